@@ -1,0 +1,23 @@
+{#
+  One key for one way of naming an organisation: same partner, same words, same province → same key. Null when a fact names none.
+#}
+{% macro organisation_mention_id(partner, organisation_ref, ice, organisation_name, province) -%}
+    case
+        when coalesce({{ organisation_ref }}, {{ ice }}, {{ organisation_name }}) is not null
+            then {{ mention_key('reference', [partner, organisation_ref, ice, organisation_name, province]) }}
+    end
+{%- endmacro %}
+
+{# Parts are set apart by a control character that no text of a partner holds. #}
+{% macro mention_key(kind, parts) -%}
+    {%- set joined = [] -%}
+    {%- for part in parts -%}
+        {%- do joined.append("coalesce(" ~ part ~ ", '')") -%}
+    {%- endfor -%}
+    {{ text_hash("concat_ws(chr(31), '" ~ kind ~ "', " ~ joined | join(', ') ~ ")") }}
+{%- endmacro %}
+
+{# The entity part of an ICE: establishments of one organisation share it. #}
+{% macro entity_part(ice) -%}
+    substr({{ ice }}, 1, 9)
+{%- endmacro %}

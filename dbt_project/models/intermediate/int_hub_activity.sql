@@ -1,0 +1,27 @@
+-- The days on which an organisation used the hub: it attended a booking or one of its badges was read.
+with used as (
+    select
+        organisation_id,
+        starts_on as active_on
+    from {{ ref('int_bookings') }}
+    where status = 'attended' and is_past
+    union
+    select
+        organisation_id,
+        visited_on as active_on
+    from {{ ref('int_visits') }}
+    where is_past
+),
+
+final as (
+    select
+        used.organisation_id,
+        used.active_on,
+        organisations.province,
+        organisations.sector
+    from used
+    left join {{ ref('int_organisations') }} as organisations on used.organisation_id = organisations.organisation_id
+    where used.organisation_id is not null
+)
+
+select * from final

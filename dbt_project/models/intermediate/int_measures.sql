@@ -1,0 +1,10 @@
+-- All measures of all families, and for each how it applies. A new family is one model and one line here.
+with final as (
+    select * from {{ ref('int_job_measures') }}
+    union all
+    select * from {{ ref('int_hub_measures') }}
+    union all
+    select * from {{ ref('int_hub_organisation_measures') }}
+)
+
+select * from final

@@ -1,0 +1,62 @@
+-- The one table that extracts read figures from: every KPI, period, territory and breakdown, with what it was before, how
+-- complete its sources are and how firm it is.
+with cells as (
+    select * from {{ ref('int_kpi_cells') }}
+),
+
+previous as (
+    select
+        kpi_id,
+        period_type,
+        {{ next_period_start('period_type', 'period_start') }} as period_start,
+        territory_code,
+        breakdown,
+        breakdown_value,
+        value
+    from cells
+),
+
+final as (
+    select
+        cells.kpi_id,
+        cells.period_type,
+        cells.period_start,
+        cells.territory_code,
+        cells.breakdown,
+        cells.breakdown_value,
+        cells.numerator,
+        cells.denominator,
+        cells.value,
+        kpis.unit,
+        cast(null as double) as target,
+        previous.value as previous_value,
+        coverage.coverage,
+        coverage.status,
+        -- SDMX CL_OBS_STATUS: M = no value can exist, P = provisional, A = normal (a revised figure is a normal one).
+        case
+            when cells.value is null then 'M'
+            when coverage.status = 'provisional' then 'P'
+            else 'A'
+        end as obs_status,
+        -- SDMX CL_CONF_STATUS: F = free to publish here; small cells are suppressed on the way out.
+        'F' as conf_status,
+        run.release_id
+    from cells
+    cross join {{ source('lake', 'run') }} as run
+    inner join {{ ref('kpi_catalogue') }} as kpis on cells.kpi_id = kpis.kpi_id
+    left join {{ ref('int_kpi_coverage') }} as coverage
+        on
+            cells.kpi_id = coverage.kpi_id
+            and cells.period_type = coverage.period_type
+            and cells.period_start = coverage.period_start
+    left join previous
+        on
+            cells.kpi_id = previous.kpi_id
+            and cells.period_type = previous.period_type
+            and cells.period_start = previous.period_start
+            and cells.territory_code = previous.territory_code
+            and cells.breakdown = previous.breakdown
+            and cells.breakdown_value = previous.breakdown_value
+)
+
+select * from final

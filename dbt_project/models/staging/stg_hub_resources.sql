@@ -1,0 +1,1 @@
+{{ standing_rows('hub_resources', ['resource_code']) }}

@@ -1,0 +1,1 @@
+{{ standing_rows('investment_projects', ['project_ref']) }}

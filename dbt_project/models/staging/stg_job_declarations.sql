@@ -1,0 +1,1 @@
+{{ standing_rows('job_declarations', ['local_ref']) }}

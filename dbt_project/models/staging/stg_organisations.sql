@@ -1,0 +1,1 @@
+{{ standing_rows('organisations', ['local_ref']) }}

@@ -1,0 +1,1 @@
+"""A synthetic region: its truth, and the messy deliveries its partners would send."""

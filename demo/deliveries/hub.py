@@ -1,0 +1,158 @@
+"""Deliveries of the hub's operator: resources on change; bookings and visits by the month for the past, then night by night.
+
+What belongs here: the sequence of these files. The operator's register of members is among the regular deliveries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from math import ceil
+from random import Random
+from typing import Final
+
+from demo.deliveries.composing import Delivery, Draft, compose, copy_of
+from demo.deliveries.forms import Form
+from demo.deliveries.pen import Hand
+from demo.deliveries.planting import Planter
+from demo.deliveries.rows import Row, row_of
+from demo.deliveries.schedule import FATES, Fate
+from demo.deliveries.templates import NIGHTLY_HAND, TEMPLATES
+from demo.periods import add_months, last_day_of_month, periods_between
+from demo.planted import Breakage, key_column
+from demo.truth import BookingRow, Region, VisitRow
+
+Event = BookingRow | VisitRow
+
+OPERATOR: Final = "hub_operator"
+NIGHTLY_MONTHS: Final = 2
+"""So many months at the end come night by night; the months before were exported and taken in afterwards."""
+_ERRORS_A_RULE: Final = 3
+_MENDED_SHARE: Final = 0.4
+_EXPORTED_AT: Final = time(6, 0)
+_NIGHT_AT: Final = time(0, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One file of events: a month or a night."""
+
+    contract: str
+    period_type: str
+    period_start: date
+    number: int
+    fate: Fate
+    usual: datetime
+    rows: tuple[Row, ...]
+
+    @property
+    def form(self) -> Form:
+        """Spreadsheet exports have headings; the nightly export has column names."""
+        return TEMPLATES[OPERATOR, self.contract].forms[0 if self.period_type == "month" else 1]
+
+    @property
+    def hand(self) -> Hand:
+        """A person made the monthly files, a computer the nightly ones."""
+        return TEMPLATES[OPERATOR, self.contract].hand if self.period_type == "month" else NIGHTLY_HAND
+
+
+def event_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
+    """Every file of bookings or visits.
+
+    Args:
+        region: the region whose hub it is.
+        contract: `hub_bookings` or `hub_visits`.
+    """
+    storage = {resource.resource_code for resource in region.resources if resource.versions[-1].kind == "storage"}
+
+    def suits(breakage: Breakage, row: Row) -> bool:
+        """A store may be booked for days."""
+        return breakage.rule != "ends_at.within_24_hours" or row.values["resource_code"] not in storage
+
+    planter = Planter(contract, suits)
+    slots = _slots(region, contract)
+    wanted = max(1, ceil(_ERRORS_A_RULE * planter.rules / max(1, len(slots))))
+    mended: list[Row] = []
+    for slot in slots:
+        rng = Random(f"{region.seed}/{contract}/{slot.period_start}/{slot.period_type}")
+        rows = _with_mended(slot, mended)
+        # After the last night no file comes that could bring a row right.
+        real_share = 1.0 if slot.fate == "corrected" else 0.0 if slot is slots[-1] else _MENDED_SHARE
+        planted = planter.plant(rows, slot.form.names, rng, count=wanted, real_share=real_share)
+        delivery = _written(slot, planted, slot.usual, region.seed, note=slot.fate if slot.fate != "copied" else "")
+        yield delivery
+        if slot.fate == "copied":
+            yield copy_of(delivery, "copie_", slot.usual + timedelta(hours=6))
+        mended = [row for row in planted if not row.accepted and row.source is not None]
+        if slot.fate == "corrected":
+            yield _written(slot, rows, slot.usual + timedelta(hours=9), region.seed, suffix="_v2", note="correction")
+            mended = []
+
+
+def _with_mended(slot: _Slot, mended: Iterable[Row]) -> list[Row]:
+    """Rows that were wrong the last time come right with the next file, unless it has a newer state of them anyway."""
+    key = key_column(slot.contract)
+    known = {row.values[key] for row in slot.rows}
+    right = (row_of(row.source, slot.contract) for row in mended)
+    return [*slot.rows, *(row for row in right if row.values[key] not in known)]
+
+
+def _slots(region: Region, contract: str) -> list[_Slot]:
+    first_night = add_months(region.last_month, 1 - NIGHTLY_MONTHS)
+    by_month = _latest_rows(region, contract, "month")
+    by_day = _latest_rows(region, contract, "day")
+    months = periods_between("month", region.first_month, add_months(first_night, -1))
+    last_night = last_day_of_month(region.last_month)
+    nights = [first_night + timedelta(days=number) for number in range((last_night - first_night).days + 1)]
+    fates = FATES[OPERATOR, contract]
+    slots = [
+        # A month is exported on the next day, before the first night file can arrive.
+        _Slot(contract, "month", month, number, "", _at(add_months(month, 1), _EXPORTED_AT), by_month.get(month, ()))
+        for number, month in enumerate(months, 1)
+    ]
+    for number, night in enumerate(nights, 1):
+        fate = fates.get(number - 1, "")
+        usual = _at(night + timedelta(days=3 if fate == "late" else 1), _NIGHT_AT)
+        slots.append(_Slot(contract, "day", night, number, fate, usual, by_day.get(night, ())))
+    return slots
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, UTC)
+
+
+def _latest_rows(region: Region, contract: str, period_type: str) -> dict[date, tuple[Row, ...]]:
+    """For each month or day the rows that its file holds: of each key the last state within it, in the order of their keys."""
+    key = key_column(contract)
+    latest: dict[date, dict[str, Event]] = defaultdict(dict)
+    for event in _events(region, contract):
+        day = event.period_start
+        start = max(day.replace(day=1), region.first_month) if period_type == "month" else day
+        latest[start][getattr(event, key)] = event
+    return {start: tuple(row_of(event, contract) for _, event in sorted(events.items())) for start, events in latest.items()}
+
+
+def _events(region: Region, contract: str) -> Iterator[Event]:
+    if contract == "hub_visits":
+        yield from region.visits
+        return
+    for booking in region.bookings:
+        yield from sorted(booking.versions, key=lambda version: (version.period_start, version.received_at))
+
+
+def _written(slot: _Slot, rows: Sequence[Row], instant: datetime, seed: int, *, suffix: str = "", note: str = "") -> Delivery:
+    draft = Draft(
+        partner=OPERATOR,
+        contract=slot.contract,
+        period_type=slot.period_type,
+        period_start=slot.period_start,
+        received_at=instant,
+        rows=tuple(rows),
+        number=slot.number,
+        suffix=suffix,
+        note=note,
+    )
+    template = TEMPLATES[OPERATOR, slot.contract]
+    if slot.period_type == "day":
+        template = replace(template, delimiter=",")
+    return compose(draft, template, slot.form, slot.hand, seed)

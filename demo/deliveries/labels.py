@@ -1,0 +1,92 @@
+"""Words by which partners write codes: French and Arabic labels, with the genders and abbreviations met in real files.
+
+What belongs here: for each column with a code list, code to (French words, Arabic words). The first word of each is the usual one.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+Words = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
+
+STATE: Final[Words] = {
+    "promised": (("Promis", "Prévu", "prévisionnel"), ("موعود", "متوقع", "مبرمج")),
+    "declared": (("Déclaré", "déclarée", "créé"), ("مصرح به", "مصرح", "محدث")),
+    "evidenced": (("Attesté", "justifié", "vérifié"), ("مثبت", "مثبت بوثيقة", "موثق")),
+}
+EVIDENCE: Final[Words] = {
+    "cnss": (("CNSS", "Déclaration CNSS", "bordereau CNSS"), ("الضمان الاجتماعي", "تصريح cnss")),
+    "contract": (("Contrat", "contrat de travail"), ("عقد", "عقد شغل", "عقد عمل")),
+    "payroll": (("Bulletin de paie", "fiche de paie", "paie"), ("ورقة الأداء", "كشف الأجور")),
+}
+EMPLOYMENT_TYPE: Final[Words] = {
+    "salaried": (("Salarié", "salariée", "CDI", "SALARIE"), ("أجير", "أجيرة", "عمل مأجور")),
+    "self_employed": (("Indépendant", "Auto-entrepreneur", "travailleur indépendant"), ("مستقل", "مقاول ذاتي", "حرفي")),
+    "member_worker": (("Membre travailleur", "coopératrice", "adhérent travailleur"), ("عضو عامل", "متعاون", "منخرط")),
+    "seasonal": (("Saisonnier", "saisonnière", "SAISONNIER"), ("موسمي", "عمل موسمي", "موسمية")),
+    "temporary_programme": (("Programme temporaire", "Awrach", "temporaire"), ("برنامج مؤقت", "أوراش")),
+}
+SEX: Final[Words] = {
+    "female": (("Femme", "F", "féminin"), ("أنثى", "امرأة", "إناث")),
+    "male": (("Homme", "H", "M", "masculin"), ("ذكر", "رجل", "ذكور")),
+}
+AREA: Final[Words] = {
+    "urban": (("Urbain", "U", "urbaine"), ("حضري", "الوسط الحضري", "حضرية")),
+    "rural": (("Rural", "R", "rurale"), ("قروي", "الوسط القروي", "قروية")),
+}
+LEGAL_FORM: Final[Words] = {
+    "cooperative": (("Coopérative", "COOPERATIVE", "coop."), ("تعاونية",)),
+    "union": (("Union de coopératives", "union"), ("اتحاد التعاونيات",)),
+    "association": (("Association", "assoc."), ("جمعية",)),
+    "artisan": (("Artisan", "artisane"), ("صانع تقليدي", "صانعة تقليدية")),
+    "company": (("Société", "SARL"), ("شركة",)),
+    "gie": (("GIE",), ("مجموعة ذات نفع اقتصادي",)),
+}
+ORGANISATION_STATUS: Final[Words] = {
+    "active": (("Active", "actif"), ("نشيطة", "نشيط")),
+    "dormant": (("En sommeil", "inactive"), ("متوقفة", "غير نشيطة")),
+    "dissolved": (("Dissoute",), ("محلولة",)),
+}
+SECTOR: Final[Words] = {
+    "agriculture": (("Agriculture",), ("الفلاحة",)),
+    "livestock": (("Élevage",), ("تربية المواشي",)),
+    "food_processing": (("Agroalimentaire", "Agro-alimentaire", "produits du terroir"), ("الصناعة الغذائية",)),
+    "textile": (("Textile", "Tissage et broderie"), ("النسيج", "زربية")),
+    "leather": (("Cuir",), ("الجلد",)),
+    "pottery": (("Poterie et céramique", "Poterie"), ("الفخار", "الخزف والفخار")),
+    "wood_metal": (("Bois et métal",), ("الخشب والمعادن",)),
+    "other_crafts": (("Autre artisanat", "Autres métiers d'artisanat"), ("حرف أخرى",)),
+    "tourism": (("Tourisme",), ("السياحة",)),
+    "services": (("Services",), ("الخدمات",)),
+    "commerce": (("Commerce",), ("التجارة",)),
+    "construction": (("Construction et BTP", "BTP"), ("البناء",)),
+    "environment": (("Environnement",), ("البيئة",)),
+}
+PROJECT_STATUS: Final[Words] = {
+    "submitted": (("Déposé",), ("مودع",)),
+    "examined": (("Examiné", "en instruction"), ("قيد الدراسة",)),
+    "approved": (("Approuvé", "Accepté", "avis favorable"), ("مصادق عليه",)),
+    "rejected": (("Rejeté",), ("مرفوض",)),
+    "started": (("En cours de réalisation", "Démarré"), ("انطلق",)),
+    "completed": (("Achevé",), ("منجز",)),
+    "cancelled": (("Annulé",), ("ملغى",)),
+}
+RESOURCE_KIND: Final[Words] = {
+    "training_room": (("Salle de formation",), ("قاعة تكوين",)),
+    "workshop": (("Atelier",), ("ورشة",)),
+    "coworking": (("Coworking",), ("فضاء عمل مشترك",)),
+    "conference": (("Salle de conférence", "salle de réunion"), ("قاعة ندوات",)),
+    "exhibition": (("Espace d'exposition",), ("فضاء عرض",)),
+    "storage": (("Dépôt", "Stockage"), ("مستودع", "التخزين")),
+    "digital_lab": (("Espace numérique", "fablab"), ("مختبر رقمي",)),
+    "office": (("Bureau",), ("مكتب",)),
+    "creche": (("Crèche",), ("حضانة",)),
+    "equipment": (("Équipement",), ("معدات",)),
+}
+BOOKING_STATUS: Final[Words] = {
+    "hold": (("Option", "Pré-réservation"), ("حجز مؤقت",)),
+    "confirmed": (("Confirmée", "validée"), ("مؤكد",)),
+    "attended": (("Honorée", "réalisée", "présents"), ("حضور",)),
+    "no_show": (("Non honorée", "Absence", "no-show"), ("غياب",)),
+    "cancelled": (("Annulée",), ("ملغى",)),
+    "closed": (("Fermé", "indisponible"), ("إغلاق",)),
+}

@@ -1,0 +1,83 @@
+"""What the deliveries really carried: the valid rows with the instant of their file, and what of the region none of them carried.
+
+What belongs here: from written deliveries to `Observed`. What these rows mean for the figures is told in `demo.expected`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from demo.deliveries.composing import Delivery
+from demo.deliveries.rows import Row
+from demo.planted import key_column
+from demo.truth import DeliveryNote, Loss, Observed, Region
+
+
+def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
+    """Collects the valid rows of every delivery that is taken in.
+
+    Args:
+        region: what could have been delivered.
+        deliveries: every file of the inbox.
+    """
+    taken = [delivery for delivery in deliveries if delivery.verdict == "taken"]
+    rows: dict[str, list[Any]] = {}
+    for delivery in taken:
+        carried = rows.setdefault(delivery.draft.contract, [])
+        carried.extend(_carried(delivery, row) for row in delivery.draft.rows if row.accepted and row.source is not None)
+    return Observed(
+        declarations=tuple(rows.get("job_declarations", ())),
+        register=tuple(rows.get("organisations", ())),
+        projects=tuple(rows.get("investment_projects", ())),
+        resources=tuple(rows.get("hub_resources", ())),
+        bookings=tuple(rows.get("hub_bookings", ())),
+        visits=tuple(rows.get("hub_visits", ())),
+        deliveries=tuple(_note(delivery) for delivery in taken),
+        losses=tuple(_losses(region, deliveries)),
+    )
+
+
+def _carried(delivery: Delivery, row: Row) -> Any:
+    """The statement with the period and the instant of its file.
+
+    A row that came with wrong check digits of its ICE keeps the right ones here: only the digits of the entity tell who is meant.
+    """
+    source: Any = row.source
+    return replace(source, period_start=delivery.draft.period_start, received_at=delivery.draft.received_at)
+
+
+def _note(delivery: Delivery) -> DeliveryNote:
+    draft = delivery.draft
+    return DeliveryNote(draft.partner, draft.contract, draft.period_start, draft.received_at)
+
+
+def _losses(region: Region, deliveries: Sequence[Delivery]) -> Iterator[Loss]:
+    """Statements that no valid row carried, with the reason."""
+    seen: dict[tuple[str, int], str] = {}
+    for delivery in deliveries:
+        for row in delivery.draft.rows:
+            if row.source is not None:
+                where = (delivery.draft.contract, id(row.source))
+                case = "refused" if delivery.verdict == "refused" else "" if row.accepted else "rejected"
+                # A statement that came through once is not lost, whatever became of it in another file.
+                seen[where] = "" if "" in (case, seen.get(where)) else case
+    for contract, statement in _statements(region):
+        case = seen.get((contract, id(statement)), "not_delivered")
+        if case:
+            yield Loss(contract, statement.partner, statement.period_start, getattr(statement, key_column(contract)), case)
+
+
+def _statements(region: Region) -> Iterator[tuple[str, Any]]:
+    """Every statement that ought to have reached the house; of a booking only its last state in each month."""
+    for contract, statements in (
+        ("job_declarations", (version for each in region.declarations for version in each.versions)),
+        ("organisations", region.register),
+        ("investment_projects", (version for each in region.projects for version in each.versions)),
+        ("hub_bookings", (each.versions[-1] for each in region.bookings)),
+        ("hub_visits", region.visits),
+    ):
+        yield from _labelled(contract, statements)
+
+
+def _labelled(contract: str, statements: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    return ((contract, statement) for statement in statements)

@@ -1,0 +1,180 @@
+"""Deliveries of the partners who report by the month or by the quarter: jobs, registers, investment projects.
+
+What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's own feeds are in
+`demo.deliveries.hub`.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import ceil
+from random import Random
+from typing import Final
+
+from demo.deliveries.composing import Delivery, Draft, compose, copy_of
+from demo.deliveries.planting import Planter
+from demo.deliveries.rows import Row, row_of
+from demo.deliveries.schedule import LOST_COLUMN, Fate, deal_fates, later, received
+from demo.deliveries.templates import TEMPLATES
+from demo.periods import periods_between
+from demo.truth import DeclarationRow, ProjectRow, Region, RegisterRow
+
+Stated = DeclarationRow | RegisterRow | ProjectRow
+
+_PARTNERS: Final = {
+    "job_declarations": (
+        "chamber_handicrafts",
+        "chamber_agriculture",
+        "cri",
+        "provincial_handicrafts",
+        "government_departments",
+    ),
+    "organisations": ("chamber_handicrafts", "chamber_agriculture", "unions", "hub_operator"),
+    "investment_projects": ("cri",),
+}
+_PERIOD_TYPE: Final = {"job_declarations": "month", "organisations": "quarter", "investment_projects": "month"}
+_ERRORS_A_RULE: Final = 3
+_LOST_SHARE: Final = 0.06
+# What is lost in the last files stays lost: there the marts feel it.
+_LOST_SHARE_AT_THE_END: Final = 0.4
+_CORRECTIONS: Final = {".xlsx": (" rectifié", "_v2"), ".csv": ("_v2", "_rectifie")}
+_COPIES: Final = ("Copie de ", "Fwd ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One delivery that a feed owes."""
+
+    partner: str
+    contract: str
+    period_start: date
+    number: int
+    share: float
+    is_last: bool
+    usual: datetime
+    rows: tuple[Row, ...]
+
+
+def regular_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
+    """Every delivery of one contract's feeds, period by period.
+
+    Args:
+        region: the region whose statements are delivered.
+        contract: `job_declarations`, `organisations` or `investment_projects`.
+    """
+    planter = Planter(contract)
+    slots = _slots(region, contract)
+    wanted = max(1, ceil(_ERRORS_A_RULE * planter.rules / max(1, len(slots))))
+    fates = deal_fates({(slot.partner, slot.period_start): slot.usual for slot in slots}, contract)
+    for slot in slots:
+        fate = fates.get((slot.partner, slot.period_start), "")
+        yield from _slot_deliveries(slot, fate, planter, wanted, region.seed)
+
+
+def _slots(region: Region, contract: str) -> list[_Slot]:
+    stated = _stated(region, contract)
+    periods = periods_between(_PERIOD_TYPE[contract], region.first_month, region.last_month)
+    slots = []
+    for index, period in enumerate(periods):
+        for partner in _PARTNERS[contract]:
+            rows = stated.get((partner, period), [])
+            if rows:
+                slots.append(
+                    _Slot(
+                        partner=partner,
+                        contract=contract,
+                        period_start=period,
+                        number=index + 1,
+                        share=index / len(periods),
+                        is_last=index == len(periods) - 1,
+                        usual=max(row.received_at for row in rows),
+                        rows=tuple(row_of(row, contract) for row in sorted(rows, key=_order)),
+                    )
+                )
+    return slots
+
+
+def _stated(region: Region, contract: str) -> dict[tuple[str, date], list[Stated]]:
+    rows: Sequence[Stated]
+    if contract == "job_declarations":
+        rows = [version for declaration in region.declarations for version in declaration.versions]
+    elif contract == "organisations":
+        rows = region.register
+    else:
+        rows = [version for project in region.projects for version in project.versions]
+    stated: dict[tuple[str, date], list[Stated]] = defaultdict(list)
+    for row in rows:
+        stated[row.partner, row.period_start].append(row)
+    return stated
+
+
+def _order(row: Stated) -> tuple[str, ...]:
+    if isinstance(row, DeclarationRow):
+        return (row.started_on.isoformat(), row.local_ref)
+    return (row.local_ref,) if isinstance(row, RegisterRow) else (row.project_ref,)
+
+
+def _slot_deliveries(slot: _Slot, fate: Fate, planter: Planter, wanted: int, seed: int) -> Iterator[Delivery]:
+    if fate == "missing":
+        return
+    rng = Random(f"{seed}/{slot.partner}/{slot.contract}/{slot.period_start}")
+    instant = received(slot.usual, fate, rng)
+    if fate in ("refused", "refused_mended"):
+        yield _written(slot, slot.rows, instant, seed, without=LOST_COLUMN[slot.contract], note="a required column is missing")
+        if fate == "refused":
+            return
+        rows = _planted(slot, planter, wanted, rng)
+        yield _written(slot, rows, later(instant, rng), seed, suffix=_correction(slot), note="replaces the refused one")
+        return
+    if fate == "corrected":
+        # Everything that is wrong in the first file stands in real rows, so that the correction matters.
+        rows = _planted(slot, planter, 3 * wanted, rng, real_share=1.0)
+        yield _written(slot, rows, instant, seed, note="corrected later")
+        instant = later(instant, rng)
+        rows = _planted(slot, planter, 1, rng, real_share=0.0)
+        yield _written(slot, rows, instant, seed, suffix=_correction(slot), note="correction")
+        return
+    delivery = _written(slot, _planted(slot, planter, wanted, rng), instant, seed, note=fate if fate != "copied" else "")
+    yield delivery
+    if fate == "copied":
+        yield copy_of(delivery, rng.choice(_COPIES), later(instant, rng))
+
+
+def _planted(slot: _Slot, planter: Planter, count: int, rng: Random, real_share: float | None = None) -> tuple[Row, ...]:
+    form = TEMPLATES[slot.partner, slot.contract].form(slot.share)
+    if real_share is None:
+        real_share = _LOST_SHARE_AT_THE_END if slot.is_last else _LOST_SHARE
+    return tuple(planter.plant(slot.rows, form.names, rng, count=count, real_share=real_share))
+
+
+def _written(
+    slot: _Slot,
+    rows: tuple[Row, ...],
+    instant: datetime,
+    seed: int,
+    *,
+    suffix: str = "",
+    without: str | None = None,
+    note: str = "",
+) -> Delivery:
+    template = TEMPLATES[slot.partner, slot.contract]
+    draft = Draft(
+        partner=slot.partner,
+        contract=slot.contract,
+        period_type=_PERIOD_TYPE[slot.contract],
+        period_start=slot.period_start,
+        received_at=instant,
+        rows=rows,
+        number=slot.number,
+        suffix=suffix,
+        without=without,
+        note=note,
+    )
+    return compose(draft, template, template.form(slot.share), template.hand, seed)
+
+
+def _correction(slot: _Slot) -> str:
+    ending = ".xlsx" if TEMPLATES[slot.partner, slot.contract].sheet else ".csv"
+    choices = _CORRECTIONS[ending]
+    return choices[slot.number % len(choices)]

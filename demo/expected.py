@@ -1,0 +1,133 @@
+"""The figures that `kpi_values` must hold, in plain Python: from what was observed, and straight from the truth.
+
+No pandas, no DuckDB, no SQL, and nothing of `ingestion`, `quality`, `publishing` or the dbt project: where the
+warehouse and this module agree, two independent readings of the rules agree. All numbers are exact (`int` or
+`fractions.Fraction`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from demo import expected_hub, expected_job_kpis
+from demo.expected_cells import Expected, Key, Tally, rows
+from demo.expected_hub import Booked, HubEvents, Visited, hub_days, tally_hub
+from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
+from demo.expected_jobs import CountedJob, count_jobs, counting
+from demo.expected_matching import Matcher, Party
+from demo.expected_standing import Standing, standing
+from demo.periods import local_date
+from demo.truth import DeclarationRow, Job, Observed, Region
+
+__all__ = ["Expected", "Key", "expected_kpis", "observe_all", "truth_kpis"]
+
+
+def observe_all(region: Region) -> Observed:
+    """What would be observed if every partner delivered everything on time and without a fault."""
+    return Observed(
+        declarations=tuple(row for declaration in region.declarations for row in declaration.versions),
+        register=region.register,
+        projects=tuple(row for project in region.projects for row in project.versions),
+        resources=tuple(row for resource in region.resources for row in resource.versions),
+        bookings=tuple(row for booking in region.bookings for row in booking.versions),
+        visits=region.visits,
+    )
+
+
+def expected_kpis(region: Region, observed: Observed, as_of: datetime) -> dict[Key, Expected]:
+    """Every row of JOB-01…13 and HUB-01…11 that the observed rows give at that instant, by the rules of the house.
+
+    Args:
+        region: says where the rows of `total` begin when nothing stands yet.
+        observed: the valid rows that deliveries really carried.
+        as_of: instant of the release, with its time zone.
+
+    Raises:
+        ValueError: `as_of` has no time zone, or a declaration refers to no organisation at all.
+    """
+    today = local_date(as_of)
+    current = standing(observed, as_of)
+    matcher = Matcher(current.register)
+    statements = counting(current.declarations, matcher)
+    events = _events(current, matcher)
+    heads = _heads(each.row for each in statements)
+    return _all_rows(
+        jobs=tally_jobs(count_jobs(statements), heads, hub_days(events)),
+        projects=tally_projects(current.projects),
+        hub=tally_hub(events, today),
+        first=current.first or region.first_month,
+        today=today,
+    )
+
+
+def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
+    """The same rows straight from what is real: real jobs, bookings as they ended, organisations as they are.
+
+    It knows at any instant what happens later too (a job's end, a booking's outcome); only periods that begin after
+    the instant are left out. JOB-13 compares the head-counts that partners state in the end with the real jobs.
+    """
+    today = local_date(as_of)
+    parties = {each.id: Party(each.id, each.province, each.sector) for each in region.organisations}
+    last = [declaration.versions[-1] for declaration in region.declarations]
+    events = HubEvents(
+        resources=[resource.versions[-1] for resource in region.resources],
+        bookings=[
+            Booked(booking.versions[-1], parties[booking.organisation_id] if booking.organisation_id else None)
+            for booking in region.bookings
+        ],
+        visits=[Visited(row, parties[row.organisation_id] if row.organisation_id else None) for row in region.visits],
+    )
+    return _all_rows(
+        jobs=tally_jobs(
+            [_real(job, parties[job.organisation_id]) for job in region.jobs],
+            _heads(row for row in last if row.state != "promised"),
+            hub_days(events),
+        ),
+        projects=tally_projects(project.versions[-1] for project in region.projects),
+        hub=tally_hub(events, today),
+        first=standing(observe_all(region), as_of).first or region.first_month,
+        today=today,
+    )
+
+
+def _events(current: Standing, matcher: Matcher) -> HubEvents:
+    return HubEvents(
+        resources=current.resources,
+        bookings=[
+            Booked(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, row.organisation_name, None))
+            for row in current.bookings
+        ],
+        visits=[Visited(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, None, None)) for row in current.visits],
+    )
+
+
+def _heads(declarations: Iterable[DeclarationRow]) -> Sequence[DeclaredHeads]:
+    return [DeclaredHeads(row.province, row.employment_type, row.started_on, row.headcount) for row in declarations]
+
+
+def _real(job: Job, party: Party) -> CountedJob:
+    return CountedJob(
+        party=party,
+        province=job.province,
+        employment_type=job.employment_type,
+        sex=job.sex,
+        birth_year=job.birth_year,
+        area=job.area,
+        programme=job.programme,
+        started_on=job.started_on,
+        ended_on=job.ended_on,
+        hours_per_week=job.hours_per_week,
+        months_per_year=job.months_per_year,
+        is_evidenced=job.state == "evidenced",
+    )
+
+
+def _all_rows(jobs: Tally, projects: Tally, hub: Tally, first: date, today: date) -> dict[Key, Expected]:
+    result: dict[Key, Expected] = {}
+    for formula in expected_job_kpis.FORMULAS:
+        result |= rows(formula, jobs, first, today)
+    result |= rows(expected_job_kpis.PROJECT_FORMULA, projects, first, today)
+    for formula in expected_hub.FORMULAS:
+        result |= rows(formula, hub, first, today)
+    return result

@@ -1,0 +1,194 @@
+"""HUB-01 to HUB-11 (HUB-09 waits for services) from resources, bookings and visits with their organisations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+from demo.expected_cells import TOTAL, Cell, Formula, Tally, cells_of
+from demo.expected_matching import Party
+from demo.periods import next_period
+from demo.places import FES
+from demo.truth import REGION, BookingRow, ResourceRow, VisitRow
+
+_BOOKED: Final = frozenset({"confirmed", "attended", "no_show"})
+_HOUR: Final = 3600
+_SPACE: Final = ("resource_kind", "resource")
+
+FORMULAS: Final = (
+    Formula("HUB-01", (("booked_hours", 1),), "open_hours", _SPACE, has_provinces=False),
+    Formula("HUB-02", (("attended_hours", 1),), "open_hours", _SPACE, has_provinces=False),
+    Formula("HUB-03", (("no_shows", 1),), "expected_bookings", ("resource_kind",)),
+    Formula("HUB-04", (("active", 1),), breakdowns=("sector",)),
+    Formula("HUB-05", (("badges", 1),), breakdowns=("resource_kind",)),
+    Formula("HUB-06", (("visits", 1),), breakdowns=("resource_kind",)),
+    Formula("HUB-07", (("retained", 1),), "active_before", ("sector",)),
+    Formula("HUB-08", (("active_outside_fes", 1),), "active_with_province", ("sector",), has_provinces=False),
+    Formula("HUB-10", (("satisfaction", 1),), "scored", ("resource_kind",)),
+    Formula("HUB-11", (("double_hours", 1),), breakdowns=_SPACE, has_provinces=False),
+)
+
+Interval = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A booking in its last state, and whom it was for."""
+
+    row: BookingRow
+    party: Party | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A visit, and for whom."""
+
+    row: VisitRow
+    party: Party | None
+
+
+@dataclass(frozen=True, slots=True)
+class HubEvents:
+    """What the hub's KPIs are made of."""
+
+    resources: Sequence[ResourceRow]
+    bookings: Sequence[Booked]
+    visits: Sequence[Visited]
+
+    def until(self, today: date) -> HubEvents:
+        """The same without bookings that start, and visits that begin, after that day."""
+        return HubEvents(
+            self.resources,
+            [each for each in self.bookings if each.row.starts_at.date() <= today],
+            [each for each in self.visits if each.row.entered_at.date() <= today],
+        )
+
+    def uses(self) -> Iterator[tuple[Party, date]]:
+        """Each use of the hub by an organisation: an attended booking by its start, a visit by its entry."""
+        for booking in self.bookings:
+            if booking.party is not None and booking.row.status == "attended":
+                yield booking.party, booking.row.starts_at.date()
+        for visit in self.visits:
+            if visit.party is not None:
+                yield visit.party, visit.row.entered_at.date()
+
+
+def hub_days(events: HubEvents) -> dict[str, list[date]]:
+    """For each organisation's key the sorted days on which it used the hub."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for party, day in events.uses():
+        days[party.key].add(day)
+    return {key: sorted(own) for key, own in days.items()}
+
+
+def tally_hub(events: HubEvents, today: date) -> Tally:
+    """Adds up all measures of the hub up to that day."""
+    tally = Tally()
+    events_so_far = events.until(today)
+    _add_hours(tally, events, today)
+    _add_counts(tally, events_so_far)
+    _add_organisations(tally, events_so_far)
+    return tally
+
+
+def _add_counts(tally: Tally, events: HubEvents) -> None:
+    kinds = {row.resource_code: row.kind for row in events.resources}
+    badges: dict[Cell, set[str]] = defaultdict(set)
+    for booking in events.bookings:
+        row = booking.row
+        amounts = {
+            "no_shows": int(row.status == "no_show"),
+            "expected_bookings": int(row.status in ("attended", "no_show")),
+            "satisfaction": 0 if row.satisfaction is None else Fraction(row.satisfaction),
+            "scored": int(row.satisfaction is not None),
+        }
+        breakdowns = {TOTAL: TOTAL, "resource_kind": kinds.get(row.resource_code)}
+        for cell in cells_of(row.starts_at.date(), _province(booking.party), breakdowns):
+            tally.add(cell, amounts)
+    for visit in events.visits:
+        kind = kinds.get(visit.row.resource_code) if visit.row.resource_code is not None else None
+        breakdowns = {TOTAL: TOTAL, "resource_kind": kind}
+        for cell in cells_of(visit.row.entered_at.date(), _province(visit.party), breakdowns):
+            tally.add(cell, {"visits": 1})
+            badges[cell].add(visit.row.badge_id)
+    for cell, own in badges.items():
+        tally.add(cell, {"badges": len(own)})
+
+
+def _add_organisations(tally: Tally, events: HubEvents) -> None:
+    active: dict[Cell, dict[str, str | None]] = defaultdict(dict)
+    for party, day in set(events.uses()):
+        for cell in cells_of(day, party.province, {TOTAL: TOTAL, "sector": party.sector}):
+            active[cell][party.key] = party.province
+    for cell, parties in active.items():
+        provinces = [province for province in parties.values() if province is not None]
+        tally.add(cell, {"active": len(parties)})
+        if cell[2] == REGION:
+            outside = sum(province != FES for province in provinces)
+            tally.add(cell, {"active_outside_fes": outside, "active_with_province": len(provinces)})
+        period_type, start, *place = cell
+        following: Cell = (period_type, next_period(period_type, start), *place)  # type: ignore[assignment]
+        retained = len(parties.keys() & active[following].keys()) if following in active else 0
+        tally.add(following, {"active_before": len(parties), "retained": retained})
+
+
+def _province(party: Party | None) -> str | None:
+    return party.province if party is not None else None
+
+
+def _add_hours(tally: Tally, events: HubEvents, today: date) -> None:
+    """Hours by resource and local day; a booking over midnight falls on both days, as far as the resource is open."""
+    by_resource: dict[str, list[BookingRow]] = defaultdict(list)
+    for booking in events.bookings:
+        by_resource[booking.row.resource_code].append(booking.row)
+    for resource in events.resources:
+        by_day = _by_day(by_resource[resource.resource_code])
+        breakdowns = {TOTAL: TOTAL, "resource_kind": resource.kind, "resource": resource.resource_code}
+        day = resource.in_service_from
+        last_day = min(today, resource.in_service_to or today)
+        while day <= last_day:
+            if str(day.isoweekday()) in resource.open_days:
+                seconds = _seconds_of_day(resource, day, by_day.get(day, ()))
+                hours = {measure: Fraction(amount, _HOUR) for measure, amount in seconds.items()}
+                for cell in cells_of(day, None, breakdowns):
+                    tally.add(cell, hours)
+            day += timedelta(days=1)
+
+
+def _by_day(bookings: Iterable[BookingRow]) -> Mapping[date, Sequence[BookingRow]]:
+    """Bookings by each local day that they touch."""
+    days: dict[date, list[BookingRow]] = defaultdict(list)
+    for row in bookings:
+        day = row.starts_at.date()
+        while day <= row.ends_at.date():
+            days[day].append(row)
+            day += timedelta(days=1)
+    return days
+
+
+def _seconds_of_day(resource: ResourceRow, day: date, bookings: Sequence[BookingRow]) -> dict[str, int]:
+    """Open, booked, attended and double-booked seconds of one resource on one day on which it opens.
+
+    The opening hours are cut wherever a booking starts or ends; in each piece the same bookings run all the time.
+    """
+    opens, closes = datetime.combine(day, resource.opens_at), datetime.combine(day, resource.closes_at)
+    edges = {opens, closes}
+    for row in bookings:
+        edges |= {edge for edge in (row.starts_at, row.ends_at) if opens < edge < closes}
+    seconds = {"open_hours": 0, "booked_hours": 0, "attended_hours": 0, "double_hours": 0}
+    cuts = sorted(edges)
+    for start, end in pairwise(cuts):
+        running = [row.status for row in bookings if row.starts_at <= start and end <= row.ends_at]
+        if "closed" in running or closes <= opens:
+            continue
+        length = int((end - start).total_seconds())
+        seconds["open_hours"] += length
+        seconds["booked_hours"] += length * any(status in _BOOKED for status in running)
+        seconds["attended_hours"] += length * ("attended" in running)
+        seconds["double_hours"] += length * (sum(status in _BOOKED for status in running) >= 2)
+    return seconds

@@ -1,0 +1,113 @@
+"""Which observed rows stand at an instant: the latest snapshot, a period's latest delivery, a key's latest row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, Protocol, TypeVar
+
+from demo.truth import (
+    BookingRow,
+    DeclarationRow,
+    DeliveryNote,
+    Observed,
+    ProjectRow,
+    RegisterRow,
+    ResourceRow,
+    VisitRow,
+)
+
+
+class _Row(Protocol):
+    @property
+    def partner(self) -> str: ...
+    @property
+    def period_start(self) -> date: ...
+    @property
+    def received_at(self) -> datetime: ...
+
+
+RowT = TypeVar("RowT", bound=_Row)
+
+_MODE_OF: Final = {
+    "organisations": "snapshot",
+    "investment_projects": "snapshot",
+    "hub_resources": "snapshot",
+    "job_declarations": "period",
+    "hub_bookings": "append",
+    "hub_visits": "append",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands. `first`: first day of the earliest period of a standing delivery, None when nothing stands."""
+
+    declarations: tuple[DeclarationRow, ...]
+    register: tuple[RegisterRow, ...]
+    projects: tuple[ProjectRow, ...]
+    resources: tuple[ResourceRow, ...]
+    bookings: tuple[BookingRow, ...]
+    visits: tuple[VisitRow, ...]
+    first: date | None
+
+
+def standing(observed: Observed, as_of: datetime) -> Standing:
+    """Picks the rows that stand at that instant; what was received later does not exist yet."""
+    notes = [note for note in (observed.deliveries or _notes(observed)) if note.received_at <= as_of]
+    current = _standing_deliveries(notes)
+
+    def among(contract: str, rows: Sequence[RowT]) -> list[RowT]:
+        return [row for row in rows if (contract, row.partner, row.period_start, row.received_at) in current]
+
+    return Standing(
+        declarations=_latest(among("job_declarations", observed.declarations), lambda row: row.local_ref),
+        register=tuple(among("organisations", observed.register)),
+        projects=tuple(among("investment_projects", observed.projects)),
+        resources=tuple(among("hub_resources", observed.resources)),
+        bookings=_latest(among("hub_bookings", observed.bookings), lambda row: row.booking_ref),
+        visits=_latest(among("hub_visits", observed.visits), lambda row: row.visit_ref),
+        first=min((period for _, _, period, _ in current), default=None),
+    )
+
+
+def _notes(observed: Observed) -> list[DeliveryNote]:
+    """The deliveries as far as rows tell of them."""
+    rows_of: tuple[tuple[str, Iterable[Any]], ...] = (
+        ("job_declarations", observed.declarations),
+        ("organisations", observed.register),
+        ("investment_projects", observed.projects),
+        ("hub_resources", observed.resources),
+        ("hub_bookings", observed.bookings),
+        ("hub_visits", observed.visits),
+    )
+    keys = {(contract, row.partner, row.period_start, row.received_at) for contract, rows in rows_of for row in rows}
+    return [DeliveryNote(partner, contract, period, received) for contract, partner, period, received in sorted(keys)]
+
+
+def _standing_deliveries(notes: Iterable[DeliveryNote]) -> set[tuple[str, str, date, datetime]]:
+    """Contract, partner, period and instant of the deliveries whose rows count."""
+    current: set[tuple[str, str, date, datetime]] = set()
+    latest: dict[tuple[Any, ...], DeliveryNote] = {}
+    for note in notes:
+        mode = _MODE_OF[note.contract]
+        if mode == "append":
+            current.add((note.contract, note.partner, note.period_start, note.received_at))
+            continue
+        slot = (note.contract, note.partner) if mode == "snapshot" else (note.contract, note.partner, note.period_start)
+        other = latest.get(slot)
+        if other is None or (note.received_at, note.period_start) > (other.received_at, other.period_start):
+            latest[slot] = note
+    return current | {(note.contract, note.partner, note.period_start, note.received_at) for note in latest.values()}
+
+
+def _latest(rows: Iterable[RowT], key: Callable[[RowT], str]) -> tuple[RowT, ...]:
+    """Of each partner and key the row received last; on a tie that of the later period."""
+    kept: dict[tuple[str, str], RowT] = {}
+    for row in rows:
+        slot = (row.partner, key(row))
+        other = kept.get(slot)
+        if other is None or (row.received_at, row.period_start) > (other.received_at, other.period_start):
+            kept[slot] = row
+    return tuple(kept.values())

@@ -1,0 +1,1 @@
+"""From a partner's file to typed rows in the lake."""

@@ -1,0 +1,50 @@
+"""The archive: every original that was taken in, encrypted at rest in the age format (age-encryption.org/v1).
+
+What goes here: encrypting and opening originals. What does not: which delivery an original belongs to (the ledger).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ingestion.home import Home, placed
+from ingestion.identity import private_text
+
+
+class Archive:
+    """Originals by the SHA-256 of their bytes: `archive/<first two digits>/<sha256>.age`."""
+
+    def __init__(self, home: Home) -> None:
+        """Opens the archive of a home; its identity is made with mode 0600 on first use."""
+        import pyrage
+
+        self._folder = home.folder("archive")
+        text = private_text(home.folder("keys") / "archive.key", lambda: str(pyrage.x25519.Identity.generate()))
+        self._identity = pyrage.x25519.Identity.from_str(text)
+
+    def path_of(self, sha256: str) -> Path:
+        """Where the original with these bytes is kept."""
+        return self._folder / sha256[:2] / f"{sha256}.age"
+
+    def keep(self, original: Path, sha256: str) -> None:
+        """Encrypts a file into the archive; bytes that are already there are not written again."""
+        import pyrage
+
+        target = self.path_of(sha256)
+        if target.exists():
+            return
+        with placed(target) as temporary:
+            pyrage.encrypt_file(str(original), str(temporary), [self._identity.to_public()])
+
+    def restore(self, sha256: str, target: Path) -> None:
+        """Decrypts an original to `target`.
+
+        Raises:
+            FileNotFoundError: when the archive does not hold these bytes.
+        """
+        import pyrage
+
+        source = self.path_of(sha256)
+        if not source.exists():
+            raise FileNotFoundError(f"The archive holds no original with SHA-256 {sha256} ({source}).")
+        pyrage.decrypt_file(str(source), str(target), [self._identity])

@@ -1,0 +1,86 @@
+"""Which reader serves which column, and what counts as a repair.
+
+What goes here: the table of distinct texts of a column and their values (read once each), for kinds that a scan cannot
+read by itself. What does not: how a text is read (`values.py`, `reference.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from ingestion.conforming.values import READERS, Value
+from ingestion.contract import Column
+from ingestion.reference import territories
+from ingestion.text import fold
+
+_EXCEL_OR_SHORT_YEAR: Final = re.compile(r"[2-7]\d{4}(\.\d+)?|.*\D\d{1,2}[^\d]\d{2}(\D+\d{1,2}[:hH.].*)?")
+_MULTIPLIED: Final = re.compile(r"[a-z]*(md|kd|mm|million|mille|milliard|مليون|ملايين|ألف|آلاف|مليار)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """One distinct text of a column: its value (None: cannot be read) and whether it had to be mended."""
+
+    text: str
+    value: Value | None
+    is_repaired: bool = False
+
+
+def read_texts(column: Column, texts: Iterable[str]) -> list[ReadText]:
+    """Reads the distinct texts of a column of any kind but `commune`, `person` and `contact`."""
+    read = _reader_of(column)
+    return [read(text) for text in texts]
+
+
+def read_communes(pairs: Iterable[tuple[str | None, str]]) -> list[tuple[str | None, ReadText]]:
+    """Reads distinct (province text, commune text) pairs; a commune of another province keeps its own code."""
+    found = []
+    for province_text, text in pairs:
+        province = territories().province(province_text) if province_text else None
+        commune = territories().commune(text, province.code if province else None)
+        read = ReadText(text, commune.code, not commune.is_official) if commune else ReadText(text, None)
+        found.append((province_text, read))
+    return found
+
+
+def _reader_of(column: Column) -> Callable[[str], ReadText]:
+    if column.kind == "province":
+        return _read_province
+    if column.kind in ("code", "open_code"):
+        return _reader_of_codes(column)
+    reader = READERS[column.kind]
+
+    def read(text: str) -> ReadText:
+        value = reader(text)
+        return ReadText(text, value, value is not None and _is_repair(column.kind, text))
+
+    return read
+
+
+def _read_province(text: str) -> ReadText:
+    found = territories().province(text)
+    return ReadText(text, found.code, not found.is_official) if found else ReadText(text, None)
+
+
+def _reader_of_codes(column: Column) -> Callable[[str], ReadText]:
+    codes = {fold(label): code for code in column.codes for label in code.labels}
+
+    def read(text: str) -> ReadText:
+        code = codes.get(fold(text))
+        if code is None:
+            return ReadText(text, text if column.kind == "open_code" else None)
+        official = (code.value, code.names.fr, code.names.ar, code.names.en)
+        return ReadText(text, code.value, fold(text) not in map(fold, official))
+
+    return read
+
+
+def _is_repair(kind: str, text: str) -> bool:
+    if kind == "ice":
+        return True
+    if kind in ("date", "timestamp"):
+        return _EXCEL_OR_SHORT_YEAR.fullmatch(text) is not None
+    return kind == "money" and _MULTIPLIED.search(text) is not None

@@ -1,0 +1,221 @@
+"""Row rules: every check of a contract as one bit of a mask, computed for all rows in one expression.
+
+What goes here: the checks that follow from the columns (required, type, code, range…), in the order of the columns, then the
+contract's own rules. What does not: what happens to a row that fails (`split.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from ingestion.contract import Column, Contract, Limits, Severity
+from ingestion.messages import Language, Message
+
+_BITS_PER_MASK: Final = 60
+_LANGUAGES: Final[tuple[Language, ...]] = ("fr", "ar", "en")
+
+REQUIRED: Final = Message(
+    fr="« {name} » est obligatoire : remplissez cette cellule.",
+    ar="«{name}» إلزامي: املؤوا هذه الخانة.",
+    en="“{name}” is required: fill in this cell.",
+)
+NOT_READ: Final = {
+    "date": Message(
+        fr="Date illisible : écrivez jour/mois/année, par exemple 12/05/2026.",
+        ar="تاريخ غير مقروء: اكتبوا اليوم/الشهر/السنة، مثلا 12/05/2026.",
+        en="Unreadable date: write day/month/year, for example 12/05/2026.",
+    ),
+    "timestamp": Message(
+        fr="Date et heure illisibles : écrivez par exemple 12/05/2026 14:30.",
+        ar="التاريخ والساعة غير مقروءين: اكتبوا مثلا 12/05/2026 14:30.",
+        en="Unreadable date and time: write for example 12/05/2026 14:30.",
+    ),
+    "time": Message(
+        fr="Heure illisible : écrivez par exemple 08:30.",
+        ar="ساعة غير مقروءة: اكتبوا مثلا 08:30.",
+        en="Unreadable time: write for example 08:30.",
+    ),
+    "integer": Message(
+        fr="Un nombre entier est attendu, par exemple 12.",
+        ar="المطلوب عدد صحيح، مثلا 12.",
+        en="A whole number is expected, for example 12.",
+    ),
+    "number": Message(
+        fr="Un nombre est attendu, par exemple 37,5.",
+        ar="المطلوب عدد، مثلا 37,5.",
+        en="A number is expected, for example 37.5.",
+    ),
+    "money": Message(
+        fr="Montant illisible ou à double sens : écrivez par exemple 12 500,00 DH ou 2,5 MDH.",
+        ar="مبلغ غير مقروء أو يحتمل معنيين: اكتبوا مثلا 12 500,00 درهم.",
+        en="Unreadable or ambiguous amount: write for example 12 500.00 DH or 2.5 MDH.",
+    ),
+    "share": Message(
+        fr="Une part est attendue, par exemple 35 % ou 0,35.",
+        ar="المطلوب نسبة، مثلا 35 % أو 0,35.",
+        en="A share is expected, for example 35 % or 0.35.",
+    ),
+    "boolean": Message(fr="Répondez par oui ou non.", ar="أجيبوا بنعم أو لا.", en="Answer yes or no."),
+    "ice": Message(
+        fr="L'ICE compte 15 chiffres : recopiez-le en entier, au format texte.",
+        ar="التعريف الموحد للمقاولة يتكون من 15 رقما: أعيدوا كتابته كاملا بصيغة نص.",
+        en="An ICE has 15 digits: copy it in full, as text.",
+    ),
+    "iso_days": Message(
+        fr="Jours illisibles : écrivez par exemple lundi-samedi ou 1-6.",
+        ar="أيام غير مقروءة: اكتبوا مثلا الاثنين-السبت أو 1-6.",
+        en="Unreadable days: write for example Monday-Saturday or 1-6.",
+    ),
+    "province": Message(
+        fr="Ce n'est pas une des neuf provinces et préfectures de Fès-Meknès : choisissez dans la liste.",
+        ar="ليست من عمالات وأقاليم جهة فاس-مكناس التسعة: اختاروا من اللائحة.",
+        en="Not one of the nine provinces and prefectures of Fès-Meknès: choose from the list.",
+    ),
+    "commune": Message(
+        fr="Cette commune n'est pas connue dans la région : vérifiez son nom.",
+        ar="هذه الجماعة غير معروفة بالجهة: تحققوا من اسمها.",
+        en="This commune is not known in the region: check its name.",
+    ),
+    "code": Message(
+        fr="Cette valeur n'est pas dans la liste. Valeurs admises : {values}.",
+        ar="هذه القيمة ليست في اللائحة. القيم المقبولة: {values}.",
+        en="This value is not in the list. Accepted values: {values}.",
+    ),
+}
+OUT_OF_RANGE: Final = Message(
+    fr="Valeur hors limites : attendu {limits}.",
+    ar="قيمة خارج الحدود: المطلوب {limits}.",
+    en="Value out of range: expected {limits}.",
+)
+NOT_KNOWN: Final = Message(
+    fr="Ce code n'est pas connu : vérifiez-le, ou envoyez d'abord la liste qui le contient.",
+    ar="هذا الرمز غير معروف: تحققوا منه أو أرسلوا أولا اللائحة التي تتضمنه.",
+    en="This code is not known: check it, or send first the list that holds it.",
+)
+CHECK_DIGITS: Final = Message(
+    fr="Les chiffres de contrôle de cet ICE ne correspondent pas : vérifiez-le. La ligne est gardée.",
+    ar="رقما المراقبة في هذا التعريف الموحد غير متطابقين: تحققوا منه. السطر مقبول.",
+    en="The check digits of this ICE do not match: check it. The row is kept.",
+)
+REPEATED: Final = Message(
+    fr="Cette référence figure déjà plus haut dans le fichier : une seule ligne par référence.",
+    ar="هذا المرجع مذكور من قبل في الملف: سطر واحد لكل مرجع.",
+    en="This reference already stands further up in the file: one row a reference.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule of a row: fails where `fails_when` is true."""
+
+    id: str
+    column: str
+    severity: Severity
+    fails_when: str
+    advice: Message
+    mask: int = 0
+    bit: int = 0
+
+
+def checks_of(contract: Contract, known: Collection[str]) -> tuple[Check, ...]:
+    """All checks of a contract in the order in which a partner should read them.
+
+    Args:
+        contract: the contract.
+        known: contracts of which rows are known; what refers to any other cannot be judged and is left out.
+    """
+    checks = [check for column in contract.columns for check in _column_checks(column, known)]
+    unknown = {reference.contract for reference in contract.references} - set(known)
+    checks += [
+        Check(rule.id, rule.column, rule.severity, f"not coalesce({rule.predicate}, true)", rule.message)
+        for rule in contract.rules
+        if not any(re.search(rf"\b{name}\b", rule.predicate) for name in unknown)
+    ]
+    first_key = contract.key[0]
+    checks.append(Check(f"{first_key}.unique", first_key, "error", "is_repeated", REPEATED))
+    return tuple(
+        Check(c.id, c.column, c.severity, c.fails_when, c.advice, index // _BITS_PER_MASK, index % _BITS_PER_MASK)
+        for index, c in enumerate(checks)
+    )
+
+
+def mask_count(checks: Collection[Check]) -> int:
+    """How many mask columns the checks take."""
+    return max((check.mask for check in checks), default=0) + 1
+
+
+def masks_sql(checks: Collection[Check]) -> list[str]:
+    """Select-list items `failed_0`, `failed_1`…: a bit is set for each check that the row fails."""
+    return [
+        "("
+        + " + ".join(f"case when {c.fails_when} then {1 << c.bit} else 0 end" for c in checks if c.mask == mask)
+        + f")::bigint as failed_{mask}"
+        for mask in range(mask_count(checks))
+    ]
+
+
+def rejected_sql(checks: Collection[Check]) -> str:
+    """A condition that holds for rows that fail any check of severity error."""
+    conditions = []
+    for mask in range(mask_count(checks)):
+        bits = sum(1 << c.bit for c in checks if c.mask == mask and c.severity == "error")
+        conditions.append(f"failed_{mask} & {bits} <> 0")
+    return "(" + " or ".join(conditions) + ")"
+
+
+def failed_sql(checks: Collection[Check]) -> str:
+    """A condition that holds for rows that fail any check."""
+    return "(" + " or ".join(f"failed_{mask} <> 0" for mask in range(mask_count(checks))) + ")"
+
+
+def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
+    checks = []
+    name, text = f'"{column.name}"', f'"{column.name}__text"'
+    if column.required:
+        blank = f"{name} is null" if column.kind == "text" else f"{name} is null and {text} is null"
+        advice = REQUIRED.with_values(name=column.names.fr)
+        advice = Message(advice.fr, REQUIRED.ar.format(name=column.names.ar), REQUIRED.en.format(name=column.names.en))
+        checks.append(Check(f"{column.name}.required", column.name, "error", blank, advice))
+    if column.kind in NOT_READ:
+        word = "code" if column.kind in ("code", "province", "commune") else "type"
+        advice = _with_values(column) if column.kind == "code" else NOT_READ[column.kind]
+        unread = f"{name} is null and {text} is not null"
+        checks.append(Check(f"{column.name}.{word}", column.name, "error", unread, advice))
+    if column.limits.is_set:
+        advice = Message(*(OUT_OF_RANGE.text(language).format(limits=_limits(column.limits, language)) for language in _LANGUAGES))
+        checks.append(Check(f"{column.name}.range", column.name, "error", _outside(name, column.limits), advice))
+    if column.reference is not None and column.reference.contract in known:
+        target = f'select "{column.reference.column}" from "{column.reference.contract}"'
+        checks.append(Check(f"{column.name}.known", column.name, "error", f"{name} not in ({target})", NOT_KNOWN))
+    if column.kind == "ice":
+        wrong = f"cast({name} as bigint) % 97 <> 0"
+        checks.append(Check(f"{column.name}.check_digits", column.name, "warning", wrong, CHECK_DIGITS))
+    return checks
+
+
+def _with_values(column: Column) -> Message:
+    template = NOT_READ["code"]
+    return Message(
+        *(
+            template.text(language).format(values=", ".join(code.names.in_language(language) for code in column.codes))
+            for language in _LANGUAGES
+        )
+    )
+
+
+def _outside(name: str, limits: Limits) -> str:
+    signs = zip(("<", ">", "<=", ">="), limits.bounds, strict=True)
+    return "(" + " or ".join(f"{name} {sign} {bound}" for sign, bound in signs if bound is not None) + ")"
+
+
+def _limits(limits: Limits, language: str) -> str:
+    words = {
+        "fr": ("au moins {}", "au plus {}", "plus de {}", "moins de {}", " et "),
+        "ar": ("{} على الأقل", "{} على الأكثر", "أكثر من {}", "أقل من {}", " و"),
+        "en": ("at least {}", "at most {}", "more than {}", "less than {}", " and "),
+    }[language]
+    said = [form.format(f"{bound:g}") for form, bound in zip(words[:4], limits.bounds, strict=True) if bound is not None]
+    return words[4].join(said)

@@ -1,0 +1,162 @@
+"""Accepted or quarantined: every row goes to one of two files, and the counts prove it.
+
+What goes here: writing the two files of a load from the view `judged`. What does not: whether the load as a whole is good
+enough (`quality/`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ingestion.conforming.conform import fill_table
+from ingestion.conforming.rules import Check, failed_sql, mask_count, rejected_sql
+from ingestion.contract import Column, Contract, ContractError
+from ingestion.source import literal
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MASKED: Final = "•••"
+REFUSED_RULE: Final = "delivery.refused"
+_CHECK_COLUMNS: Final = {
+    "mask": "bigint", "bit": "bigint", "rule": "varchar", "severity": "varchar", "column_name": "varchar", "position": "bigint",
+    "advice_fr": "varchar", "advice_ar": "varchar", "advice_en": "varchar",
+}  # fmt: skip
+_LETTER_COLUMNS: Final = {"sheet": "varchar", "column_name": "varchar", "letter": "varchar"}
+_WARNINGS_LISTED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Counts of a split load. `failures` counts rows by rule; `warnings` those that did not reject."""
+
+    accepted: int
+    rejected: int
+    failures: Mapping[str, int]
+    warnings: Mapping[str, int]
+
+
+def split(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    checks: Collection[Check],
+    letters: Mapping[tuple[str | None, str], str],
+    load_id: str,
+    accepted_file: Path,
+    quarantine_file: Path,
+) -> Split:
+    """Writes the accepted rows and the quarantine of the view `judged` as Parquet.
+
+    Raises:
+        ContractError: when a rule of the contract is no valid SQL over its columns.
+    """
+    import duckdb
+
+    try:
+        columns = _faulty_columns(contract, checks)
+        connection.execute(f"create or replace temp table faulty as select {columns} from judged where {rejected_sql(checks)}")
+        warnings = _warnings(connection, checks)
+        if warnings:
+            connection.execute(
+                f"insert into faulty select {columns} from judged"
+                f" where not {rejected_sql(checks)} and {failed_sql(checks)} limit {_WARNINGS_LISTED}"
+            )
+        written = connection.execute(
+            f"""copy (
+                select {literal(load_id)} as load_id, sheet, row_number, {", ".join(f'"{c.name}"' for c in contract.columns)}
+                from judged where not {rejected_sql(checks)}
+            ) to {literal(accepted_file)} (format parquet, compression zstd)"""
+        ).fetchone()
+    except (duckdb.BinderException, duckdb.ParserException) as error:
+        raise ContractError(f"contract {contract.name}: a rule is not valid SQL over its columns: {error}") from error
+    _write_quarantine(connection, contract, checks, letters, load_id, quarantine_file)
+    failures = connection.execute("select rule, count(*) from quarantined where severity = 'error' group by rule order by rule").fetchall()
+    rejected = connection.execute(f"select count(*) from faulty where {rejected_sql(checks)}").fetchone()
+    return Split(
+        accepted=int(written[0]) if written else 0,
+        rejected=int(rejected[0]) if rejected else 0,
+        failures=dict(failures),
+        warnings=warnings,
+    )
+
+
+def quarantine_all(connection: DuckDBPyConnection, accepted_file: Path, quarantine_file: Path, reason: tuple[str, str, str]) -> None:
+    """Adds the rows that would have been accepted to the quarantine of a refused load, under `delivery.refused`."""
+    rest = quarantine_file.with_suffix(".all.parquet")
+    fr, ar, en = (literal(text) for text in reason)
+    connection.execute(
+        f"""copy (
+            select * from read_parquet({literal(quarantine_file)})
+            union all by name
+            select load_id, sheet, row_number, {literal(REFUSED_RULE)} as rule, 'error' as severity,
+                {fr} as advice_fr, {ar} as advice_ar, {en} as advice_en
+            from read_parquet({literal(accepted_file)})
+        ) to {literal(rest)} (format parquet, compression zstd)"""
+    )
+    rest.replace(quarantine_file)
+    accepted_file.unlink()
+
+
+def _warnings(connection: DuckDBPyConnection, checks: Collection[Check]) -> dict[str, int]:
+    """Rows by warning, counted over all rows: of warnings only the first are listed."""
+    warned = [check for check in checks if check.severity == "warning"]
+    if not warned:
+        return {}
+    counted = ", ".join(f"count(*) filter (failed_{check.mask} & {1 << check.bit} <> 0)" for check in warned)
+    counts = connection.execute(f"select {counted} from judged").fetchone() or ()
+    return {check.id: int(count) for check, count in zip(warned, counts, strict=True) if count}
+
+
+def _faulty_columns(contract: Contract, checks: Collection[Check]) -> str:
+    found = ", ".join(_found(column) for column in contract.columns)
+    masks = ", ".join(f"failed_{mask}" for mask in range(mask_count(checks)))
+    return f"row_id, sheet, row_number, {masks}, [{found}] as found"
+
+
+def _found(column: Column) -> str:
+    """The text as the partner wrote it; plain values are written back in their plain form; persons are masked."""
+    name, text = f'"{column.name}"', f'"{column.name}__text"'
+    if column.kind == "text":
+        return name
+    if column.is_pseudonymised:
+        return f"case when {text} is not null then '{MASKED}' end"
+    plain = f"cast({name} as varchar)"
+    if column.kind == "timestamp":
+        plain = f"strftime(timezone('Africa/Casablanca', {name}), '%Y-%m-%d %H:%M:%S')"
+    elif column.kind in ("number", "money", "share"):
+        plain = f"regexp_replace({plain}, '\\.0$', '')"
+    return f"coalesce({text}, {plain})"
+
+
+def _write_quarantine(
+    connection: DuckDBPyConnection,
+    contract: Contract,
+    checks: Collection[Check],
+    letters: Mapping[tuple[str | None, str], str],
+    load_id: str,
+    target: Path,
+) -> None:
+    positions = {column.name: index for index, column in enumerate(contract.columns, start=1)}
+    described = [(c.mask, c.bit, c.id, c.severity, c.column, positions[c.column], c.advice.fr, c.advice.ar, c.advice.en) for c in checks]
+    fill_table(connection, "checks", _CHECK_COLUMNS, described)
+    fill_table(connection, "letters", _LETTER_COLUMNS, [(*place, letter) for place, letter in letters.items()])
+    mask = "case checks.mask " + " ".join(f"when {m} then failed_{m}" for m in range(mask_count(checks))) + " end"
+    names = ", ".join(literal(column.name) for column in contract.columns)
+    connection.execute(
+        f"""create or replace temp view quarantined as
+        select {literal(load_id)} as load_id, faulty.sheet, faulty.row_number, checks.column_name,
+            letters.letter || faulty.row_number::varchar as cell, checks.rule, checks.severity,
+            list_extract(faulty.found, checks.position) as found, to_json(map([{names}], faulty.found))::varchar as row_text,
+            checks.advice_fr, checks.advice_ar, checks.advice_en
+        from faulty
+        inner join checks on ({mask} >> checks.bit) & 1 = 1
+        left join letters on letters.sheet is not distinct from faulty.sheet and letters.column_name = checks.column_name"""
+    )
+    connection.execute(
+        f"""copy (
+            select * from quarantined order by sheet nulls first, row_number, column_name
+        ) to {literal(target)} (format parquet, compression zstd)"""
+    )

@@ -1,0 +1,151 @@
+"""Deliveries: what has arrived in the inbox, and the identity of each.
+
+What goes here: scanning the inbox, telling what is new, the delivery's id. What does not: reading files (`prepare.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from ingestion.home import Home, placed
+from ingestion.ledger import Ledger
+from ingestion.partners import Feed
+from ingestion.periods import Period
+
+_BLOCK: Final = 1 << 20
+_SETTLED_AFTER: Final = 2.0  # seconds without a change before a file counts as fully written
+_UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".partial", ".received")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file of a feed that has not been taken in yet."""
+
+    feed: Feed
+    path: Path
+    name: str
+    received_at: datetime
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """Something in the inbox that no feed can take, and what to do about it."""
+
+    name: str
+    advice: str
+
+
+class Inbox:
+    """The folder `inbox/<partner>/<contract>/`, and the memory of what in it has been seen.
+
+    The memory only saves work: were it lost, every file would be read again and found in the ledger. Where the ledger does not
+    name a delivery (any more), the memory of it does not count.
+    """
+
+    def __init__(self, home: Home) -> None:
+        """Opens the inbox of a home and reads its memory."""
+        self._root = home.inbox
+        self._memory = home.folder("ledger") / "inbox.json"
+        self._seen = _read_memory(self._memory)
+        self._known = Ledger(home).delivery_ids()
+
+    def scan(self, feeds: Sequence[Feed], now: datetime) -> tuple[list[Arrival], list[Stray]]:
+        """Lists new files in the order in which they were received, and what lies where no feed is.
+
+        A file that is still being written is left for the next time.
+        """
+        by_folder = {f"{feed.partner.id}/{feed.contract}": feed for feed in feeds}
+        arrivals, strays = [], []
+        for path in self._files():
+            name = path.relative_to(self._root).as_posix()
+            feed = by_folder.get("/".join(name.split("/")[:2])) if name.count("/") >= 2 else None
+            if feed is None:
+                strays.append(Stray(name, "no partner and contract of this name; move it to inbox/<partner>/<contract>/"))
+            elif not path.resolve().is_relative_to(self._root.resolve()):
+                strays.append(Stray(name, "a link that leads out of the inbox; put the file itself there"))
+            elif arrival := self._arrival(path, name, feed, now):
+                arrivals.append(arrival)
+        arrivals = [arrival for arrival in arrivals if _is_settled(arrival)]
+        self._save()
+        return sorted(arrivals, key=lambda arrival: (arrival.received_at, arrival.name)), strays
+
+    def settle(self, arrival: Arrival, delivery_id: str) -> None:
+        """Remembers that a file has become a delivery (or was one already)."""
+        self._seen[arrival.name] |= {"delivery_id": delivery_id}
+
+    def save(self) -> None:
+        """Writes the memory down."""
+        self._save()
+
+    def _files(self) -> Iterator[Path]:
+        for path in sorted(self._root.rglob("*")):
+            hidden = any(part.startswith((".", "~$")) for part in path.relative_to(self._root).parts)
+            if path.is_file() and not hidden and not path.name.lower().endswith(_UNFINISHED):
+                yield path
+
+    def _arrival(self, path: Path, name: str, feed: Feed, now: datetime) -> Arrival | None:
+        stat = path.stat()
+        memory = self._seen.get(name)
+        if memory is None or (memory["size"], memory["mtime_ns"]) != (stat.st_size, stat.st_mtime_ns):
+            memory = {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "first_seen": now.astimezone(UTC).isoformat()}
+            self._seen[name] = memory
+        if memory.get("delivery_id") in self._known:
+            return None
+        received_at = _told_instant(path) or datetime.fromisoformat(memory["first_seen"])
+        return Arrival(feed, path, name, received_at, stat.st_size, stat.st_mtime_ns)
+
+    def _save(self) -> None:
+        with placed(self._memory) as temporary:
+            temporary.write_text(json.dumps(self._seen, ensure_ascii=False, indent=0))
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def delivery_id(feed: Feed, period: Period, sha256: str) -> str:
+    """`<partner>.<contract>.<first day of the period>.<12 digits of the hash>`: feed + period + bytes."""
+    return f"{feed.partner.id}.{feed.contract}.{period.start.isoformat()}.{sha256[:12]}"
+
+
+def _is_settled(arrival: Arrival) -> bool:
+    """Waits out the moment in which a file may still be growing; false when it did grow."""
+    age = time.time() - arrival.mtime_ns / 1e9
+    if 0 <= age < _SETTLED_AFTER:
+        time.sleep(_SETTLED_AFTER - age)
+    try:
+        stat = arrival.path.stat()
+    except FileNotFoundError:
+        return False
+    return (stat.st_size, stat.st_mtime_ns) == (arrival.size, arrival.mtime_ns)
+
+
+def _told_instant(path: Path) -> datetime | None:
+    side = path.with_name(f"{path.name}.received")
+    try:
+        told = datetime.fromisoformat(side.read_text(encoding="utf-8").strip())
+    except (FileNotFoundError, ValueError):
+        return None
+    return told if told.tzinfo else told.replace(tzinfo=UTC)
+
+
+def _read_memory(path: Path) -> dict[str, dict[str, Any]]:
+    try:
+        memory: Mapping[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return dict(memory)

@@ -1,0 +1,140 @@
+"""Partners and their feeds: who owes which contract, how often, by which day, in which language.
+
+What goes here: `partners.yaml` as frozen objects, and the slots (periods due) of a feed. What does not: what was
+received (the ledger).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import yaml
+
+from ingestion.periods import Period, PeriodType
+
+PARTNERS_FILE: Final = Path(__file__).parent / "partners.yaml"
+Language = Literal["fr", "ar", "en"]
+
+
+class PartnersError(ValueError):
+    """A partners file that cannot be used; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An institution that delivers data."""
+
+    id: str
+    name_fr: str
+    name_ar: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class MappedColumn:
+    """How one column of a contract is found in a file with other columns.
+
+    Exactly one is given: `heading` (the file's own column), `sql` (an expression over the file's columns, all text,
+    named as in the file), or `value` (the same text for every row).
+    """
+
+    heading: str | None = None
+    sql: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A partner's duty to deliver a contract. None means: as the contract says."""
+
+    partner: Partner
+    contract: str
+    frequency: str | None = None
+    due_days: int | None = None
+    since: date | None = None
+    mapping: Mapping[str, MappedColumn] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """`partner/contract`, as people and commands write it."""
+        return f"{self.partner.id}/{self.contract}"
+
+
+def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
+    """Reads the partners file.
+
+    Raises:
+        PartnersError: when it is not well formed.
+    """
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+        return tuple(_feeds(document["partners"]))
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise PartnersError(f"{path}: not a partners file: {error!r}. See the comment on its first lines.") from error
+
+
+def _feeds(partners: Mapping[str, Mapping[str, Any]]) -> Iterator[Feed]:
+    for partner_id, entry in partners.items():
+        partner = Partner(partner_id, entry["name_fr"], entry["name_ar"], entry.get("language", "fr"))
+        for contract, options in entry["feeds"].items():
+            options = options or {}
+            unknown = set(options) - {"frequency", "due_days", "since", "mapping"}
+            if unknown:
+                raise PartnersError(f"{partner_id}/{contract}: unknown setting {', '.join(sorted(unknown))}")
+            yield Feed(
+                partner=partner,
+                contract=contract,
+                frequency=options.get("frequency"),
+                due_days=options.get("due_days"),
+                since=options.get("since"),
+                mapping=_mapping(f"{partner_id}/{contract}", contract, options.get("mapping") or {}),
+            )
+
+
+def _mapping(feed: str, contract: str, sources: Mapping[str, str | Mapping[str, str]]) -> dict[str, MappedColumn]:
+    if not sources:
+        return {}
+    from ingestion.contract import load_contracts
+
+    if contract not in load_contracts():
+        raise PartnersError(f"{feed}: there is no contract called {contract}")
+    columns = [column.name for column in load_contracts()[contract].columns]
+    for name in sources:
+        if name not in columns:
+            raise PartnersError(f"{feed}: the mapping names {name}, which {contract} has not; its columns are {', '.join(columns)}")
+    return {name: _mapped(feed, name, source) for name, source in sources.items()}
+
+
+def _mapped(feed: str, column: str, source: str | Mapping[str, str]) -> MappedColumn:
+    if isinstance(source, str):
+        return MappedColumn(heading=source)
+    if len(source) != 1 or not set(source) <= {"heading", "sql", "value"}:
+        raise PartnersError(f"{feed}: mapping of {column} needs one of heading, sql, value")
+    return MappedColumn(**{key: str(value) for key, value in source.items()})
+
+
+def slot_type(frequency: str) -> PeriodType:
+    """The type of period in which a frequency reports: what comes daily or weekly is told by the day."""
+    return {"day": "day", "week": "day", "month": "month", "quarter": "quarter", "year": "year"}.get(  # type: ignore[return-value]
+        frequency, "day"
+    )
+
+
+def due_on(period: Period, due_days: int) -> date:
+    """The last day on which a delivery for `period` is on time."""
+    return period.end + timedelta(days=due_days)
+
+
+def last_due_period(frequency: str, due_days: int, on: date) -> Period:
+    """The period due last on a day: where a delivery that tells no period belongs.
+
+    A feed that delivers on change or by the week reports on the day it arrives.
+    """
+    if frequency in ("change", "week"):
+        return Period(on, "day")
+    period = Period.containing(on, slot_type(frequency)).previous()
+    return period if frequency == "day" or period.end < on else period.previous()

@@ -1,0 +1,282 @@
+"""From what a reader found to one relation of text under the contract's column names.
+
+What goes here: matching headings, a feed's own mapping, refusing what cannot be matched. What does not: reading the file
+(`reading/`), understanding the values (`conforming/`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingestion.contract import Contract
+from ingestion.messages import Message
+from ingestion.partners import Feed
+from ingestion.reading.headers import HeaderMatch, match_headers
+from ingestion.reading.text_table import column_letter
+from ingestion.text import fold
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from ingestion.reading.large import DelimitedSource
+    from ingestion.reading.reader import Reading
+    from ingestion.reading.text_table import TextTable
+
+MISSING_COLUMNS = Message(
+    fr="Colonne obligatoire absente : {columns}. Ajoutez-la, avec ce titre, puis renvoyez le fichier.",
+    ar="عمود إلزامي غائب: {columns}. أضيفوه بهذا العنوان ثم أعيدوا إرسال الملف.",
+    en="Required column missing: {columns}. Add it under this heading, then send the file again.",
+)
+AMBIGUOUS_COLUMNS = Message(
+    fr="Deux colonnes se disputent « {column} » : {headings}. Renommez ou retirez l'une d'elles.",
+    ar="عمودان يتنافسان على «{column}»: {headings}. أعيدوا تسمية أحدهما أو احذفوه.",
+    en="Two columns compete for “{column}”: {headings}. Rename or remove one of them.",
+)
+NOT_COMPUTED = Message(
+    fr="Ce fichier n'a pas les colonnes convenues dont se tire : {columns}. Gardez leurs titres, puis renvoyez le fichier.",
+    ar="لا يتضمن هذا الملف الأعمدة المتفق عليها لاستخراج: {columns}. حافظوا على عناوينها ثم أعيدوا إرسال الملف.",
+    en="This file lacks the agreed columns that give: {columns}. Keep their headings, then send the file again.",
+)
+NO_TABLE = Message(
+    fr="Aucun tableau n'a été trouvé dans ce fichier. Envoyez le tableau rempli, avec une ligne de titres.",
+    ar="لم يُعثر على أي جدول في هذا الملف. أرسلوا الجدول معبأ مع سطر للعناوين.",
+    en="No table was found in this file. Send the filled-in table, with a line of headings.",
+)
+
+
+class DeliveryRefused(Exception):
+    """A delivery that cannot become rows at all; what it held is still counted.
+
+    Attributes:
+        reason: why, and what to do, for the partner.
+        rows_read: rows of data that were seen.
+    """
+
+    def __init__(self, reason: Message, rows_read: int = 0) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+        self.rows_read = rows_read
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A relation of text: `row_number`, `sheet`, and the contract's columns that the file has.
+
+    Attributes:
+        sql: a query giving `sheet`, `sheet_number`, `row_number` (null where `first_row` is given) and text columns.
+        columns: the contract's columns that are present.
+        letters: (sheet, column) → column letter.
+        unknown: headings that no column of the contract claims.
+        skipped: lines that are no rows.
+        first_row: for a scan without row numbers, the row of the first record.
+        large: the large file behind the relation, if it is one.
+    """
+
+    sql: str
+    columns: frozenset[str]
+    letters: Mapping[tuple[str | None, str], str]
+    unknown: tuple[str, ...]
+    skipped: int
+    first_row: int | None = None
+    large: DelimitedSource | None = None
+
+    @property
+    def is_in_file_order(self) -> bool:
+        """Whether one scan gives the rows as they stand in the file, so that their place need not be computed."""
+        return self.large is not None
+
+
+def expected_headings(contract: Contract, feed: Feed) -> dict[str, frozenset[str]]:
+    """What to look for above the columns: the feed's own headings where it maps a column, else the contract's."""
+    expected = dict(contract.expected_headings)
+    for name, mapped in feed.mapping.items():
+        if mapped.heading is not None:
+            expected[name] = frozenset({fold(mapped.heading)})
+        else:
+            expected.pop(name, None)
+    return expected
+
+
+def source_of(reading: Reading, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
+    """Brings what was read under the contract's names.
+
+    Raises:
+        DeliveryRefused: when there is no table, a required column is missing, or two columns compete.
+    """
+    if reading.large is not None:
+        return _large_source(reading.large, contract, feed, connection)
+    if not reading.tables:
+        raise DeliveryRefused(NO_TABLE)
+    total = sum(table.rows.num_rows for table in reading.tables)
+    matches = [_match(table, contract, feed, total) for table in reading.tables]
+    parts = []
+    letters: dict[tuple[str | None, str], str] = {}
+    for index, (table, match) in enumerate(zip(reading.tables, matches, strict=True)):
+        connection.register(f"sheet_{index}", table.rows)
+        sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
+        relation = _named(f"sheet_{index}", table.header, True, feed)
+        _check_computed(connection, relation, contract, feed, total)
+        selected = _selected(match, contract, feed)
+        row_number = _inner("row_number", feed)
+        parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
+        letters |= _letters(table.sheet, table.header, table.columns, match, feed)
+    return Source(
+        sql=" union all by name ".join(parts),
+        columns=frozenset(name for match in matches for name in match.mapping) | _made(feed),
+        letters=letters,
+        unknown=_unknown(reading.tables, matches, feed),
+        skipped=sum(len(table.skipped) for table in reading.tables),
+    )
+
+
+def _large_source(large: DelimitedSource, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
+    match = _checked(match_headers(large, expected_headings(contract, feed)), large.header, contract, feed, 0)
+    relation = _named(large.scan_sql(), large.header, large.is_parquet, feed)
+    _check_computed(connection, relation, contract, feed, 0)
+    row_number = _inner("row_number", feed) if large.is_parquet else "null::bigint"
+    return Source(
+        sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
+        f" {_selected(match, contract, feed)} from {relation}",
+        columns=frozenset(match.mapping) | _made(feed),
+        letters=_letters(None, large.header, large.columns, match, feed),
+        unknown=tuple(large.header[index] for index in match.unknown if large.header[index] and not _is_used(large.header[index], feed)),
+        skipped=len(large.skipped),
+        first_row=None if large.is_parquet else large.first_data_row,
+        large=large,
+    )
+
+
+def _match(table: TextTable, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
+    return _checked(match_headers(table, expected_headings(contract, feed)), table.header, contract, feed, rows)
+
+
+def _checked(match: HeaderMatch, header: Sequence[str], contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
+    for name, indices in match.ambiguous:
+        headings = " / ".join(f"{header[index]} ({column_letter(index)})" for index in indices)
+        names = contract.column(name).names
+        raise DeliveryRefused(
+            Message(
+                AMBIGUOUS_COLUMNS.fr.format(column=names.fr, headings=headings),
+                AMBIGUOUS_COLUMNS.ar.format(column=names.ar, headings=headings),
+                AMBIGUOUS_COLUMNS.en.format(column=names.en, headings=headings),
+            ),
+            rows,
+        )
+    missing = [
+        column.names
+        for column in contract.columns
+        if column.required and column.name not in match.mapping and column.name not in _made(feed)
+    ]
+    if missing:
+        raise DeliveryRefused(
+            Message(
+                MISSING_COLUMNS.fr.format(columns=", ".join(names.fr for names in missing)),
+                MISSING_COLUMNS.ar.format(columns="، ".join(names.ar for names in missing)),
+                MISSING_COLUMNS.en.format(columns=", ".join(names.en for names in missing)),
+            ),
+            rows,
+        )
+    return match
+
+
+def _selected(match: HeaderMatch, contract: Contract, feed: Feed) -> str:
+    items = []
+    for column in contract.columns:
+        mapped = feed.mapping.get(column.name)
+        if mapped is not None and mapped.sql is not None:
+            items.append(f'cast(({mapped.sql}) as varchar) as "{column.name}"')
+        elif mapped is not None and mapped.value is not None:
+            items.append(f'{literal(mapped.value)} as "{column.name}"')
+        elif column.name in match.mapping:
+            items.append(f'{_inner(f"c{match.mapping[column.name]}", feed)} as "{column.name}"')
+    return ", ".join(items)
+
+
+def _named(relation: str, header: Sequence[str], has_row_number: bool, feed: Feed) -> str:
+    """The relation under the file's own headings, where a mapping computes from them.
+
+    The reader's names (`c0`, `row_number`) step aside for it: a file may well have a column called C1. An empty cell is null.
+    """
+    if not _computes(feed):
+        return relation
+    inner = [f"c{index}" for index in range(len(header))] + ["row_number"] * has_row_number
+    own: dict[str, str] = {}
+    for index, heading in enumerate(header):
+        if heading:
+            own.setdefault(heading.lower(), f"nullif(c{index}, '') as {_identifier(heading)}")
+    kept = [f"{name} as {_inner(name, feed)}" for name in inner]
+    return f"(select {', '.join((*kept, *own.values()))} from {relation})"
+
+
+def _inner(name: str, feed: Feed) -> str:
+    return _identifier(f"qutb:{name}") if _computes(feed) else name
+
+
+def _computes(feed: Feed) -> bool:
+    return any(mapped.sql is not None for mapped in feed.mapping.values())
+
+
+def _check_computed(connection: DuckDBPyConnection, relation: str, contract: Contract, feed: Feed, rows: int) -> None:
+    """Refuses a file over which the feed's expressions cannot be computed; asking costs no scan."""
+    import duckdb
+
+    failed = []
+    for column in contract.columns:
+        mapped = feed.mapping.get(column.name)
+        if mapped is None or mapped.sql is None:
+            continue
+        try:
+            connection.execute(f"select cast(({mapped.sql}) as varchar) from {relation} limit 0")
+        except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
+            failed.append(column.names)
+    if failed:
+        raise DeliveryRefused(
+            Message(
+                NOT_COMPUTED.fr.format(columns=", ".join(names.fr for names in failed)),
+                NOT_COMPUTED.ar.format(columns="، ".join(names.ar for names in failed)),
+                NOT_COMPUTED.en.format(columns=", ".join(names.en for names in failed)),
+            ),
+            rows,
+        )
+
+
+def _letters(
+    sheet: str | None, header: Sequence[str], positions: Sequence[int], match: HeaderMatch, feed: Feed
+) -> dict[tuple[str | None, str], str]:
+    letters = {(sheet, name): column_letter(positions[index]) for name, index in match.mapping.items()}
+    for name, mapped in feed.mapping.items():
+        if mapped.sql is not None:
+            used = [index for index, heading in enumerate(header) if heading and _occurs(heading, mapped.sql)]
+            if used:
+                letters[(sheet, name)] = column_letter(positions[used[0]])
+    return letters
+
+
+def _unknown(tables: Sequence[TextTable], matches: Sequence[HeaderMatch], feed: Feed) -> tuple[str, ...]:
+    headings = [table.header[index] for table, match in zip(tables, matches, strict=True) for index in match.unknown]
+    return tuple(dict.fromkeys(heading for heading in headings if heading and not _is_used(heading, feed)))
+
+
+def _made(feed: Feed) -> frozenset[str]:
+    return frozenset(name for name, mapped in feed.mapping.items() if mapped.heading is None)
+
+
+def _is_used(heading: str, feed: Feed) -> bool:
+    return any(mapped.sql is not None and _occurs(heading, mapped.sql) for mapped in feed.mapping.values())
+
+
+def _occurs(heading: str, sql: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(heading)}(?!\w)", sql) is not None
+
+
+def _identifier(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str | Path) -> str:
+    """A text as a SQL literal."""
+    return "'" + str(text).replace("'", "''") + "'"

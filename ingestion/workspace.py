@@ -1,0 +1,76 @@
+"""Where loads are worked on: one in-memory DuckDB and one temporary folder for a whole night.
+
+What goes here: the connection's settings and its lifetime. What does not: what is computed in it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ingestion.conforming.fast import define_macros
+from ingestion.home import Home
+from ingestion.identity import pseudonym_key
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY_LIMIT: Final = "1200MB"
+STAGING_PREFIX: Final = "staging-"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A DuckDB that forgets everything, and a folder for files not yet committed.
+
+    Clear identity numbers live only here, in memory; what DuckDB spills to disk is encrypted with a key that dies with
+    the process.
+    """
+
+    home: Home
+    connection: DuckDBPyConnection
+    folder: Path
+
+
+@contextmanager
+def open_workspace(home: Home) -> Iterator[Workspace]:
+    """Opens a workspace; its folders are removed at the end."""
+    import duckdb
+
+    with (
+        tempfile.TemporaryDirectory(prefix=STAGING_PREFIX, dir=home.folder("build")) as staging,
+        tempfile.TemporaryDirectory(prefix="qutb-") as spill,
+    ):
+        connection = duckdb.connect(":memory:")
+        try:
+            connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+            _load_cryptography(connection)
+            connection.execute("set temp_file_encryption = true")
+            connection.execute("set temp_directory = " + "'" + spill.replace("'", "''") + "'")
+            connection.execute("set TimeZone = 'UTC'")
+            connection.execute("set enable_progress_bar = false")
+            define_macros(connection)
+            pseudonym_key(home).bind(connection)
+            yield Workspace(home, connection, Path(staging))
+        finally:
+            connection.close()
+
+
+def _load_cryptography(connection: DuckDBPyConnection) -> None:
+    """Loads the extension whose OpenSSL DuckDB wants for encrypting; straight from its wheel, nothing is installed."""
+    import duckdb_extension_httpfs
+
+    version = connection.execute("select library_version from pragma_version()").fetchone()
+    folder = Path(duckdb_extension_httpfs.__file__).parent / "extensions" / (version[0] if version else "")
+    connection.execute("load '" + str(folder / "httpfs.duckdb_extension").replace("'", "''") + "'")
+
+
+def remove_leftovers(home: Home) -> None:
+    """Removes the folders of nights that were killed; only for the holder of the night's lock."""
+    for folder in home.folder("build").glob(f"{STAGING_PREFIX}*"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,191 @@
+"""The build database: what dbt finds when a night begins to build.
+
+What goes here: the schemas `lake` and `reference` of `build/warehouse.duckdb`, made from the ledger, the partners file, the
+reference files and the KPI catalogue. What does not: business rules (dbt).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+from ingestion.conforming.values import TIME_ZONE
+from ingestion.contract import Contract, load_contracts
+from ingestion.home import Home
+from ingestion.ledger import LoadRecord
+from ingestion.partners import Feed
+from ingestion.reference import read_reference
+from ingestion.source import literal
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+DBT_PROJECT: Final = Path(__file__).parent.parent / "dbt_project"
+BUILD_FILE: Final = "warehouse.duckdb"
+
+_ADDRESS: Final = {"load_id": "varchar", "sheet": "varchar", "row_number": "bigint"}
+LAKE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "loads": {
+        "load_id": "varchar", "delivery_id": "varchar", "partner": "varchar", "contract": "varchar", "mode": "varchar",
+        "period_type": "varchar", "period_start": "date", "period_end": "date", "received_at": "timestamptz",
+        "loaded_at": "timestamptz", "file_name": "varchar", "file_sha256": "varchar", "verdict": "varchar", "reason": "varchar",
+        "rows_read": "bigint", "rows_accepted": "bigint", "rows_rejected": "bigint", "rows_skipped": "bigint",
+        "repairs": "bigint", "contract_version": "varchar",
+    },
+    "rejections": {
+        **_ADDRESS, "column_name": "varchar", "cell": "varchar", "rule": "varchar", "severity": "varchar", "found": "varchar",
+        "advice_fr": "varchar", "advice_ar": "varchar", "advice_en": "varchar",
+    },
+    "feeds": {
+        "partner": "varchar", "contract": "varchar", "frequency": "varchar", "due_days": "bigint", "first_period": "date",
+        "language": "varchar", "partner_name_fr": "varchar", "partner_name_ar": "varchar", "mode": "varchar",
+    },
+    "run": {"release_id": "varchar", "as_of": "timestamptz", "as_of_date": "date"},
+}  # fmt: skip
+REFERENCE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
+    "provinces": {
+        "code": "varchar", "name_fr": "varchar", "name_ar": "varchar", "type": "varchar", "population_2024": "bigint",
+        "permanent_jobs_2024": "bigint",
+    },
+    "communes": {"code": "varchar", "province_code": "varchar", "name_fr": "varchar", "name_ar": "varchar", "milieu": "varchar"},
+    "kpis": {
+        "kpi_id": "varchar", "name_fr": "varchar", "name_ar": "varchar", "name_en": "varchar", "definition_fr": "varchar",
+        "definition_ar": "varchar", "definition_en": "varchar", "formula": "varchar", "unit": "varchar", "direction": "varchar",
+        "contracts": "varchar", "owner": "varchar", "kind": "varchar",
+    },
+    "kpi_terms": {"kpi_id": "varchar", "part": "varchar", "measure": "varchar", "sign": "bigint"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One building of the warehouse: the release it may become, and the instant as of which it knows."""
+
+    release_id: str
+    as_of: datetime
+
+    @property
+    def as_of_date(self) -> date:
+        """The local date of `as_of`."""
+        return self.as_of.astimezone(ZoneInfo(TIME_ZONE)).date()
+
+
+def build_path(home: Home) -> Path:
+    """The build database. Always the same file: dbt parses its project anew when its connection changes."""
+    return home.folder("build") / BUILD_FILE
+
+
+def lake_columns(contract: Contract) -> dict[str, str]:
+    """The columns of a contract's rows in the lake, with their types: the address, then the contract's own."""
+    return {**_ADDRESS, **{column.name: column.sql_type for column in contract.columns}}
+
+
+def known_at(records: Iterable[LoadRecord], as_of: datetime) -> list[LoadRecord]:
+    """The loads of deliveries received up to an instant."""
+    return [record for record in records if record.received_at <= as_of]
+
+
+def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], feeds: Sequence[Feed]) -> Path:
+    """Makes the database anew; returns its path.
+
+    Args:
+        home: the installation.
+        run: the release to build.
+        records: every load of the ledger; those received after `run.as_of` are left out.
+        feeds: the feeds of the partners file.
+    """
+    import duckdb
+
+    path = build_path(home)
+    for leftover in (path, path.with_name(f"{path.name}.wal")):
+        leftover.unlink(missing_ok=True)
+    known = known_at(records, run.as_of)
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        connection.execute("create schema lake; create schema reference")
+        for contract in load_contracts().values():
+            files = [home.root / r.lake_file for r in known if r.contract == contract.name and r.lake_file]
+            _parquet_view(connection, contract.name, lake_columns(contract), files)
+        _parquet_view(
+            connection, "rejections", LAKE_TABLES["rejections"], [home.root / r.quarantine_file for r in known if r.quarantine_file]
+        )
+        _table(connection, "lake", "loads", LAKE_TABLES["loads"], [_load_row(record) for record in known])
+        _table(connection, "lake", "feeds", LAKE_TABLES["feeds"], [_feed_row(feed, known) for feed in feeds])
+        run_row = {"release_id": run.release_id, "as_of": run.as_of.astimezone(UTC), "as_of_date": run.as_of_date}
+        _table(connection, "lake", "run", LAKE_TABLES["run"], [run_row])
+        for name in ("provinces", "communes"):
+            _table(connection, "reference", name, REFERENCE_TABLES[name], read_reference(name))
+        kpis, terms = _catalogue()
+        _table(connection, "reference", "kpis", REFERENCE_TABLES["kpis"], kpis)
+        _table(connection, "reference", "kpi_terms", REFERENCE_TABLES["kpi_terms"], terms)
+    return path
+
+
+def _parquet_view(connection: DuckDBPyConnection, name: str, columns: Mapping[str, str], files: Sequence[Path]) -> None:
+    """A view that has the given columns and types whether or not any file stands behind it."""
+    empty = ", ".join(f'null::{sql_type} as "{column}"' for column, sql_type in columns.items())
+    query = f"select {empty} where false"
+    if files:
+        paths = ", ".join(literal(path) for path in files)
+        query += f" union all by name select * from read_parquet([{paths}], union_by_name = true)"
+    selected = ", ".join(f'"{column}"' for column in columns)
+    connection.execute(f'create view lake."{name}" as select {selected} from ({query})')
+
+
+def _table(connection: DuckDBPyConnection, schema: str, name: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
+    import pyarrow as pa
+
+    defined = ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items())
+    connection.execute(f'create table {schema}."{name}" ({defined})')
+    if rows:
+        data = pa.table({column: pa.array([row[column] for row in rows]) for column in columns})
+        connection.register("rows_to_insert", data)
+        casts = ", ".join(f'cast("{column}" as {sql_type})' for column, sql_type in columns.items())
+        connection.execute(f'insert into {schema}."{name}" select {casts} from rows_to_insert')
+        connection.unregister("rows_to_insert")
+
+
+def _load_row(record: LoadRecord) -> dict[str, Any]:
+    row = {name: getattr(record, name) for name in LAKE_TABLES["loads"] if name != "repairs"}
+    return row | {"repairs": sum(record.repairs.values())}
+
+
+def _feed_row(feed: Feed, known: Sequence[LoadRecord]) -> dict[str, Any]:
+    contract = load_contracts()[feed.contract]
+    own = [r.period_start for r in known if (r.partner, r.contract) == (feed.partner.id, feed.contract)]
+    everyone = [r.period_start for r in known]
+    return {
+        "partner": feed.partner.id,
+        "contract": feed.contract,
+        "frequency": feed.frequency or contract.frequency,
+        "due_days": contract.due_days if feed.due_days is None else feed.due_days,
+        "first_period": feed.since or min(own, default=min(everyone, default=None)),
+        "language": feed.partner.language,
+        "partner_name_fr": feed.partner.name_fr,
+        "partner_name_ar": feed.partner.name_ar,
+        "mode": contract.mode,
+    }
+
+
+def _catalogue() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    import yaml
+
+    text = (DBT_PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8")
+    document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+    kpis, terms = [], []
+    for kpi in document["kpis"]:
+        kpis.append(
+            {
+                "kpi_id": kpi["id"],
+                **{f"{part}_{language}": kpi[part][language] for part in ("name", "definition") for language in ("fr", "ar", "en")},
+                **{name: kpi[name] for name in ("formula", "unit", "direction", "owner", "kind")},
+                "contracts": ",".join(kpi["contracts"]),
+            }
+        )
+        for part, measures in kpi["terms"].items():
+            terms += [{"kpi_id": kpi["id"], "part": part, "measure": m, "sign": sign} for m, sign in measures.items()]
+    return kpis, terms

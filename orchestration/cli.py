@@ -1,0 +1,188 @@
+"""The `qutb` command. Stable: people and schedules depend on its words and exit codes.
+
+What goes here: arguments, exit codes, which words are printed when. Each command imports what it needs when it runs, so that
+`qutb --help` and a night with nothing new cost almost nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ingestion.home import Home
+
+OK: Final = 0
+FAILED: Final = 1
+NOT_RELEASED: Final = 3
+ANOTHER_NIGHT: Final = 4
+_ZONE: Final = ZoneInfo("Africa/Casablanca")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    os.umask(0o077)
+    given = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = given.command
+    try:
+        return command(given)
+    except KeyboardInterrupt:
+        print("Interrupted. Nothing is half done; run the command again.", file=sys.stderr)
+        return FAILED
+    except Exception as error:
+        from orchestration.night import AnotherNightRuns
+
+        if isinstance(error, AnotherNightRuns):
+            print(f"{error} Wait for it to end (`qutb status`), then try again.", file=sys.stderr)
+            return ANOTHER_NIGHT
+        if os.environ.get("QUTB_DEBUG"):
+            raise
+        print(f"qutb: {type(error).__name__}: {error}", file=sys.stderr)
+        print("Set QUTB_DEBUG=1 to see where. The last release is still up.", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="qutb", description="The monitoring warehouse of the model hub of the SSE, Fès-Meknès.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="fill the inbox with a synthetic region's deliveries, and write its truth")
+    demo.add_argument("--months", type=int, default=24)
+    demo.add_argument("--until", type=_month, default=None, metavar="YYYY-MM", help="last month (default: the last full one)")
+    demo.add_argument("--scale", type=float, default=1.0)
+    demo.add_argument("--seed", type=int, default=7)
+    demo.set_defaults(command=_demo)
+
+    nightly = commands.add_parser("nightly", help="take in, build, audit, release")
+    nightly.add_argument("--as-of", type=_as_of, default=None, metavar="DATE", help="rebuild what was known at the end of that day")
+    nightly.add_argument("--now", type=_instant, default=None, metavar="INSTANT", help="set the clock (simulated nights)")
+    nightly.set_defaults(command=_nightly)
+
+    intake = commands.add_parser("intake", help="take in what has arrived, build nothing")
+    intake.add_argument("--feed", default=None, metavar="PARTNER/CONTRACT")
+    intake.add_argument("--now", type=_instant, default=None, metavar="INSTANT")
+    intake.set_defaults(command=_intake)
+
+    status = commands.add_parser("status", help="feeds due, received, late, refused; last release")
+    status.add_argument("--now", type=_instant, default=None, metavar="INSTANT")
+    status.set_defaults(command=_status)
+
+    commands.add_parser("releases", help="list the releases that are kept").set_defaults(command=_releases)
+
+    rollback = commands.add_parser("rollback", help="switch back to a release")
+    rollback.add_argument("release")
+    rollback.set_defaults(command=_rollback)
+
+    dev = commands.add_parser("dev", help="Dagster's web page and daemon, on this machine only")
+    dev.add_argument("--port", type=int, default=3000)
+    dev.set_defaults(command=_dev)
+    return parser
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from demo.run import run_demo
+    from orchestration import summary
+
+    print(f"Making a synthetic region of {given.months} months (seed {given.seed}, scale {given.scale:g})…", flush=True)
+    made = run_demo(Home.from_environment().root, given.months, given.until, given.scale, given.seed)
+    summary.print_demo(made)
+    return OK
+
+
+def _nightly(given: argparse.Namespace) -> int:
+    from orchestration.nightly import run_night
+
+    return run_night(Home.from_environment(), given.now or datetime.now(UTC), given.as_of)
+
+
+def _intake(given: argparse.Namespace) -> int:
+    from ingestion.partners import load_feeds
+    from orchestration.night import open_night
+
+    home = Home.from_environment()
+    feeds = [feed for feed in load_feeds() if given.feed in (None, feed.id)]
+    if not feeds:
+        known = ", ".join(feed.id for feed in load_feeds())
+        print(f"There is no feed {given.feed}. Feeds: {known}.", file=sys.stderr)
+        return FAILED
+    with open_night(home, given.now or datetime.now(UTC), say=print) as night:
+        wanted = {feed.id for feed in feeds}
+        night.intake.take_in([a for a in night.arrivals if a.feed.id in wanted], night.tell)
+        print(f"{len(night.loaded)} deliveries taken in, {sum(r.verdict == 'refused' for r in night.loaded)} refused.")
+        for stray in night.strays:
+            print(f"  left in the inbox: {stray.name} ({stray.advice})")
+    return OK
+
+
+def _status(given: argparse.Namespace) -> int:
+    from orchestration import summary
+
+    summary.print_status(Home.from_environment(), given.now or datetime.now(UTC))
+    return OK
+
+
+def _releases(given: argparse.Namespace) -> int:
+    from publishing.release import published_release, releases
+
+    home = Home.from_environment()
+    published = published_release(home)
+    for release in releases(home):
+        mark = "*" if published and release.id == published.id else " "
+        print(f"{mark} {release.id}  as of {release.as_of}  {release.facts.get('deliveries', 0)} new deliveries")
+    if published is None:
+        print("No release is published yet. `qutb nightly` makes one.")
+    return OK
+
+
+def _rollback(given: argparse.Namespace) -> int:
+    from orchestration.night import night_lock
+    from publishing.release import ReleaseError, publish
+
+    home = Home.from_environment()
+    try:
+        with night_lock(home):
+            publish(home, given.release)
+    except ReleaseError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    print(f"Readers now see release {given.release}. The next night that has something new puts up a newer one.")
+    return OK
+
+
+def _dev(given: argparse.Namespace) -> int:
+    from orchestration.nightly import dagster_environment
+
+    home = Home.from_environment()
+    dagster_environment(home)
+    os.environ["QUTB_HOME"] = str(home.root)
+    arguments = ["dagster", "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(given.port)]
+    os.execv(os.path.join(os.path.dirname(sys.executable), "dagster"), arguments)  # noqa: S606
+
+
+def _month(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m").date()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a month; write for example 2026-05") from error
+
+
+def _instant(text: str) -> datetime:
+    try:
+        told = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an instant; write for example 2026-06-30T02:00:00+01:00") from error
+    return told if told.tzinfo else told.replace(tzinfo=_ZONE)
+
+
+def _as_of(text: str) -> datetime:
+    """A day stands for its last moment, local time."""
+    told = _instant(text)
+    return datetime.combine(told.date(), time.max, _ZONE) if len(text) == len("2026-06-30") else told
+
+
+if __name__ == "__main__":
+    sys.exit(main())

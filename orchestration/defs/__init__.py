@@ -1,0 +1,1 @@
+"""Dagster definitions, one module a part of the graph."""

@@ -1,0 +1,48 @@
+"""Release and extracts: what is put up when the warehouse has passed its audit.
+
+What goes here: assets below dbt. What does not: how a release is made (`publishing/`).
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import dagster as dg
+
+from orchestration.night import Night
+from publishing.extracts import write_extracts
+
+RELEASE = dg.AssetKey(["published", "release"])
+EXTRACTS = dg.AssetKey(["published", "extracts"])
+
+
+def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinition]:
+    """The release, which waits for every table of the warehouse and its tests, and the extracts made from it."""
+
+    @dg.asset(
+        key=RELEASE,
+        group_name="published",
+        deps=list(audited),
+        description="published/warehouse.duckdb: switched to the new release in one step.",
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(hours=30)),
+        kinds={"duckdb"},
+        required_resource_keys={"night"},
+    )
+    def release(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        night: Night = context.resources.night
+        made = night.put_up()
+        return dg.MaterializeResult(metadata={"release": made.id, "as_of": made.as_of, "rows": dg.MetadataValue.json(made.facts)})
+
+    @dg.asset(
+        key=EXTRACTS,
+        group_name="published",
+        deps=[RELEASE],
+        description="extracts/<release>/kpi_values.csv and .xlsx: every figure with its names.",
+        kinds={"csv", "excel"},
+        required_resource_keys={"night"},
+    )
+    def extracts(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        night: Night = context.resources.night
+        folder = write_extracts(night.home, night.run.release_id)
+        return dg.MaterializeResult(metadata={"folder": dg.MetadataValue.path(str(folder))})
+
+    return [release, extracts]

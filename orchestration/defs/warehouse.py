@@ -1,0 +1,47 @@
+"""The dbt project as Dagster assets.
+
+What goes here: dagster-dbt. What does not: SQL (`dbt_project/`).
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+
+from ingestion.home import Home
+from orchestration.build import DBT_PROJECT, build_path
+from orchestration.dbt_sources import dbt_environment, manifest_path
+
+
+class _Translator(DagsterDbtTranslator):
+    """Sources are the assets of the lake; groups are the layers of the warehouse."""
+
+    def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
+        if dbt_resource_props["resource_type"] == "source":
+            return dg.AssetKey([dbt_resource_props["source_name"], dbt_resource_props["name"]])
+        return dg.AssetKey([dbt_resource_props["fqn"][1], dbt_resource_props["name"]])
+
+    def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
+        return "lake" if dbt_resource_props["resource_type"] == "source" else str(dbt_resource_props["fqn"][1])
+
+
+def dbt_resource(home: Home) -> DbtCliResource:
+    """The dbt command of this environment, with its own files kept inside the home."""
+    os.environ.update(dbt_environment(home, build_path(home)))
+    executable = Path(sys.executable).parent / "dbt"
+    return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(executable))
+
+
+def warehouse_assets(home: Home) -> dg.AssetsDefinition:
+    """Every model and test of the project, as assets and asset checks."""
+
+    @dbt_assets(manifest=manifest_path(home, build_path(home)), dagster_dbt_translator=_Translator(), name="warehouse")
+    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+        target = Path(os.environ["DBT_TARGET_PATH"])
+        yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream()
+
+    return warehouse

@@ -1,0 +1,221 @@
+"""Intake: prepare, judge, commit, in this order, for every new file of the inbox.
+
+What goes here: the one place where the three steps of a load are wired together. What does not: any of the steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from ingestion.archive import Archive
+from ingestion.conforming.split import quarantine_all
+from ingestion.contract import Contract, load_contracts
+from ingestion.delivery import Arrival, Inbox, sha256_of
+from ingestion.home import Home
+from ingestion.lake import commit, lake_path, quarantine_path
+from ingestion.ledger import Ledger, LoadRecord
+from ingestion.prepare import Prepared, Request, period_of_name, prepare
+from ingestion.workspace import Workspace, open_workspace
+from quality.engine import Engine
+from quality.judge import Judgement, judge_all
+
+_BATCH_FILES: Final = 40
+_BATCH_BYTES: Final = 64 << 20
+SAME_BYTES_OTHER_PERIOD: Final = "same bytes as {delivery}: is this file really for another period?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A prepared load that waits for its verdict."""
+
+    arrival: Arrival
+    sha256: str
+    prepared: Prepared
+    questions: tuple[str, ...]
+    archived: Future[None]
+
+
+@dataclass
+class Intake:
+    """The loads of one night: opened once, used for one feed after another.
+
+    Great Expectations is imported when the first load needs it.
+    """
+
+    home: Home
+    now: datetime
+    ledger: Ledger
+    inbox: Inbox
+    records: list[LoadRecord]
+    closing: ExitStack
+    _pending: list[_Waiting] = field(default_factory=list)
+    _workspace: Workspace | None = field(default=None)
+    _engine: Engine | None = field(default=None)
+    _archive: Archive | None = field(default=None)
+    _archiving_pool: ThreadPoolExecutor | None = field(default=None)
+
+    def take_in(self, arrivals: Sequence[Arrival], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
+        """Loads files in the order given, those of one feed together; returns the new loads.
+
+        Args:
+            arrivals: new files; referenced contracts first.
+            told: called after each load, for progress.
+        """
+        loaded = []
+        for batch in _batches(arrivals):
+            prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
+            judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
+            for one, judgement in zip(prepared, judgements, strict=True):
+                record = self._commit(one, judgement)
+                loaded.append(record)
+                told(record)
+            self._pending.clear()
+        self.inbox.save()
+        return loaded
+
+    def _prepare(self, arrival: Arrival) -> _Waiting | None:
+        """Prepares a file; None when its delivery is there already."""
+        contract = load_contracts()[arrival.feed.contract]
+        sha256 = sha256_of(arrival.path)
+        feed = (arrival.feed.partner.id, contract.name)
+        same_bytes = [
+            (record.delivery_id, record.period_start)
+            for record in self.records
+            if record.file_sha256 == sha256 and (record.partner, record.contract) == feed
+        ] + [
+            (one.prepared.delivery_id, one.prepared.period.start)
+            for one in self._pending
+            if one.sha256 == sha256 and (one.arrival.feed.partner.id, one.arrival.feed.contract) == feed
+        ]
+        named = period_of_name(arrival.name, arrival.feed, contract)
+        for delivery, period_start in same_bytes:
+            if named is None or named.start == period_start:
+                self.inbox.settle(arrival, delivery)
+                return None
+        archived = self._archiving.submit(self.archive.keep, arrival.path, sha256)
+        request = Request(arrival.path, arrival.name, arrival.feed, contract, sha256, arrival.received_at)
+        prepared = prepare(request, self.workspace, self._known_files(contract))
+        if prepared.delivery_id in (delivery for delivery, _ in same_bytes):
+            self.inbox.settle(arrival, prepared.delivery_id)
+            return None
+        questions = tuple(SAME_BYTES_OTHER_PERIOD.format(delivery=delivery) for delivery, _ in same_bytes)
+        waiting = _Waiting(arrival, sha256, prepared, questions, archived)
+        self._pending.append(waiting)
+        return waiting
+
+    @property
+    def workspace(self) -> Workspace:
+        """The night's DuckDB, opened on first use: a night with nothing new needs none."""
+        if self._workspace is None:
+            self._workspace = self.closing.enter_context(open_workspace(self.home))
+        return self._workspace
+
+    @property
+    def engine(self) -> Engine:
+        """The night's Great Expectations, made on first use."""
+        if self._engine is None:
+            self._engine = Engine(self.workspace.connection)
+        return self._engine
+
+    def _commit(self, waiting: _Waiting, judgement: Judgement) -> LoadRecord:
+        arrival, prepared = waiting.arrival, waiting.prepared
+        accepted, quarantine = prepared.accepted_file, prepared.quarantine_file
+        refused = judgement.verdict == "refused"
+        if refused and accepted and quarantine and judgement.reason:
+            reason = judgement.reason
+            quarantine_all(self.workspace.connection, accepted, quarantine, (reason.fr, reason.ar, reason.en))
+        has_quarantine = quarantine is not None and bool(refused or prepared.failures or prepared.warnings)
+        partner, contract = arrival.feed.partner.id, prepared.contract
+        record = LoadRecord(
+            load_id=prepared.load_id,
+            delivery_id=prepared.delivery_id,
+            partner=partner,
+            contract=contract.name,
+            contract_version=contract.version,
+            mode=contract.mode,
+            period_type=prepared.period.type,
+            period_start=prepared.period.start,
+            period_end=prepared.period.end,
+            received_at=arrival.received_at.astimezone(UTC),
+            loaded_at=self.now.astimezone(UTC),
+            file_name=arrival.name,
+            file_sha256=waiting.sha256,
+            file_bytes=arrival.size,
+            verdict=judgement.verdict,
+            reason=judgement.reason.text(arrival.feed.partner.language) if judgement.reason else None,
+            rows_read=prepared.rows_read,
+            rows_accepted=0 if refused else prepared.rows_accepted,
+            rows_rejected=prepared.rows_read if refused else prepared.rows_rejected,
+            rows_skipped=prepared.rows_skipped,
+            lake_file=None if refused else lake_path(prepared.load_id, partner, contract.name),
+            quarantine_file=quarantine_path(prepared.load_id, partner, contract.name) if has_quarantine else None,
+            repairs=prepared.repairs,
+            imputed=prepared.imputed,
+            warnings=prepared.warnings,
+            unknown_columns=prepared.unknown_columns,
+            questions=waiting.questions,
+            expectations=judgement.expectations,
+        )
+        staged = None if refused else accepted
+        waiting.archived.result()
+        commit(self.home, self.ledger, record, staged, quarantine if has_quarantine else None)
+        self.records.append(record)
+        self.inbox.settle(arrival, record.delivery_id)
+        return record
+
+    @property
+    def archive(self) -> Archive:
+        """The archive of originals, opened on first use."""
+        if self._archive is None:
+            self._archive = Archive(self.home)
+        return self._archive
+
+    @property
+    def _archiving(self) -> ThreadPoolExecutor:
+        """Originals are encrypted beside the reading; a load is committed only after its original is safe."""
+        if self._archiving_pool is None:
+            self._archiving_pool = self.closing.enter_context(ThreadPoolExecutor(max_workers=1))
+        return self._archiving_pool
+
+    def _known_files(self, contract: Contract) -> Mapping[str, Sequence[Path]]:
+        return {
+            reference.contract: [
+                self.home.root / record.lake_file
+                for record in self.records
+                if record.contract == reference.contract and record.lake_file is not None
+            ]
+            for reference in contract.references
+        }
+
+
+@contextmanager
+def open_intake(home: Home, now: datetime) -> Iterator[Intake]:
+    """Opens the intake of one night."""
+    ledger = Ledger(home)
+    with ExitStack() as closing:
+        yield Intake(home, now, ledger, Inbox(home), ledger.entries(), closing)
+
+
+def in_loading_order(arrivals: Sequence[Arrival]) -> list[Arrival]:
+    """Referenced contracts first; within a contract as received."""
+    order = {name: index for index, name in enumerate(load_contracts())}
+    return sorted(arrivals, key=lambda arrival: order.get(arrival.feed.contract, len(order)))
+
+
+def _batches(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+    """Runs of files of one feed, small enough to be judged together."""
+    for _, group in groupby(arrivals, key=lambda arrival: arrival.feed.id):
+        batch: list[Arrival] = []
+        for arrival in group:
+            if batch and (len(batch) == _BATCH_FILES or sum(each.size for each in batch) + arrival.size > _BATCH_BYTES):
+                yield batch
+                batch = []
+            batch.append(arrival)
+        yield batch

@@ -1,0 +1,158 @@
+"""One night: its lock, its clock, what it reads and what it builds. The Dagster assets and the command both work on it.
+
+What goes here: the state that the steps of one night share. What does not: Dagster (`defs/`), printing (`cli.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from filelock import FileLock, Timeout
+
+from ingestion.conforming.values import TIME_ZONE
+from ingestion.delivery import Arrival, Stray
+from ingestion.home import Home
+from ingestion.ledger import LoadRecord
+from ingestion.partners import Feed, load_feeds
+from ingestion.workspace import remove_leftovers
+from orchestration.build import Run, build_path, known_at, make_build_database
+from orchestration.dbt_sources import project_fingerprint
+from orchestration.feed_status import feed_statuses
+from orchestration.intake import Intake, in_loading_order, open_intake
+from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
+
+
+class AnotherNightRuns(RuntimeError):
+    """The lock of this home is held by another process."""
+
+
+def _say_nothing(line: str) -> None:
+    pass
+
+
+@dataclass
+class Night:
+    """The work of one night on one home. Open it with `open_night`, which holds the lock."""
+
+    home: Home
+    now: datetime
+    as_of: datetime
+    is_as_of_given: bool
+    intake: Intake
+    feeds: tuple[Feed, ...] = field(default_factory=load_feeds)
+    say: Callable[[str], None] = _say_nothing
+    loaded: list[LoadRecord] = field(default_factory=list)
+    strays: list[Stray] = field(default_factory=list)
+    release: Release | None = None
+    _arrivals: list[Arrival] | None = None
+    _run: Run | None = None
+
+    @property
+    def arrivals(self) -> list[Arrival]:
+        """New files of the inbox, scanned once a night, in the order in which they are loaded."""
+        if self._arrivals is None:
+            found, self.strays = self.intake.inbox.scan(self.feeds, self.now)
+            self._arrivals = in_loading_order(found)
+        return self._arrivals
+
+    def arrivals_of(self, feed: Feed) -> list[Arrival]:
+        """New files of one feed."""
+        return [arrival for arrival in self.arrivals if arrival.feed.id == feed.id]
+
+    def take_in(self, feed: Feed) -> list[LoadRecord]:
+        """Loads what is new of one feed."""
+        return self.intake.take_in(self.arrivals_of(feed), self.tell)
+
+    def tell(self, record: LoadRecord) -> None:
+        """Notes a new load and says so."""
+        self.loaded.append(record)
+        self.say(_load_line(record))
+
+    @property
+    def run(self) -> Run:
+        """The release to be built: its name is settled when it is first asked for."""
+        if self._run is None:
+            self._run = Run(free_release_id(self.home, self.now), self.as_of)
+        return self._run
+
+    def make_build_database(self) -> Path:
+        """Makes the database on which dbt builds."""
+        return make_build_database(self.home, self.run, self.intake.records, self.feeds)
+
+    def fingerprint(self) -> str:
+        """A hash of all that decides the figures: the project, the loads known, and what the calendar has made late.
+
+        The day itself does not count, except at a month's end, where cohorts come of age.
+        """
+        today = self.as_of.astimezone(ZoneInfo(TIME_ZONE)).date()
+        late = [s.feed.id for s in feed_statuses(self.feeds, self.intake.records, self.as_of) if s.state != "received"]
+        moment = self.as_of.isoformat() if self.is_as_of_given else str(today if today.day >= 28 else today.replace(day=1))
+        loads = sorted(record.load_id for record in known_at(self.intake.records, self.as_of))
+        return hashlib.sha256("\n".join([project_fingerprint(), moment, *late, "", *loads]).encode()).hexdigest()
+
+    def standing_release(self) -> Release | None:
+        """The last release built, when it was built from just what is known now; then there is nothing to build."""
+        last = max(releases(self.home), key=lambda release: (release.built_at, release.id), default=None)
+        return last if last and not self.arrivals and last.fingerprint == self.fingerprint() else None
+
+    def put_up(self) -> Release:
+        """Makes the release of the audited build and switches readers to it."""
+        refused = sum(record.verdict == "refused" for record in self.loaded)
+        facts = {"deliveries": len(self.loaded), "refused": refused, "rejected_rows": sum(r.rows_rejected for r in self.loaded)}
+        plan = Release(self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.isoformat(), self.fingerprint(), facts)
+        self.release = make_release(self.home, build_path(self.home), plan)
+        publish(self.home, self.release.id)
+        remove_old_releases(self.home)
+        return self.release
+
+
+@contextmanager
+def open_night(home: Home, now: datetime, as_of: datetime | None = None, say: Callable[[str], None] = _say_nothing) -> Iterator[Night]:
+    """Opens a night and holds the home's lock until it ends, however it ends.
+
+    Raises:
+        AnotherNightRuns: at once, when another process holds the lock.
+    """
+    with night_lock(home):
+        remove_leftovers(home)
+        with open_intake(home, now) as intake:
+            yield Night(home, now, as_of or now, as_of is not None, intake, say=say)
+
+
+@contextmanager
+def night_lock(home: Home) -> Iterator[None]:
+    """Holds the home's lock; the system frees it when the process dies.
+
+    Raises:
+        AnotherNightRuns: at once, when another process holds it.
+    """
+    lock = FileLock(home.folder("build") / "night.lock")
+    try:
+        lock.acquire(blocking=False)
+    except Timeout as error:
+        raise AnotherNightRuns(f"Another night is running on {home.root}.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_night_running(home: Home) -> bool:
+    """Whether a process holds the lock now."""
+    try:
+        with night_lock(home):
+            return False
+    except AnotherNightRuns:
+        return True
+
+
+def _load_line(record: LoadRecord) -> str:
+    mark = {"accepted": "accepted", "accepted_with_rejections": "accepted", "refused": "REFUSED"}[record.verdict]
+    rejected = f", {record.rows_rejected} rejected" if record.rows_rejected else ""
+    return f"  {mark:8} {record.file_name}: {record.rows_read} rows{rejected}" + (f" ({record.reason})" if record.reason else "")

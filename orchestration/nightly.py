@@ -1,0 +1,126 @@
+"""The night from the command line: the Dagster job `nightly`, run in this process.
+
+What goes here: the short way out when there is nothing to do, running the job, telling its outcome. What does not: the steps.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from ingestion.home import Home, placed
+from orchestration.night import Night, open_night
+from publishing.release import published_release
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+OK: Final = 0
+FAILED: Final = 1
+NOT_RELEASED: Final = 3
+
+_DAGSTER_YAML: Final = """\
+# Written by qutb. Telemetry is off: nothing leaves this machine.
+telemetry:
+  enabled: false
+"""
+
+
+def run_night(home: Home, now: datetime, as_of: datetime | None) -> int:
+    """Runs one night; returns 0 released (or nothing to do), 3 built but not released, 1 failed.
+
+    Raises:
+        AnotherNightRuns: when another process is at it.
+    """
+    from orchestration import summary
+
+    started = time.monotonic()
+    with open_night(home, now, as_of, say=_say) as night:
+        standing = night.standing_release()
+        if standing is not None:
+            published = published_release(home)
+            rolled_back = published is not None and published.id != standing.id
+            seen = f" Readers see {published.id}, to which it was rolled back." if rolled_back and published else ""
+            _say(f"Nothing new: release {standing.id} stands.{seen}")
+            code = OK
+        else:
+            code = _run_job(night)
+        for stray in night.strays:
+            _say(f"  left in the inbox: {stray.name} ({stray.advice})")
+        summary.print_night(night, code, time.monotonic() - started)
+    return code
+
+
+def dagster_environment(home: Home) -> None:
+    """Points Dagster at the home, with telemetry off; the instance file is written once."""
+    folder = home.folder("dagster")
+    os.environ["DAGSTER_HOME"] = str(folder)
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    settings = folder / "dagster.yaml"
+    if not settings.exists():
+        with placed(settings) as temporary:
+            temporary.write_text(_DAGSTER_YAML)
+
+
+def _run_job(night: Night) -> int:
+    _say(f"{len(night.arrivals)} new files in the inbox.")
+    dagster_environment(night.home)
+    os.environ["QUTB_HOME"] = str(night.home.root)
+    with _quiet_dagster(night.home):
+        import dagster as dg
+
+        from orchestration.definitions import build_defs
+
+        definitions = build_defs({"night": dg.ResourceDefinition.hardcoded_resource(night)})
+        with dg.DagsterInstance.get() as instance:
+            outcome = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False)
+    if outcome.success:
+        return OK
+    return _explain(night, outcome)
+
+
+def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
+    """Says what went wrong, and whether a warehouse was built that failed its audit."""
+    failed_tests = _failed_tests(night.home) if any(e.step_key == "warehouse" for e in outcome.get_step_failure_events()) else []
+    if failed_tests and night.release is None:
+        _say("Built, but not released: the warehouse did not pass its audit. The last release is still up.")
+        for name, message in failed_tests:
+            _say(f"  {name}: {message}")
+        _say(f"The build to look at: {night.home.root / 'build' / 'warehouse.duckdb'}; docs/runbook.md says how.")
+        return NOT_RELEASED
+    for event in outcome.get_step_failure_events():
+        error = event.step_failure_data.error
+        cause = error.cause if error and error.cause else error
+        _say(f"{event.step_key} failed: {cause.message.strip() if cause else 'no reason given'}")
+    _say("The last release is still up. See docs/runbook.md.")
+    return FAILED
+
+
+def _failed_tests(home: Home) -> list[tuple[str, str]]:
+    """Tests of the last dbt run that failed; empty when a model itself broke."""
+    path = home.root / "build" / "dbt" / "target" / "run_results.json"
+    try:
+        results = json.loads(path.read_text(encoding="utf-8"))["results"]
+    except (FileNotFoundError, ValueError, KeyError):
+        return []
+    if any(result["status"] == "error" for result in results):
+        return []
+    return [(result["unique_id"], str(result["message"])) for result in results if result["status"] == "fail"]
+
+
+@contextmanager
+def _quiet_dagster(home: Home) -> Iterator[None]:
+    """Dagster's own log and dbt's words go to `logs/nightly.log`, so that the terminal shows the night and nothing else."""
+    path = home.folder("logs") / "nightly.log"
+    with path.open("a", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+        yield
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.__stdout__, flush=True)

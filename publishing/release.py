@@ -1,0 +1,187 @@
+"""Releases: what analysts open, put up in one step and taken back in one.
+
+What goes here: writing a release from a built warehouse, switching `published/warehouse.duckdb`, listing, rolling back.
+What does not: whether the warehouse is good enough (dbt's tests).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ingestion.home import Home, sync
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+STORAGE_VERSION: Final = "v1.2.0"  # opened by every DuckDB since 1.2
+PUBLISHED_SCHEMAS: Final = ("marts", "quality", "reference")
+RELEASES_KEPT: Final = 30
+_UNPUBLISHED_TABLES: Final = {("reference", "kpis"), ("reference", "kpi_terms")}
+
+
+class ReleaseError(RuntimeError):
+    """A release that cannot be made or found; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One published state of the warehouse.
+
+    Attributes:
+        id: its name, from the instant at which it was built.
+        built_at: ISO instant.
+        as_of: ISO instant as of which it knows.
+        fingerprint: a hash of all that it was built from.
+        facts: figures about it for people (rows by table).
+    """
+
+    id: str
+    built_at: str
+    as_of: str
+    fingerprint: str
+    facts: Mapping[str, Any]
+
+
+def make_release(home: Home, build: Path, release: Release) -> Release:
+    """Copies the published schemas of a build into `releases/<id>/warehouse.duckdb`, whole or not at all.
+
+    Returns:
+        The release with the rows of each table among its facts.
+
+    Raises:
+        ReleaseError: when the build cannot be read.
+    """
+    folder = home.folder("releases") / release.id
+    staging = home.folder("releases") / f".{release.id}.part"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(mode=0o700)
+    try:
+        rows = _copy(build, staging / "warehouse.duckdb")
+        complete = Release(release.id, release.built_at, release.as_of, release.fingerprint, {**release.facts, "rows": rows})
+        (staging / "release.json").write_text(json.dumps(asdict(complete), indent=1), encoding="utf-8")
+        for path in (*staging.iterdir(), staging):
+            sync(path)
+        staging.rename(folder)
+        sync(folder.parent)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return complete
+
+
+def publish(home: Home, release_id: str) -> None:
+    """Switches `published/warehouse.duckdb` to a release, in one atomic rename of a link.
+
+    Readers that have the old file open keep it; new ones get the new file.
+
+    Raises:
+        ReleaseError: when there is no such release.
+    """
+    source = home.folder("releases") / release_id / "warehouse.duckdb"
+    if not source.exists():
+        raise ReleaseError(f"There is no release {release_id}. `qutb releases` lists those that are kept.")
+    link = home.published
+    temporary = link.with_name(f".{link.name}.{os.getpid()}.part")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(Path("..") / "releases" / release_id / "warehouse.duckdb")
+    os.replace(temporary, link)
+    sync(link.parent)
+
+
+def published_release(home: Home) -> Release | None:
+    """The release that analysts see now."""
+    link = home.published
+    return _read(Path(os.path.realpath(link)).parent) if link.is_symlink() else None
+
+
+def releases(home: Home) -> list[Release]:
+    """Kept releases, oldest first."""
+    found = (_read(path) for path in home.folder("releases").iterdir() if not path.name.startswith("."))
+    return sorted((release for release in found if release is not None), key=lambda release: (release.built_at, release.id))
+
+
+def free_release_id(home: Home, now: datetime) -> str:
+    """A name for a release built now that no release has yet: `20261124T020000Z`, then `…-2`."""
+    base = now.strftime("%Y%m%dT%H%M%SZ")
+    taken = {path.name for path in home.folder("releases").iterdir()}
+    number = 1
+    while (name := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return name
+
+
+def remove_old_releases(home: Home, keep: int = RELEASES_KEPT) -> list[str]:
+    """Removes the oldest releases beyond `keep`, never the published one, and what killed nights left; returns ids."""
+    folder = home.folder("releases")
+    for leftover in folder.glob(".*.part"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    published = published_release(home)
+    removed = [r.id for r in releases(home)[:-keep] if published is None or r.id != published.id]
+    for release_id in removed:
+        shutil.rmtree(folder / release_id)
+    return removed
+
+
+def _read(folder: Path) -> Release | None:
+    try:
+        return Release(**json.loads((folder / "release.json").read_text(encoding="utf-8")))
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
+        return None
+
+
+def _copy(build: Path, target: Path) -> dict[str, int]:
+    import duckdb
+
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        try:
+            connection.execute(f"attach {_literal(build)} as build (read_only)")
+        except duckdb.IOException as error:
+            raise ReleaseError(f"The built warehouse {build} cannot be opened: {error}") from error
+        connection.execute(f"attach {_literal(target)} as release (storage_version '{STORAGE_VERSION}')")
+        tables = [
+            (schema, name, comment)
+            for schema, name, comment in connection.execute(
+                "select schema_name, table_name, comment from duckdb_tables() where database_name = 'build' order by all"
+            ).fetchall()
+            if schema in PUBLISHED_SCHEMAS and (schema, name) not in _UNPUBLISHED_TABLES
+        ]
+        rows = {}
+        for schema, name, comment in tables:
+            connection.execute(f'create schema if not exists release."{schema}"')
+            connection.execute(f'create table release."{schema}"."{name}" as from build."{schema}"."{name}"')
+            _copy_comments(connection, schema, name, comment)
+            counted = connection.execute(f'select count(*) from release."{schema}"."{name}"').fetchone()
+            rows[f"{schema}.{name}"] = int(counted[0]) if counted else 0
+        connection.execute("detach release")
+    if "marts.kpi_values" not in rows:
+        raise ReleaseError(f"The built warehouse {build} has no marts.kpi_values; it is not released.")
+    return rows
+
+
+def _copy_comments(connection: DuckDBPyConnection, schema: str, name: str, comment: str | None) -> None:
+    if comment:
+        connection.execute(f'comment on table release."{schema}"."{name}" is {_literal(comment)}')
+    columns = connection.execute(
+        "select column_name, comment from duckdb_columns() where database_name = 'build' and schema_name = ? and table_name = ?"
+        " and comment is not null",
+        [schema, name],
+    ).fetchall()
+    for column, text in columns:
+        connection.execute(f'comment on column release."{schema}"."{name}"."{column}" is {_literal(text)}')
+
+
+def _literal(text: str | Path) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+__all__ = [
+    "Release", "ReleaseError", "free_release_id", "make_release", "publish", "published_release", "releases",
+    "remove_old_releases",
+]  # fmt: skip

@@ -1,0 +1,102 @@
+"""Judge: the verdict on a prepared load.
+
+What goes here: accepted, accepted with rejections, or refused, and why, in the partner's words. What does not: which rows
+fail (`ingestion.conforming.rules`), what is expected of a load (`suites.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from ingestion.ledger import Verdict
+from ingestion.messages import Message
+from ingestion.prepare import Prepared
+from ingestion.source import literal
+from quality.suites import Expected, suite_of
+
+NO_ROWS = Message(
+    fr="Le fichier ne contient aucune ligne de données. Remplissez-le, puis renvoyez-le.",
+    ar="لا يتضمن الملف أي سطر من البيانات. املؤوه ثم أعيدوا إرساله.",
+    en="The file holds no row of data. Fill it in, then send it again.",
+)
+TOO_MANY_REJECTED = Message(
+    fr="{rejected} lignes sur {read} sont rejetées, plus que les {allowed} admis : corrigez-les, puis renvoyez le fichier entier.",
+    ar="رُفض {rejected} سطرا من أصل {read}، وهو أكثر من {allowed} المسموح بها: صححوها ثم أعيدوا إرسال الملف كاملا.",
+    en="{rejected} of {read} rows are rejected, more than the {allowed} allowed: correct them, then send the whole file again.",
+)
+BROKEN_PROMISE = Message(
+    fr="Les lignes acceptées ne respectent pas le contrat ({expectations}). L'équipe Qutb a été prévenue.",
+    ar="الأسطر المقبولة لا تحترم العقد ({expectations}). تم إخبار فريق قطب.",
+    en="The accepted rows break the contract ({expectations}). The Qutb team has been told.",
+)
+
+
+class Validator(Protocol):
+    """What runs a suite; `quality.engine.Engine` in earnest."""
+
+    def validate(self, suite: tuple[Expected, ...], facts_sql: str, rows_sql: str) -> list[Any]:
+        """Runs a suite over the facts and the rows of a load."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict, its reason where there is one, and what each expectation observed."""
+
+    verdict: Verdict
+    reason: Message | None
+    expectations: tuple[dict[str, Any], ...] = ()
+
+
+def judge_all(loads: Sequence[Prepared], validator: Callable[[], Validator]) -> list[Judgement]:
+    """Decides on loads of one contract, in their order.
+
+    What holds for all rows of several loads holds for each, so they are first judged together; where something fails, the
+    halves are judged again, down to the load that fails. A delivery that never became rows is refused for its own reason.
+
+    Args:
+        loads: prepared loads of one contract.
+        validator: gives what runs a suite; only called when there is something to run.
+    """
+    judged = iter(_judge_together([load for load in loads if load.accepted_file is not None], validator))
+    return [Judgement("refused", load.refusal) if load.accepted_file is None else next(judged) for load in loads]
+
+
+def _judge_together(loads: Sequence[Prepared], validator: Callable[[], Validator]) -> list[Judgement]:
+    if not loads:
+        return []
+    files = ", ".join(literal(load.accepted_file) for load in loads if load.accepted_file is not None)
+    observed = validator().validate(
+        suite_of(loads[0].contract),
+        " union all ".join(_facts_sql(load) for load in loads),
+        f"select * from read_parquet([{files}], union_by_name = true)",
+    )
+    failed = [each.id for each in observed if not each.succeeded]
+    if failed and len(loads) > 1:
+        half = len(loads) // 2
+        return [*_judge_together(loads[:half], validator), *_judge_together(loads[half:], validator)]
+    details = tuple(asdict(each) for each in observed)
+    if failed:
+        return [Judgement("refused", _reason(loads[0], failed), details)]
+    return [Judgement("accepted_with_rejections" if load.rows_rejected else "accepted", None, details) for load in loads]
+
+
+def _facts_sql(prepared: Prepared) -> str:
+    read, accepted, rejected = prepared.rows_read, prepared.rows_accepted, prepared.rows_rejected
+    share = rejected / read if read else 0.0
+    return (
+        f"select {read}::bigint as rows_read, {accepted}::bigint as rows_accepted, {share!r}::double as rejected_share, "
+        f"{read - accepted - rejected}::bigint as unaccounted_rows"
+    )
+
+
+def _reason(prepared: Prepared, failed: list[str]) -> Message:
+    if "rows_read.some" in failed:
+        return NO_ROWS
+    if "rejected_share.allowed" in failed:
+        return TOO_MANY_REJECTED.with_values(
+            rejected=prepared.rows_rejected, read=prepared.rows_read, allowed=f"{prepared.contract.max_rejected_share:.0%}"
+        )
+    return BROKEN_PROMISE.with_values(expectations=", ".join(failed))

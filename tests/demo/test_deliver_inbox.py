@@ -1,0 +1,252 @@
+"""The inbox: files read back with openpyxl and csv hold what the lists in `truth/` say of them."""
+
+import csv
+import gzip
+import io
+import re
+from collections import Counter
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from demo.deliveries.composing import Delivery
+from demo.deliveries.observing import observe
+from demo.deliveries.shipping import deliveries, put
+from demo.region import build_region
+from demo.truth import Observed, Region
+
+HORIZON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+ENCODINGS = {"chamber_agriculture": "cp1256", "government_departments": "utf-8-sig"}
+Grid = list[list[Any]]
+
+
+@pytest.fixture(scope="module")
+def region() -> Region:
+    return build_region(months=22, until=date(2026, 10, 1), scale=0.3, seed=3)
+
+
+@pytest.fixture(scope="module")
+def sent(region: Region) -> list[Delivery]:
+    return list(deliveries(region))
+
+
+@pytest.fixture(scope="module")
+def observed(region: Region, sent: list[Delivery]) -> Observed:
+    return observe(region, sent)
+
+
+@cache
+def grids(file: str, content: bytes) -> dict[str | None, Grid]:
+    """Every sheet of a file as lines of cells, read without any code of ours."""
+    if file.endswith(".xlsx"):
+        workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        return {sheet.title: [list(line) for line in sheet.iter_rows(values_only=True)] for sheet in workbook}
+    text = (gzip.decompress(content) if file.endswith(".gz") else content).decode(ENCODINGS.get(file.split("/")[0], "utf-8"))
+    delimiter = ";" if "\n" in text and text.splitlines()[0].count(";") > 2 else ","
+    return {None: list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))}
+
+
+def cell(grid: Grid, address: str) -> str:
+    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    line = grid[int(digits) - 1]
+    value = line[column - 1] if column <= len(line) else None
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def of_feed(sent: list[Delivery], partner: str, contract: str) -> list[Delivery]:
+    return [each for each in sent if (each.draft.partner, each.draft.contract) == (partner, contract)]
+
+
+def test_every_planted_cell_holds_the_value_found(sent: list[Delivery]) -> None:
+    wrong = [
+        (error, held)
+        for delivery in sent
+        for error in delivery.errors
+        if (held := cell(grids(delivery.file, delivery.content)[error.sheet], error.cell)) != error.found
+    ]
+
+    assert wrong == []
+
+
+def test_every_file_holds_as_many_keys_as_rows_were_written(sent: list[Delivery]) -> None:
+    keys = {"organisations": "local_ref", "job_declarations": "local_ref", "investment_projects": "project_ref"}
+    for delivery in sent:
+        key = keys.get(delivery.draft.contract)
+        if key is None:
+            continue
+        held = Counter(value for grid in grids(delivery.file, delivery.content).values() for line in grid for value in line)
+        written = Counter(row.values[key] for row in delivery.draft.rows if key not in row.raw)
+
+        assert {ref: held[ref] for ref in written} == dict(written), delivery.file
+
+
+def test_observed_and_rejected_rows_are_all_the_rows_of_the_files_taken_in(sent: list[Delivery], observed: Observed) -> None:
+    rows = sum(len(each.draft.rows) for each in sent if each.verdict == "taken")
+    rejected = sum(each.rejected for each in sent)
+    carried = sum(
+        map(
+            len,
+            (
+                observed.declarations,
+                observed.register,
+                observed.projects,
+                observed.bookings,
+                observed.visits,
+                observed.resources,
+            ),
+        )
+    )
+
+    assert carried + rejected == rows
+
+
+def test_the_same_arguments_give_the_same_bytes(region: Region, sent: list[Delivery]) -> None:
+    again = deliveries(build_region(months=22, until=date(2026, 10, 1), scale=0.3, seed=3))
+
+    assert [(each.file, each.content) for each in again] == [(each.file, each.content) for each in sent]
+
+
+def test_no_two_files_share_a_path(sent: list[Delivery]) -> None:
+    assert [file for file, times in Counter(each.file for each in sent).items() if times > 1] == []
+
+
+def test_everything_is_received_before_the_horizon(sent: list[Delivery]) -> None:
+    assert max(each.draft.received_at for each in sent) < HORIZON
+
+
+def test_a_correction_arrives_after_what_it_replaces_and_before_the_next_period(sent: list[Delivery]) -> None:
+    for partner, contract in {(each.draft.partner, each.draft.contract) for each in sent}:
+        feed = [each for each in of_feed(sent, partner, contract) if each.verdict != "copy"]
+        instants = [each.draft.received_at for each in feed if each.draft.note != "late"]
+
+        assert instants == sorted(instants), (partner, contract)
+
+
+def test_a_copy_has_the_bytes_of_an_earlier_file(sent: list[Delivery]) -> None:
+    copies = [each for each in sent if each.verdict == "copy"]
+    earlier = {each.content: each.draft.received_at for each in sent if each.verdict == "taken"}
+
+    assert copies
+    assert all(earlier[each.content] < each.draft.received_at for each in copies)
+
+
+def test_a_refused_file_lacks_a_required_heading(sent: list[Delivery]) -> None:
+    refused = [each for each in of_feed(sent, "cri", "job_declarations") if each.verdict == "refused"]
+
+    headings = [str(value) for each in refused for grid in grids(each.file, each.content).values() for value in chain.from_iterable(grid)]
+
+    assert len(refused) == 1
+    assert "Nature de l'emploi" not in headings
+
+
+def test_one_month_of_one_feed_is_never_sent(sent: list[Delivery]) -> None:
+    months = {each.draft.period_start for each in of_feed(sent, "government_departments", "job_declarations")}
+
+    assert date(2025, 8, 1) not in months
+    assert len(months) == 21
+
+
+def test_identity_numbers_stand_only_under_the_heading_of_persons(region: Region, sent: list[Delivery]) -> None:
+    persons = {*region.person_ids, *region.badge_ids}
+    headings = {"N° CIN", "CIN", "C.I.N.", "CNIE", "رقم البطاقة الوطنية", "N° de badge", "badge_id"}
+    for delivery in sent:
+        for grid in grids(delivery.file, delivery.content).values():
+            columns = {at for line in grid for at, value in enumerate(line) if value in headings}
+            elsewhere = [value for line in grid for at, value in enumerate(line) if value in persons and at not in columns]
+
+            assert elsewhere == [], delivery.file
+
+
+def test_agriculture_writes_windows_1256_with_a_decimal_comma(sent: list[Delivery]) -> None:
+    text = "".join(each.content.decode("cp1256") for each in of_feed(sent, "chamber_agriculture", "job_declarations"))
+
+    assert "Réf. emploi;Code coopérative;" in text
+    assert re.search(r";\d+,\d+;", text)
+    assert re.search(r";\d\d/\d\d/\d{4};", text)
+
+
+def test_a_province_has_its_own_sheet_with_arabic_headings(sent: list[Delivery]) -> None:
+    file = of_feed(sent, "provincial_handicrafts", "job_declarations")[-1]
+
+    sheets = grids(file.file, file.content)
+
+    assert {"فاس", "مكناس"} <= set(sheets)
+    assert all("رقم التصريح" in set(chain.from_iterable(grid)) for grid in sheets.values())
+
+
+def test_a_register_has_its_members_under_one_merged_heading(sent: list[Delivery]) -> None:
+    file = of_feed(sent, "chamber_handicrafts", "organisations")[0]
+
+    sheet = openpyxl.load_workbook(io.BytesIO(file.content)).active
+
+    assert "K5:M5" in {str(each) for each in sheet.merged_cells.ranges}
+    assert [sheet[f"{letter}5"].value for letter in "K"] == ["Adhérents"]
+    assert [sheet[f"{letter}6"].value for letter in "KLM"] == ["Total", "Femmes", "Jeunes"]
+
+
+def test_history_of_the_hub_is_monthly_and_the_last_two_months_nightly(sent: list[Delivery]) -> None:
+    types = Counter(each.draft.period_type for each in of_feed(sent, "hub_operator", "hub_visits") if each.verdict == "taken")
+
+    assert types == {"month": 20, "day": 30 + 31 + 1}  # one night is corrected
+
+
+def test_a_booking_comes_once_in_a_file_and_again_with_its_later_state(sent: list[Delivery]) -> None:
+    nights = [each for each in of_feed(sent, "hub_operator", "hub_bookings") if each.draft.period_type == "day"]
+    states: dict[str, list[str]] = {}
+    for night in nights:
+        for row in night.draft.rows:
+            if row.source is not None:
+                states.setdefault(row.values["booking_ref"], []).append(row.values["status"])
+
+    assert any(len(set(each)) > 1 for each in states.values())
+
+
+def test_a_file_that_is_there_already_is_left_alone(tmp_path: Path, sent: list[Delivery]) -> None:
+    put(tmp_path, sent[0])
+    path = tmp_path / sent[0].file
+    before = path.stat().st_mtime_ns
+
+    written = put(tmp_path, sent[0])
+
+    assert not written
+    assert path.stat().st_mtime_ns == before
+    assert sorted(each.name for each in path.parent.iterdir()) == [path.name, f"{path.name}.received"]
+
+
+def test_the_side_file_holds_the_instant_of_receipt(tmp_path: Path, sent: list[Delivery]) -> None:
+    put(tmp_path, sent[0])
+
+    side = (tmp_path / f"{sent[0].file}.received").read_text(encoding="utf-8")
+
+    assert datetime.fromisoformat(side.strip()) == sent[0].draft.received_at
+
+
+def test_what_never_arrived_is_listed_with_its_reason(observed: Observed) -> None:
+    cases = Counter(loss.case for loss in observed.losses)
+
+    assert {"not_delivered", "refused", "rejected"} == set(cases)
+
+
+def test_the_hub_loses_nothing(observed: Observed) -> None:
+    assert [loss for loss in observed.losses if loss.contract in ("hub_bookings", "hub_visits")] == []
+
+
+def test_a_row_that_a_correction_brings_right_is_not_lost(sent: list[Delivery], observed: Observed) -> None:
+    corrected = [each for each in sent if each.draft.note == "corrected later" and each.draft.contract == "job_declarations"]
+    broken = {row.values["local_ref"] for each in corrected for row in each.draft.rows if not row.accepted and row.source}
+    right = {row.local_ref for row in observed.declarations}
+
+    assert broken
+    assert broken <= right

@@ -1,0 +1,1 @@
+"""Whole nights from the command line, against the synthetic region's truth."""

@@ -1,0 +1,100 @@
+"""Homes on which whole nights are run: the command in a child process, and what it left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+PROJECT = Path(__file__).resolve().parents[2]
+MARTS = ("kpi_values", "fct_jobs", "fct_bookings", "dim_organisation")
+
+
+@dataclass(frozen=True)
+class DemoHome:
+    """A home filled by `qutb demo`; `as_of` is the instant for which its truth holds."""
+
+    root: Path
+    project: Path = PROJECT
+
+    @property
+    def as_of(self) -> str:
+        return str(json.loads((self.root / "truth" / "meta.json").read_text())["as_of"])
+
+    @property
+    def published(self) -> Path:
+        return self.root / "published" / "warehouse.duckdb"
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUTB", "DAGSTER", "DBT"))}
+        return {**kept, "QUTB_HOME": str(self.root), "PYTHONPATH": str(self.project), "QUTB_LANG": "en"}
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "orchestration.cli", *arguments]
+
+    def qutb(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Runs the command to its end."""
+        return subprocess.run(
+            self.command(*arguments), env=self.environment(), cwd=self.project, capture_output=True, text=True, timeout=600, check=False
+        )
+
+    def night(self, now: str | None = None) -> subprocess.CompletedProcess[str]:
+        return self.qutb("nightly", "--now", now or self.as_of)
+
+    def start_night(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            self.command("nightly", "--now", self.as_of),
+            env=self.environment(),
+            cwd=self.project,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(self.published), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def ledger(self) -> list[dict[str, Any]]:
+        return [json.loads(path.read_text()) for path in sorted((self.root / "ledger").glob("*/*/*.json"))]
+
+    def state(self) -> dict[str, Any]:
+        """All that two homes with the same deliveries must have in common: loads, lake rows, quarantine, figures."""
+        loads = [{k: v for k, v in entry.items() if k not in ("loaded_at", "expectations")} for entry in self.ledger()]
+        tables = {name: self.query(f"select * exclude (release_id) from marts.{name} order by all") for name in ("kpi_values",)}
+        tables |= {name: self.query(f"select * from marts.{name} order by all") for name in MARTS if name != "kpi_values"}
+        return {"loads": loads, "files": sorted(self._stored()), **tables}
+
+    def _stored(self) -> Iterator[str]:
+        for folder in ("lake", "quarantine", "archive"):
+            for path in (self.root / folder).rglob("*"):
+                if path.is_file():
+                    yield path.relative_to(self.root).as_posix()
+
+
+def make_demo(root: Path, *arguments: str) -> DemoHome:
+    """Fills a home with a small synthetic region."""
+    home = DemoHome(root)
+    done = home.qutb("demo", "--until", "2026-10", *arguments)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+def identities(home: DemoHome) -> set[str]:
+    """Every identity number of the region's truth."""
+    return set((home.root / "truth" / "identities.txt").read_text().split())
+
+
+def words_found(text: bytes, numbers: set[str]) -> set[str]:
+    """Which of the numbers stand in some bytes; one pass over the bytes, whatever stands around the numbers."""
+    shapes = {re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", number)) for number in numbers}
+    forms = [re.escape(shape).replace("A", "[A-Z]").replace("0", r"\d").encode() for shape in shapes]
+    return {word.decode() for form in forms for word in re.findall(b"(?=(" + form + b"))", text) if word.decode() in numbers}

@@ -1,0 +1,140 @@
+"""Three synthetic regions, from messy deliveries to released figures, against what was true in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.end_to_end.homes import DemoHome, identities, make_demo, words_found
+
+SEEDS = (7, 11, 2026)
+
+
+@pytest.fixture(scope="module", params=[pytest.param(seed, marks=pytest.mark.xdist_group(f"seed-{seed}")) for seed in SEEDS])
+def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
+    made = make_demo(tmp_path_factory.mktemp("region"), "--months", "4", "--scale", "0.15", "--seed", str(request.param))
+    done = made.night()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "lasting jobs created" in done.stdout
+    return made
+
+
+@pytest.fixture(scope="module")
+def truth(home: DemoHome) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        folder = home.root / "truth"
+        for name in ("expected_kpis", "planted_errors", "rows", "differences", "unlinkable"):
+            connection.execute(f"create table {name} as select * from read_csv('{folder}/{name}.csv', all_varchar = true, header = true)")
+        connection.execute(f"create table loads as select * from read_json('{home.root}/ledger/*/*/*.json', union_by_name = true)")
+        connection.execute(
+            f"""create table quarantine as select loads.file_name as file, q.* from
+            read_parquet('{home.root}/quarantine/*/*/*.parquet', union_by_name = true) as q inner join loads using (load_id)"""
+        )
+        connection.execute(f"attach '{home.published}' as released (read_only)")
+        yield connection
+
+
+def test_every_figure_equals_the_truth(truth: duckdb.DuckDBPyConnection) -> None:
+    wrong = truth.execute(
+        """with expected as (
+            select * replace (try_cast(numerator as double) as numerator, try_cast(denominator as double) as denominator,
+                try_cast(value as double) as value, period_start::date as period_start) from expected_kpis
+        )
+        select * from expected full outer join released.marts.kpi_values as found
+            using (kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value)
+        where expected.kpi_id is null or found.kpi_id is null
+            or (expected.value is null) <> (found.value is null) or abs(expected.value - found.value) > 1e-9
+            or (expected.numerator is null) <> (found.numerator is null) or abs(expected.numerator - found.numerator) > 1e-6
+            or (expected.denominator is null) <> (found.denominator is null) or abs(expected.denominator - found.denominator) > 1e-6
+        limit 10"""
+    ).fetchall()
+    kpis = {row[0] for row in truth.execute("select distinct kpi_id from expected_kpis").fetchall()}
+
+    assert wrong == []
+    assert kpis == {f"JOB-{n:02}" for n in range(1, 14)} | {f"HUB-{n:02}" for n in (*range(1, 9), 10, 11)}
+
+
+def test_cells_that_simple_keys_cannot_recover_are_listed_with_their_case(truth: duckdb.DuckDBPyConnection) -> None:
+    unlisted = truth.execute(
+        """select count(*) from expected_kpis anti join differences
+            using (kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value)
+        where try_cast(value as double) is distinct from try_cast(truth_value as double)"""
+    ).fetchone()
+    uncased = truth.execute("select count(*) from differences where cases is null or cases = ''").fetchone()
+    unmatched = truth.execute("select count(*) from released.quality.unmatched_references").fetchone()
+    unlinkable = truth.execute("select count(*) from unlinkable").fetchone()
+
+    assert unlisted == (0,)
+    assert uncased == (0,)
+    assert unlinkable is not None
+    assert unmatched is not None
+    assert (unlinkable[0] > 0) == (unmatched[0] > 0)
+
+
+def test_quarantine_holds_exactly_the_planted_errors(truth: duckdb.DuckDBPyConnection) -> None:
+    key = "file, coalesce(sheet, ''), row_number::bigint, cell, rule, severity"
+    planted = set(truth.execute(f"select {key} from planted_errors").fetchall())
+    found = set(truth.execute(f"select {key} from quarantine where rule <> 'delivery.refused'").fetchall())
+
+    assert len(planted) > 100
+    assert found - planted == set()
+    assert planted - found == set()
+
+
+def test_every_row_read_is_accepted_or_rejected(truth: duckdb.DuckDBPyConnection, home: DemoHome) -> None:
+    unbalanced = truth.execute("select load_id from loads where rows_read <> rows_accepted + rows_rejected").fetchall()
+    miscounted = truth.execute(
+        """select file, rows, rows_read, rejected, rows_rejected from rows inner join loads on loads.file_name = rows.file
+        where rows.verdict = 'taken' and (rows::bigint <> rows_read or rejected::bigint <> rows_rejected)"""
+    ).fetchall()
+    stored = truth.execute(f"select count(*) from read_parquet('{home.root}/lake/*/*/*.parquet', union_by_name = true)").fetchone()
+    counted = truth.execute("select sum(rows_accepted)::bigint from loads").fetchone()
+
+    assert unbalanced == []
+    assert miscounted == []
+    assert stored == counted
+
+
+def test_deliveries_refused_are_those_that_had_to_be(truth: duckdb.DuckDBPyConnection) -> None:
+    expected = truth.execute("select file from rows where verdict = 'refused' order by all").fetchall()
+    refused = truth.execute("select file_name from loads where verdict = 'refused' order by all").fetchall()
+    reasons = truth.execute("select count(*) from loads where verdict = 'refused' and reason is null").fetchone()
+
+    assert refused == expected
+    assert reasons == (0,)
+
+
+def test_no_identity_number_leaves_the_inbox(home: DemoHome) -> None:
+    numbers = identities(home)
+    leaks: dict[str, set[str]] = {}
+    for path in _outside_inbox_and_truth(home.root):
+        for content in (path.read_bytes(), _decoded(path)):
+            if found := words_found(content, numbers):
+                leaks[str(path)] = found
+
+    assert len(numbers) > 100
+    assert leaks == {}
+
+
+def _outside_inbox_and_truth(root: Path) -> Iterator[Path]:
+    for path in root.rglob("*"):
+        if path.is_file() and path.relative_to(root).parts[0] not in ("inbox", "truth"):
+            yield path
+
+
+def _decoded(path: Path) -> bytes:
+    """What compression hides: all cells of a Parquet or DuckDB file as text."""
+    with duckdb.connect() as connection:
+        if path.suffix == ".parquet":
+            relations = [f"read_parquet('{path}')"]
+        elif path.suffix == ".duckdb":
+            connection.execute(f"attach '{path}' as examined (read_only)")
+            rows = connection.execute("select schema_name, table_name from duckdb_tables() where database_name = 'examined'").fetchall()
+            relations = [f'examined."{schema}"."{name}"' for schema, name in rows]
+        else:
+            return b""
+        texts = [connection.execute(f"select string_agg(t::varchar, chr(10)) from {relation} as t").fetchone() for relation in relations]
+    return "\n".join(str(text[0]) for text in texts if text).encode()

@@ -1,0 +1,26 @@
+"""Fixtures of the intake tests: a home of one's own, and a workspace shared by the tests of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingestion.home import Home
+from ingestion.workspace import Workspace, open_workspace
+
+pytest.register_assert_rewrite("rule_helpers", "intake_helpers")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty installation."""
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """One in-memory DuckDB and one staging folder for the tests of a file, as for the loads of a night."""
+    with open_workspace(Home(tmp_path_factory.mktemp("home"))) as opened:
+        yield opened

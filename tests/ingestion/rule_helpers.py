@@ -1,0 +1,156 @@
+"""Rows that break one rule each: those of single columns are made from the contract, those of several columns by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from intake_helpers import csv_text, prepare_file, quarantined
+
+from ingestion.contract import Column, Contract, load_contracts
+from ingestion.prepare import Prepared
+from ingestion.reading.text_table import column_letter
+from ingestion.workspace import Workspace
+
+Cells = Mapping[str, str | None]
+
+UNREADABLE = {
+    "province": "Rabat",
+    "commune": "Atlantide",
+    "code": "xyz",
+    "ice": "12345",
+    "date": "31/02/2026",
+    "timestamp": "31/02/2026 10:00",
+    "time": "25:00",
+    "integer": "douze",
+    "number": "beaucoup",
+    "money": "12.500",
+    "iso_days": "parfois",
+}
+MASKED = "•••"
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One rule, and what to change in a good row so that it breaks this rule and no other."""
+
+    rule: str
+    changes: Cells
+
+    @property
+    def text(self) -> str:
+        """What stands in the column that names the rule."""
+        return self.changes.get(self.rule.split(".")[0]) or ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A contract on trial.
+
+    Attributes:
+        contract: its name.
+        good: a row with every column filled in, which breaks nothing.
+        across: rows that break rules over several columns.
+        aside: (rule of one column, its text) → what else must change so that no rule over several columns breaks as well.
+        limit_aside: (column, its text) → likewise for numbers at their limits.
+    """
+
+    contract: str
+    good: Cells
+    across: Sequence[Broken]
+    aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
+    limit_aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
+
+    @property
+    def of(self) -> Contract:
+        return load_contracts()[self.contract]
+
+    @property
+    def key(self) -> str:
+        return self.of.key[0]
+
+    def broken(self) -> list[Broken]:
+        """Every rule of severity error but `.unique`, at least once each."""
+        single = [broken for column in self.of.columns for broken in _of_column(column)]
+        aside = [Broken(each.rule, {**self.aside.get((each.rule, each.text), {}), **each.changes}) for each in single]
+        return [*aside, *self.across]
+
+    def rows(self) -> list[Cells]:
+        """A good row, one row a broken rule, and the good row once more."""
+        rows = [{**self.good, self.key: f"K{number}", **each.changes} for number, each in enumerate(self.broken())]
+        return [self.good, *rows, self.good]
+
+    def prepare(self, workspace: Workspace, known: Mapping[str, Sequence[Path]] | None = None) -> Prepared:
+        """The first step of a load with these rows."""
+        path = workspace.folder / f"{self.contract}_2026-09.csv"
+        path.write_text(csv_text(self.rows(), [column.name for column in self.of.columns]), encoding="utf-8")
+        return prepare_file(workspace, path, self.contract, known)
+
+    def expected_rules(self) -> dict[int, set[str]]:
+        """Row number → the one rule that the row breaks; the last row repeats the key of the first."""
+        broken = self.broken()
+        return {number: {each.rule} for number, each in enumerate(broken, start=3)} | {len(broken) + 3: {f"{self.key}.unique"}}
+
+    def assert_cells(self, prepared: Prepared) -> None:
+        """Each line of the quarantine shows the cell of its rule, and the text that stands there."""
+        columns = [column.name for column in self.of.columns]
+        personal = {column.name for column in self.of.columns if column.classification}
+        rows = self.rows()
+        for line in quarantined(prepared):
+            column = line["rule"].split(".")[0]
+            written = rows[line["row_number"] - 2].get(column)
+            written = None if line["rule"].endswith(".required") else written
+            assert line["cell"] == f"{column_letter(columns.index(column))}{line['row_number']}"
+            assert line["column_name"] == column
+            assert line["found"] == (MASKED if column in personal and written else written)
+            assert all(line[f"advice_{language}"] for language in ("fr", "ar", "en"))
+
+    def assert_tried(self) -> None:
+        """No rule of the contract is without a row."""
+        assert {rule.id for rule in self.of.rules if rule.severity == "error"} == {each.rule for each in self.across}
+
+    def rows_at_the_limits(self) -> list[Cells]:
+        """Good rows with each number at the last value that is allowed."""
+        texts = [(column.name, text) for column in self.of.columns for text in inside(column)]
+        limits = [{**self.limit_aside.get((name, text), {}), name: text} for name, text in texts]
+        return [{**self.good, self.key: f"L{number}", **changes} for number, changes in enumerate(limits)]
+
+
+def _of_column(column: Column) -> list[Broken]:
+    found = []
+    if column.required:
+        found += [Broken(f"{column.name}.required", {column.name: text}) for text in (None, "  ", "néant")]
+    if column.kind in UNREADABLE:
+        word = "code" if column.kind in ("code", "province", "commune") else "type"
+        found.append(Broken(f"{column.name}.{word}", {column.name: UNREADABLE[column.kind]}))
+    found += [Broken(f"{column.name}.range", {column.name: text}) for text in outside(column)]
+    if column.reference is not None:
+        found.append(Broken(f"{column.name}.known", {column.name: "NOT-THERE"}))
+    return found
+
+
+def outside(column: Column) -> list[str]:
+    """Values just outside the limits of a column."""
+    limits = column.limits
+    step = 1 if column.kind == "integer" else 0.5
+    values = [
+        None if limits.minimum is None else limits.minimum - step,
+        None if limits.maximum is None else limits.maximum + step,
+        limits.exclusive_minimum,
+        limits.exclusive_maximum,
+    ]
+    return [f"{value:g}" for value in values if value is not None]
+
+
+def inside(column: Column) -> list[str]:
+    """Values just inside the limits of a column."""
+    limits = column.limits
+    step = 1 if column.kind == "integer" else 0.5
+    values = [
+        limits.minimum,
+        limits.maximum,
+        None if limits.exclusive_minimum is None else limits.exclusive_minimum + step,
+        None if limits.exclusive_maximum is None else limits.exclusive_maximum - step,
+    ]
+    return [f"{value:g}" for value in values if value is not None]

@@ -1,0 +1,48 @@
+"""Every rule of `hub_visits`: a row that breaks only that rule is rejected by it and by nothing else."""
+
+from __future__ import annotations
+
+from intake_helpers import accepted_rows, broken_rules, prepare_rows
+from rule_helpers import Broken, Trial
+
+from ingestion.workspace import Workspace
+
+TRIAL = Trial(
+    "hub_visits",
+    good={
+        "visit_ref": "V-1", "badge_id": "BADGE-77", "organisation_ref": "ORG-1", "ice": "001561191000066", "resource_code": "R-1",
+        "entered_at": "2026-09-12 09:00:00", "left_at": "2026-09-12 17:30:00", "purpose": "formation",
+    },
+    across=[
+        Broken("left_at.not_before_entry", {"left_at": "2026-09-12 08:59:59"}),
+        Broken("left_at.within_18_hours", {"left_at": "2026-09-13 03:00:01"}),
+    ],
+)  # fmt: skip
+
+
+def test_every_rule_over_several_columns_has_a_row() -> None:
+    TRIAL.assert_tried()
+
+
+def test_a_row_is_rejected_by_the_one_rule_it_breaks(workspace: Workspace) -> None:
+    prepared = TRIAL.prepare(workspace)
+
+    assert broken_rules(prepared) == TRIAL.expected_rules()
+    assert [row["row_number"] for row in accepted_rows(prepared)] == [2]
+
+
+def test_rows_in_are_rows_accepted_and_rejected(workspace: Workspace) -> None:
+    prepared = TRIAL.prepare(workspace)
+
+    assert (prepared.rows_read, prepared.rows_accepted, prepared.rows_rejected) == (len(TRIAL.rows()), 1, len(TRIAL.rows()) - 1)
+    assert sum(prepared.failures.values()) == prepared.rows_rejected
+
+
+def test_each_rejected_cell_is_shown_where_it_stands_and_as_it_was_written(workspace: Workspace) -> None:
+    TRIAL.assert_cells(TRIAL.prepare(workspace))
+
+
+def test_leaving_at_once_and_after_eighteen_hours_is_allowed(workspace: Workspace) -> None:
+    rows = [{**TRIAL.good, "visit_ref": left_at, "left_at": left_at} for left_at in ("2026-09-12 09:00:00", "2026-09-13 03:00:00")]
+
+    assert prepare_rows(workspace, "hub_visits", rows).rows_accepted == 2

@@ -1,0 +1,90 @@
+"""The tables that dbt finds in a build database, with their columns and types, written by hand.
+
+Independent of the contracts on purpose: a contract that changes shows up here as a failing figure, not as an adapted test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_ADDRESS = "load_id varchar, sheet varchar, row_number bigint"
+
+CONTRACTS: Mapping[str, str] = {
+    "organisations": (
+        "local_ref varchar, ice varchar, cooperative_number varchar, court varchar, name_fr varchar, name_ar varchar, "
+        "legal_form varchar, province varchar, commune varchar, sector varchar, members_total bigint, "
+        "members_women bigint, members_youth bigint, founded_on date, status varchar, phone varchar, email varchar"
+    ),
+    "job_declarations": (
+        "local_ref varchar, organisation_ref varchar, ice varchar, organisation_name varchar, province varchar, "
+        "commune varchar, occupation varchar, headcount bigint, state varchar, evidence varchar, employment_type varchar, "
+        "sex varchar, birth_year bigint, area varchar, started_on date, ended_on date, hours_per_week double, "
+        "months_per_year double, person_id varchar, programme varchar"
+    ),
+    "investment_projects": (
+        "project_ref varchar, ice varchar, organisation_name varchar, title varchar, province varchar, commune varchar, "
+        "sector varchar, status varchar, submitted_on date, decided_on date, amount_mad double, jobs_promised bigint, "
+        "jobs_realised bigint"
+    ),
+    "hub_resources": (
+        "resource_code varchar, name_fr varchar, name_ar varchar, kind varchar, capacity_people bigint, area_m2 double, "
+        "open_days varchar, opens_at time, closes_at time, hourly_tariff_mad double, in_service_from date, "
+        "in_service_to date"
+    ),
+    "hub_bookings": (
+        "booking_ref varchar, resource_code varchar, organisation_ref varchar, ice varchar, organisation_name varchar, "
+        "starts_at timestamptz, ends_at timestamptz, status varchar, attendees bigint, booked_at timestamptz, "
+        "price_mad double, satisfaction double"
+    ),
+    "hub_visits": (
+        "visit_ref varchar, badge_id varchar, organisation_ref varchar, ice varchar, resource_code varchar, "
+        "entered_at timestamptz, left_at timestamptz, purpose varchar"
+    ),
+}
+
+LAKE: Mapping[str, str] = {
+    **{contract: f"{_ADDRESS}, {columns}" for contract, columns in CONTRACTS.items()},
+    "loads": (
+        "load_id varchar, delivery_id varchar, partner varchar, contract varchar, mode varchar, period_type varchar, "
+        "period_start date, period_end date, received_at timestamptz, loaded_at timestamptz, file_name varchar, "
+        "file_sha256 varchar, verdict varchar, reason varchar, rows_read bigint, rows_accepted bigint, "
+        "rows_rejected bigint, rows_skipped bigint, repairs bigint, contract_version varchar"
+    ),
+    "rejections": (
+        f"{_ADDRESS}, column_name varchar, cell varchar, rule varchar, severity varchar, found varchar, "
+        "advice_fr varchar, advice_ar varchar, advice_en varchar"
+    ),
+    "feeds": (
+        "partner varchar, contract varchar, frequency varchar, due_days bigint, first_period date, language varchar, "
+        "partner_name_fr varchar, partner_name_ar varchar, mode varchar"
+    ),
+    "run": "release_id varchar, as_of timestamptz, as_of_date date",
+}
+
+REFERENCE: Mapping[str, str] = {
+    "provinces": ("code varchar, name_fr varchar, name_ar varchar, type varchar, population_2024 bigint, permanent_jobs_2024 bigint"),
+    "communes": "code varchar, province_code varchar, name_fr varchar, name_ar varchar, milieu varchar",
+    "kpis": (
+        "kpi_id varchar, name_fr varchar, name_ar varchar, name_en varchar, definition_fr varchar, definition_ar varchar, "
+        "definition_en varchar, formula varchar, unit varchar, direction varchar, contracts varchar, owner varchar, "
+        "kind varchar"
+    ),
+    "kpi_terms": "kpi_id varchar, part varchar, measure varchar, sign bigint",
+}
+
+PROVINCES: tuple[tuple[str, str, str, str], ...] = (
+    ("03.231", "Fès", "فاس", "prefecture"),
+    ("03.061", "Meknès", "مكناس", "prefecture"),
+    ("03.171", "El Hajeb", "الحاجب", "province"),
+    ("03.271", "Ifrane", "إفران", "province"),
+    ("03.591", "Moulay Yacoub", "مولاي يعقوب", "province"),
+    ("03.131", "Boulemane", "بولمان", "province"),
+    ("03.451", "Sefrou", "صفرو", "province"),
+    ("03.531", "Taounate", "تاونات", "province"),
+    ("03.561", "Taza", "تازة", "province"),
+)
+
+
+def column_names(columns: str) -> tuple[str, ...]:
+    """The column names of a `name type, name type` list."""
+    return tuple(part.split()[0] for part in columns.split(","))
