@@ -78,37 +78,38 @@ def _drop_judged(connection: DuckDBPyConnection) -> None:
 
 
 def _first_pass(contract: Contract, source: Source) -> str:
-    trimmed, cleaned, fast, kept = [], [], [], []
+    """One scan: values in their plainest form are read from the text as found; only other texts are trimmed and kept."""
+    plain, trimmed, cleaned, kept = [], [], [], []
     for column in contract.columns:
-        name = f'"{column.name}"'
-        is_there = column.name in source.columns
-        trimmed.append(f"{trimmed_sql(name)} as {name}" if is_there else f"null::varchar as {name}")
-        cleaned.append(f"{cleaned_sql(name, many_rows=source.is_in_file_order)} as {name}" if is_there else name)
-        plain = fast_sql(column.kind, name)
-        if column.kind in _TEXT_KINDS:
-            fast.append(name)
-            kept.append(name)
-        elif plain is None:
-            fast.append(name)
-            kept.append(f'{name} as "{column.name}__text"')
+        name, text, value = f'"{column.name}"', f'"{column.name}__text"', f'"{column.name}__plain"'
+        found = name if column.name in source.columns else "null::varchar"
+        fast = fast_sql(column.kind, name) if column.name in source.columns else fast_sql(column.kind, "null::varchar")
+        if fast is None:
+            kept_text = name if column.kind in _TEXT_KINDS else text
+            plain.append(f"{found} as {kept_text}")
+            trimmed.append(f"{trimmed_sql(kept_text)} as {kept_text}")
+            cleaned.append(f"{cleaned_sql(kept_text, many_rows=source.is_in_file_order)} as {kept_text}")
+            kept.append(kept_text)
+            continue
+        plain.append(f"{found} as {text}, {fast} as {value}")
+        trimmed.append(f"case when {value} is null then {trimmed_sql(text)} end as {text}, {value}")
+        cleaned.append(f"{cleaned_sql(text, many_rows=source.is_in_file_order)} as {text}, {value}")
+        other = other_fast_sql(column.kind, text)
+        usual = plausible_sql(column.kind, value if other == "null" else f"coalesce({value}, {other})")
+        if column.kind in ("date", "timestamp"):
+            # Plain but not plausible, such as the year 1026: its text must not be lost.
+            written = f"coalesce({text}, cast({value} as varchar))"
+            lower, upper = f"{column.kind} '1850-01-01'", f"{column.kind} '2151-01-01'"
+            kept.append(f"case when {value} >= {lower} and {value} < {upper} then null else {written} end as {text}, {usual} as {name}")
         else:
-            fast.append(f'{name} as "{column.name}__text", {plain} as "{column.name}__plain"')
-            text, value = f'"{column.name}__text"', f'"{column.name}__plain"'
-            other = other_fast_sql(column.kind, text)
-            usual = plausible_sql(column.kind, value if other == "null" else f"coalesce({value}, {other})")
-            if column.kind in ("date", "timestamp"):
-                # Plain but not plausible, such as the year 1026: its text must not be lost.
-                lower, upper = f"{column.kind} '1850-01-01'", f"{column.kind} '2151-01-01'"
-                kept.append(f"case when {value} >= {lower} and {value} < {upper} then null else {text} end as {text}, {usual} as {name}")
-            else:
-                kept.append(f"case when {value} is null then {text} end as {text}, {usual} as {name}")
+            kept.append(f"{text}, {usual} as {name}")
     place = "null::bigint as place" if source.is_in_file_order else "row_number() over (order by sheet_number, row_number) as place"
     return f"""
         with source as ({source.sql}),
-        trimmed as (select sheet, row_number, {place}, {", ".join(trimmed)} from source),
-        cleaned as (select sheet, row_number, place, {", ".join(cleaned)} from trimmed),
-        plain as (select sheet, row_number, place, {", ".join(fast)} from cleaned)
-        select sheet, row_number, place, {", ".join(kept)} from plain"""
+        plain as (select sheet, row_number, {place}, {", ".join(plain)} from source),
+        trimmed as (select sheet, row_number, place, {", ".join(trimmed)} from plain),
+        cleaned as (select sheet, row_number, place, {", ".join(cleaned)} from trimmed)
+        select sheet, row_number, place, {", ".join(kept)} from cleaned"""
 
 
 def _read_distinct(connection: DuckDBPyConnection, column: Column) -> None:
