@@ -197,14 +197,14 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
 
 
 def _breaks_sql(contract: Contract, predicate: str) -> str:
-    """Where a rule over several columns is broken: not where a value of it is given but unreadable, which is said already.
+    """Where a rule over several columns is broken: not where a value that it asks for is given but unreadable.
 
-    Else an unreadable date would also be called missing by a rule that asks for one.
+    That is said already, and to call the value missing as well would be wrong.
     """
     unread = [
         f'"{column.name}" is null and "{column.name}__text" is not null'
         for column in contract.columns
-        if column.kind in NOT_READ and re.search(rf"\b{column.name}\b", predicate)
+        if column.kind in NOT_READ and re.search(rf"\b{column.name}\b\"? is (not )?null", predicate, re.IGNORECASE)
     ]
     return " and ".join([f"not coalesce({predicate}, true)", *(f"not ({each})" for each in unread)])
 
