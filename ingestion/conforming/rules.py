@@ -130,7 +130,7 @@ def checks_of(contract: Contract, known: Collection[str]) -> tuple[Check, ...]:
     checks = [check for column in contract.columns for check in _column_checks(column, known)]
     unknown = {reference.contract for reference in contract.references} - set(known)
     checks += [
-        Check(rule.id, rule.column, rule.severity, f"not coalesce({rule.predicate}, true)", rule.message)
+        Check(rule.id, rule.column, rule.severity, _breaks_sql(contract, rule.predicate), rule.message)
         for rule in contract.rules
         if not any(re.search(rf"\b{name}\b", rule.predicate) for name in unknown)
     ]
@@ -194,6 +194,19 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         wrong = f"cast({name} as bigint) % 97 <> 0"
         checks.append(Check(f"{column.name}.check_digits", column.name, "warning", wrong, CHECK_DIGITS))
     return checks
+
+
+def _breaks_sql(contract: Contract, predicate: str) -> str:
+    """Where a rule over several columns is broken: not where a value that it asks for is given but unreadable.
+
+    That is said already, and to call the value missing as well would be wrong.
+    """
+    unread = [
+        f'"{column.name}" is null and "{column.name}__text" is not null'
+        for column in contract.columns
+        if column.kind in NOT_READ and re.search(rf"\b{column.name}\b\"? is (not )?null", predicate, re.IGNORECASE)
+    ]
+    return " and ".join([f"not coalesce({predicate}, true)", *(f"not ({each})" for each in unread)])
 
 
 def _with_values(column: Column) -> Message:
