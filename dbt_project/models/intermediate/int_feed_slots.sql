@@ -58,8 +58,12 @@ received as (
         on
             slots.partner = deliveries.partner
             and slots.contract = deliveries.contract
-            and deliveries.period_start <= slots.slot_start
             and deliveries.period_end >= slots.slot_end
+            and deliveries.period_start <= case
+                -- Months do not begin and end with weeks: a longer delivery receives the weeks of which it contains the last day.
+                when slots.frequency = 'week' and deliveries.period_end >= {{ add_days('deliveries.period_start', 7) }} then slots.slot_end
+                else slots.slot_start
+            end
     group by slots.partner, slots.contract, slots.slot_start
 ),
 
