@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ingestion.messages import Message
 from ingestion.text import fold
+from ingestion.yaml_files import parsed_yaml
 
 if TYPE_CHECKING:
     from open_data_contract_standard.model import (
@@ -236,7 +237,7 @@ def load_contract(path: Path) -> Contract:
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
-        document = OpenDataContractStandard.from_file(str(path))
+        document = OpenDataContractStandard.model_validate(parsed_yaml(path.read_text(encoding="utf-8")))
     except Exception as error:  # the package raises YAML and pydantic errors alike
         raise ContractError(f"{path}: not an Open Data Contract: {error}") from error
     try:

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from ingestion.periods import Period, PeriodType
+from ingestion.yaml_files import parsed_yaml
 
 PARTNERS_FILE: Final = Path(__file__).parent / "partners.yaml"
 Language = Literal["fr", "ar", "en"]
@@ -71,7 +72,7 @@ def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
         PartnersError: when it is not well formed.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+        document = parsed_yaml(path.read_text(encoding="utf-8"))
         return tuple(_feeds(document["partners"]))
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise PartnersError(f"{path}: not a partners file: {error!r}. See the comment on its first lines.") from error
