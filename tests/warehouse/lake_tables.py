@@ -40,6 +40,10 @@ CONTRACTS: Mapping[str, str] = {
         "visit_ref varchar, badge_id varchar, organisation_ref varchar, ice varchar, resource_code varchar, "
         "entered_at timestamptz, left_at timestamptz, purpose varchar"
     ),
+    "hub_services": (
+        "service_ref varchar, kind varchar, organisation_ref varchar, ice varchar, organisation_name varchar, "
+        "delivered_on date, hours double, satisfaction double"
+    ),
 }
 
 LAKE: Mapping[str, str] = {
