@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final, Protocol, TypeVar
 
 from demo.truth import (
+    AccountRow,
     BookingRow,
     DeclarationRow,
     DeliveryNote,
@@ -15,6 +16,7 @@ from demo.truth import (
     ProjectRow,
     RegisterRow,
     ResourceRow,
+    ServiceRow,
     VisitRow,
 )
 
@@ -37,6 +39,8 @@ _MODE_OF: Final = {
     "job_declarations": "period",
     "hub_bookings": "append",
     "hub_visits": "append",
+    "hub_services": "append",
+    "hub_accounts": "period",
 }
 
 
@@ -51,6 +55,8 @@ class Standing:
     bookings: tuple[BookingRow, ...]
     visits: tuple[VisitRow, ...]
     first: date | None
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
 
 
 def standing(observed: Observed, as_of: datetime) -> Standing:
@@ -68,6 +74,8 @@ def standing(observed: Observed, as_of: datetime) -> Standing:
         resources=tuple(among("hub_resources", observed.resources)),
         bookings=_latest(among("hub_bookings", observed.bookings), lambda row: row.booking_ref),
         visits=_latest(among("hub_visits", observed.visits), lambda row: row.visit_ref),
+        services=_latest(among("hub_services", observed.services), lambda row: row.service_ref),
+        accounts=_latest(among("hub_accounts", observed.accounts), lambda row: row.entry_ref),
         first=min((period for _, _, period, _ in current), default=None),
     )
 
@@ -81,6 +89,8 @@ def _notes(observed: Observed) -> list[DeliveryNote]:
         ("hub_resources", observed.resources),
         ("hub_bookings", observed.bookings),
         ("hub_visits", observed.visits),
+        ("hub_services", observed.services),
+        ("hub_accounts", observed.accounts),
     )
     keys = {(contract, row.partner, row.period_start, row.received_at) for contract, rows in rows_of for row in rows}
     return [DeliveryNote(partner, contract, period, received) for contract, partner, period, received in sorted(keys)]

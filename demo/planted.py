@@ -103,6 +103,8 @@ _KEYS: Final = {
     "hub_resources": "resource_code",
     "hub_bookings": "booking_ref",
     "hub_visits": "visit_ref",
+    "hub_services": "service_ref",
+    "hub_accounts": "entry_ref",
 }
 _NOTHING: Final = (None, "-")
 _NOT_A_DATE: Final = ("30/02/2026", "courant avril", "à préciser", "31/11/2025")
@@ -318,6 +320,31 @@ _HUB_VISITS: Final = (
     Breakage("left_at.within_18_hours", (), _visit_too_long),
 )
 
+_HUB_SERVICES: Final = (
+    *_required("service_ref", "kind", "delivered_on"),
+    Breakage("ice.type", _NOT_AN_ICE, _named, needs=("organisation_name",)),
+    _ICE_WARNING,
+    *_typed(_NOT_A_DATE, "delivered_on"),
+    *_typed(_NOT_A_NUMBER, "hours", "satisfaction"),
+    Breakage("kind.code", ("restauration", "gardiennage")),
+    Breakage("hours.range", (0, -2)),
+    Breakage("satisfaction.range", (0, 6, 10)),
+    Breakage(
+        "organisation_ref.one_of",
+        (),
+        _empty("organisation_ref", "ice", "organisation_name"),
+        needs=("ice", "organisation_name"),
+    ),
+)
+
+_HUB_ACCOUNTS: Final = (
+    *_required("entry_ref", "booked_on", "account", "amount_mad"),
+    *_typed(_NOT_A_DATE, "booked_on"),
+    *_typed(_NOT_A_NUMBER, "amount_mad"),
+    Breakage("account.code", ("compte d'attente", "à imputer")),
+    Breakage("amount_mad.range", (-1250, -80)),
+)
+
 _BREAKAGES: Final = {
     "organisations": _ORGANISATIONS,
     "job_declarations": _JOB_DECLARATIONS,
@@ -325,4 +352,6 @@ _BREAKAGES: Final = {
     "hub_resources": _HUB_RESOURCES,
     "hub_bookings": _HUB_BOOKINGS,
     "hub_visits": _HUB_VISITS,
+    "hub_services": _HUB_SERVICES,
+    "hub_accounts": _HUB_ACCOUNTS,
 }

@@ -1,6 +1,6 @@
 """What is true in the synthetic region, and what its partners state about it: frozen data, no behaviour.
 
-Two kinds of things live here. *The real world*: organisations, jobs, bookings, visits. *Rows*: what one partner
+Two kinds of things live here. *The real world*: organisations, jobs, bookings, visits, services. *Rows*: what one partner
 states in one delivery, with every column of the contract as a typed Python value under the contract's own name,
 plus `partner`, `period_start` (first day of the period reported on) and `received_at` (an instant in UTC).
 
@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
+
+from demo.truth_hub import AccountRow, ServiceRow
 
 REGION = "03"
 TIME_ZONE = "Africa/Casablanca"
@@ -254,7 +256,7 @@ class UnlinkableCase:
     `kind`: 'other_spelling' (named by another spelling, no key), 'ambiguous_name' (two organisations of the
     province bear the name), 'register_without_ice' (in a register without ICE under another spelling),
     'unregistered' (known only by an ICE that no register holds: counted once, but without sector and province).
-    `references` are the `local_ref`s or `booking_ref`s concerned.
+    `references` are the `local_ref`s, `booking_ref`s or `service_ref`s concerned.
     """
 
     kind: str
@@ -284,6 +286,8 @@ class Region:
     person_ids: tuple[str, ...]
     badge_ids: tuple[str, ...]
     unlinkable: tuple[UnlinkableCase, ...]
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +327,8 @@ class Observed:
     visits: tuple[VisitRow, ...]
     deliveries: tuple[DeliveryNote, ...] = ()
     losses: tuple[Loss, ...] = ()
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
 
 
 def _columns(row: type) -> tuple[str, ...]:
@@ -337,5 +343,7 @@ CONTRACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hub_resources": _columns(ResourceRow),
     "hub_bookings": _columns(BookingRow),
     "hub_visits": _columns(VisitRow),
+    "hub_services": _columns(ServiceRow),
+    "hub_accounts": _columns(AccountRow),
 }
 """The canonical columns of each contract, in the contract's order."""

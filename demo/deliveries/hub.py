@@ -1,4 +1,4 @@
-"""Deliveries of the hub's operator: resources on change; bookings and visits by the month for the past, then night by night.
+"""Deliveries of the hub's operator: bookings and visits by the month for the past, then night by night; services week by week.
 
 What belongs here: the sequence of these files. The operator's register of members is among the regular deliveries.
 """
@@ -20,22 +20,24 @@ from demo.deliveries.schedule import FATES, Fate
 from demo.deliveries.templates import NIGHTLY_HAND, TEMPLATES
 from demo.periods import add_months, last_day_of_month, periods_between
 from demo.planted import Breakage, key_column
-from demo.truth import BookingRow, Region, VisitRow
+from demo.truth import BookingRow, Region, ServiceRow, VisitRow
 
-Event = BookingRow | VisitRow
+Event = BookingRow | VisitRow | ServiceRow
 
 OPERATOR: Final = "hub_operator"
 NIGHTLY_MONTHS: Final = 2
-"""So many months at the end come night by night; the months before were exported and taken in afterwards."""
+"""So many months at the end come night by night or week by week; the months before were exported and taken in afterwards."""
 _ERRORS_A_RULE: Final = 3
 _MENDED_SHARE: Final = 0.4
 _EXPORTED_AT: Final = time(6, 0)
 _NIGHT_AT: Final = time(0, 20)
+_WEEKLY: Final = frozenset({"hub_services"})
+_SUNDAY: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One file of events: a month or a night."""
+    """One file of events: a month, or a night or week told by its last day."""
 
     contract: str
     period_type: str
@@ -47,21 +49,21 @@ class _Slot:
 
     @property
     def form(self) -> Form:
-        """Spreadsheet exports have headings; the nightly export has column names."""
+        """Spreadsheet exports have headings; the nightly or weekly export has column names."""
         return TEMPLATES[OPERATOR, self.contract].forms[0 if self.period_type == "month" else 1]
 
     @property
     def hand(self) -> Hand:
-        """A person made the monthly files, a computer the nightly ones."""
+        """A person made the monthly files, a computer the others."""
         return TEMPLATES[OPERATOR, self.contract].hand if self.period_type == "month" else NIGHTLY_HAND
 
 
 def event_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
-    """Every file of bookings or visits.
+    """Every file of bookings, visits or services.
 
     Args:
         region: the region whose hub it is.
-        contract: `hub_bookings` or `hub_visits`.
+        contract: `hub_bookings`, `hub_visits` or `hub_services`.
     """
     storage = {resource.resource_code for resource in region.resources if resource.versions[-1].kind == "storage"}
 
@@ -103,7 +105,9 @@ def _slots(region: Region, contract: str) -> list[_Slot]:
     by_day = _latest_rows(region, contract, "day")
     months = periods_between("month", region.first_month, add_months(first_night, -1))
     last_night = last_day_of_month(region.last_month)
-    nights = [first_night + timedelta(days=number) for number in range((last_night - first_night).days + 1)]
+    days = [first_night + timedelta(days=number) for number in range((last_night - first_night).days + 1)]
+    # Weeks close on Sunday, the last one when the region ends.
+    nights = [day for day in days if contract not in _WEEKLY or day.isoweekday() == _SUNDAY or day == last_night]
     fates = FATES[OPERATOR, contract]
     slots = [
         # A month is exported on the next day, before the first night file can arrive.
@@ -126,7 +130,8 @@ def _latest_rows(region: Region, contract: str, period_type: str) -> dict[date, 
     key = key_column(contract)
     latest: dict[date, dict[str, Event]] = defaultdict(dict)
     for event in _events(region, contract):
-        day = event.period_start
+        # A week may lie in two months: the month's export holds what happened in it.
+        day = event.delivered_on if isinstance(event, ServiceRow) and period_type == "month" else event.period_start
         start = max(day.replace(day=1), region.first_month) if period_type == "month" else day
         latest[start][getattr(event, key)] = event
     return {start: tuple(row_of(event, contract) for _, event in sorted(events.items())) for start, events in latest.items()}
@@ -135,6 +140,9 @@ def _latest_rows(region: Region, contract: str, period_type: str) -> dict[date, 
 def _events(region: Region, contract: str) -> Iterator[Event]:
     if contract == "hub_visits":
         yield from region.visits
+        return
+    if contract == "hub_services":
+        yield from region.services
         return
     for booking in region.bookings:
         yield from sorted(booking.versions, key=lambda version: (version.period_start, version.received_at))

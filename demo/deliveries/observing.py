@@ -32,6 +32,8 @@ def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
         resources=tuple(rows.get("hub_resources", ())),
         bookings=tuple(rows.get("hub_bookings", ())),
         visits=tuple(rows.get("hub_visits", ())),
+        services=tuple(rows.get("hub_services", ())),
+        accounts=tuple(rows.get("hub_accounts", ())),
         deliveries=tuple(_note(delivery) for delivery in taken),
         losses=tuple(_losses(region, deliveries)),
     )
@@ -75,6 +77,8 @@ def _statements(region: Region) -> Iterator[tuple[str, Any]]:
         ("investment_projects", (version for each in region.projects for version in each.versions)),
         ("hub_bookings", (each.versions[-1] for each in region.bookings)),
         ("hub_visits", region.visits),
+        ("hub_services", region.services),
+        ("hub_accounts", region.accounts),
     ):
         yield from _labelled(contract, statements)
 

@@ -65,10 +65,10 @@ _KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("province", "commune", "ice"), "itself"),
     **dict.fromkeys(("headcount", "members_total", "members_women", "members_youth", "attendees", "satisfaction"), "number"),
     **dict.fromkeys(("birth_year", "hours_per_week", "months_per_year", "jobs_promised", "jobs_realised"), "number"),
-    **dict.fromkeys(("capacity_people", "area_m2"), "number"),
+    **dict.fromkeys(("capacity_people", "area_m2", "hours"), "number"),
     **dict.fromkeys(("amount_mad", "hourly_tariff_mad", "price_mad"), "money"),
     **dict.fromkeys(("started_on", "ended_on", "founded_on", "submitted_on", "decided_on"), "date"),
-    **dict.fromkeys(("in_service_from", "in_service_to"), "date"),
+    **dict.fromkeys(("in_service_from", "in_service_to", "delivered_on", "booked_on"), "date"),
     **dict.fromkeys(("starts_at", "ends_at", "booked_at", "entered_at", "left_at"), "instant"),
     **dict.fromkeys(("opens_at", "closes_at"), "time"),
     "open_days": "open_days",
@@ -86,6 +86,8 @@ _CODES: Final[Mapping[tuple[str, str], labels.Words]] = {
     ("investment_projects", "status"): labels.PROJECT_STATUS,
     ("hub_resources", "kind"): labels.RESOURCE_KIND,
     ("hub_bookings", "status"): labels.BOOKING_STATUS,
+    ("hub_services", "kind"): labels.SERVICE_KIND,
+    ("hub_accounts", "account"): labels.ACCOUNT,
 }
 _REQUIRED: Final = {
     "organisations": {"local_ref", "legal_form", "province", "sector", "status"},
@@ -94,6 +96,8 @@ _REQUIRED: Final = {
     "hub_resources": {"resource_code", "name_fr", "kind", "open_days", "opens_at", "closes_at", "in_service_from"},
     "hub_bookings": {"booking_ref", "resource_code", "starts_at", "ends_at", "status"},
     "hub_visits": {"visit_ref", "badge_id", "entered_at"},
+    "hub_services": {"service_ref", "kind", "delivered_on"},
+    "hub_accounts": {"entry_ref", "booked_on", "account", "amount_mad"},
 }
 _OPEN_DAYS_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 

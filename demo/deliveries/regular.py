@@ -1,6 +1,7 @@
-"""Deliveries of the partners who report by the month or by the quarter: jobs, registers, investment projects.
+"""Deliveries of the partners who report by the month or by the quarter: jobs, registers, investment projects,
+the hub's accounts.
 
-What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's own feeds are in
+What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's other feeds are in
 `demo.deliveries.hub`.
 """
 
@@ -18,9 +19,9 @@ from demo.deliveries.rows import Row, row_of
 from demo.deliveries.schedule import LOST_COLUMN, Fate, deal_fates, later, received
 from demo.deliveries.templates import TEMPLATES
 from demo.periods import periods_between
-from demo.truth import DeclarationRow, ProjectRow, Region, RegisterRow
+from demo.truth import AccountRow, DeclarationRow, ProjectRow, Region, RegisterRow
 
-Stated = DeclarationRow | RegisterRow | ProjectRow
+Stated = DeclarationRow | RegisterRow | ProjectRow | AccountRow
 
 _PARTNERS: Final = {
     "job_declarations": (
@@ -32,8 +33,14 @@ _PARTNERS: Final = {
     ),
     "organisations": ("chamber_handicrafts", "chamber_agriculture", "unions", "hub_operator"),
     "investment_projects": ("cri",),
+    "hub_accounts": ("hub_operator",),
 }
-_PERIOD_TYPE: Final = {"job_declarations": "month", "organisations": "quarter", "investment_projects": "month"}
+_PERIOD_TYPE: Final = {
+    "job_declarations": "month",
+    "organisations": "quarter",
+    "investment_projects": "month",
+    "hub_accounts": "month",
+}
 _ERRORS_A_RULE: Final = 3
 _LOST_SHARE: Final = 0.06
 # What is lost in the last files stays lost: there the marts feel it.
@@ -61,7 +68,7 @@ def regular_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
 
     Args:
         region: the region whose statements are delivered.
-        contract: `job_declarations`, `organisations` or `investment_projects`.
+        contract: `job_declarations`, `organisations`, `investment_projects` or `hub_accounts`.
     """
     planter = Planter(contract)
     slots = _slots(region, contract)
@@ -101,6 +108,8 @@ def _stated(region: Region, contract: str) -> dict[tuple[str, date], list[Stated
         rows = [version for declaration in region.declarations for version in declaration.versions]
     elif contract == "organisations":
         rows = region.register
+    elif contract == "hub_accounts":
+        rows = region.accounts
     else:
         rows = [version for project in region.projects for version in project.versions]
     stated: dict[tuple[str, date], list[Stated]] = defaultdict(list)
@@ -112,6 +121,8 @@ def _stated(region: Region, contract: str) -> dict[tuple[str, date], list[Stated
 def _order(row: Stated) -> tuple[str, ...]:
     if isinstance(row, DeclarationRow):
         return (row.started_on.isoformat(), row.local_ref)
+    if isinstance(row, AccountRow):
+        return (row.entry_ref,)
     return (row.local_ref,) if isinstance(row, RegisterRow) else (row.project_ref,)
 
 
