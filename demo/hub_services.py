@@ -93,9 +93,7 @@ def misspell(
     return tuple(changed), tuple(cases)
 
 
-def _service(
-    rng: Random, referrer: Referrer, organisation: Organisation, day: date, last_day: date, service_ref: str
-) -> ServiceRow:
+def _service(rng: Random, referrer: Referrer, organisation: Organisation, day: date, last_day: date, service_ref: str) -> ServiceRow:
     reference = referrer.refer(rng, OPERATOR, organisation, None)
     if rng.random() < _FOR_A_NEED:
         kind = rng.choice(wanted_kinds(organisation))

@@ -121,9 +121,7 @@ TEMPLATES: Final = {
     ("hub_operator", "hub_services"): Template(
         (hub_forms.SERVICES, hub_forms.SERVICES_WEEKLY), _OPERATOR_HAND, "services_{period}.csv", ("iso",), None, ";"
     ),
-    ("hub_operator", "hub_accounts"): Template(
-        (hub_forms.ACCOUNTS,), _OPERATOR_HAND, "comptes_{period}.csv", ("iso", "words"), None, ";"
-    ),
+    ("hub_operator", "hub_accounts"): Template((hub_forms.ACCOUNTS,), _OPERATOR_HAND, "comptes_{period}.csv", ("iso", "words"), None, ";"),
 }
 """(partner, contract) to the look of its files."""
 

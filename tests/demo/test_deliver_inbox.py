@@ -82,6 +82,7 @@ def test_every_planted_cell_holds_the_value_found(sent: list[Delivery]) -> None:
 
 def test_every_file_holds_as_many_keys_as_rows_were_written(sent: list[Delivery]) -> None:
     keys = {"organisations": "local_ref", "job_declarations": "local_ref", "investment_projects": "project_ref"}
+    keys |= {"hub_services": "service_ref", "hub_accounts": "entry_ref"}
     for delivery in sent:
         key = keys.get(delivery.draft.contract)
         if key is None:
@@ -105,6 +106,8 @@ def test_observed_and_rejected_rows_are_all_the_rows_of_the_files_taken_in(sent:
                 observed.bookings,
                 observed.visits,
                 observed.resources,
+                observed.services,
+                observed.accounts,
             ),
         )
     )
@@ -202,6 +205,26 @@ def test_history_of_the_hub_is_monthly_and_the_last_two_months_nightly(sent: lis
     assert types == {"month": 20, "day": 30 + 31 + 1}  # one night is corrected
 
 
+def test_services_come_by_the_month_then_by_the_week_each_at_least_once(region: Region, sent: list[Delivery]) -> None:
+    files = [each for each in of_feed(sent, "hub_operator", "hub_services") if each.verdict == "taken"]
+    weeks = sorted({each.draft.period_start for each in files if each.draft.period_type == "day"})
+    told = Counter(row.values["service_ref"] for each in files for row in each.draft.rows if row.source is not None)
+
+    assert sum(each.draft.period_type == "month" for each in files) == 20
+    assert [day.isoweekday() for day in weeks[:-1]] == [7] * 8
+    assert (weeks[0], weeks[-1]) == (date(2026, 9, 6), date(2026, 10, 31))
+    assert {row.service_ref for row in region.services} <= set(told)
+
+
+def test_a_month_of_accounts_is_corrected_by_a_whole_new_file(sent: list[Delivery]) -> None:
+    files = of_feed(sent, "hub_operator", "hub_accounts")
+    corrected = [each for each in files if each.draft.note in ("corrected later", "correction")]
+
+    assert len({each.draft.period_start for each in files}) == 22
+    assert len({each.draft.period_start for each in corrected}) == 1
+    assert [each.draft.note for each in corrected] == ["corrected later", "correction"]
+
+
 def test_a_booking_comes_once_in_a_file_and_again_with_its_later_state(sent: list[Delivery]) -> None:
     nights = [each for each in of_feed(sent, "hub_operator", "hub_bookings") if each.draft.period_type == "day"]
     states: dict[str, list[str]] = {}
@@ -240,7 +263,7 @@ def test_what_never_arrived_is_listed_with_its_reason(observed: Observed) -> Non
 
 
 def test_the_hub_loses_nothing(observed: Observed) -> None:
-    assert [loss for loss in observed.losses if loss.contract in ("hub_bookings", "hub_visits")] == []
+    assert [loss for loss in observed.losses if loss.contract in ("hub_bookings", "hub_visits", "hub_services")] == []
 
 
 def test_a_row_that_a_correction_brings_right_is_not_lost(sent: list[Delivery], observed: Observed) -> None:

@@ -44,6 +44,7 @@ CONTRACTS: Mapping[str, str] = {
         "service_ref varchar, kind varchar, organisation_ref varchar, ice varchar, organisation_name varchar, "
         "delivered_on date, hours double, satisfaction double"
     ),
+    "hub_accounts": "entry_ref varchar, booked_on date, account varchar, amount_mad double",
 }
 
 LAKE: Mapping[str, str] = {
