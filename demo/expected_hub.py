@@ -14,7 +14,8 @@ from demo.expected_cells import TOTAL, Cell, Formula, Number, Tally, cells_of
 from demo.expected_matching import Party
 from demo.periods import next_period
 from demo.places import FES
-from demo.truth import REGION, BookingRow, ResourceRow, ServiceRow, VisitRow
+from demo.truth import REGION, BookingRow, ResourceRow, VisitRow
+from demo.truth_hub import ServiceRow
 
 _BOOKED: Final = frozenset({"confirmed", "attended", "no_show"})
 _HOUR: Final = 3600

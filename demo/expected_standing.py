@@ -7,18 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, Protocol, TypeVar
 
-from demo.truth import (
-    AccountRow,
-    BookingRow,
-    DeclarationRow,
-    DeliveryNote,
-    Observed,
-    ProjectRow,
-    RegisterRow,
-    ResourceRow,
-    ServiceRow,
-    VisitRow,
-)
+from demo.truth import BookingRow, DeclarationRow, DeliveryNote, Observed, ProjectRow, RegisterRow, ResourceRow, VisitRow
+from demo.truth_hub import AccountRow, ServiceRow
 
 
 class _Row(Protocol):

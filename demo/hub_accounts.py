@@ -14,7 +14,8 @@ from typing import Final
 from demo.hub_resources import OPERATOR
 from demo.periods import last_day_of_month, periods_between
 from demo.seasons import monthly_receipt
-from demo.truth import AccountRow, Booking, Resource, ServiceRow
+from demo.truth import Booking, Resource
+from demo.truth_hub import AccountRow, ServiceRow
 
 _EVENT_KINDS: Final = frozenset({"conference", "exhibition"})
 _HOURLY_FEES: Final = (120.0, 150.0, 180.0, 200.0)

@@ -14,7 +14,8 @@ from demo.names import NameGiver
 from demo.organisations import CRAFTS, FARMING
 from demo.references import Referrer
 from demo.seasons import activity, growth, nightly_receipt
-from demo.truth import Organisation, ServiceRow, UnlinkableCase
+from demo.truth import Organisation, UnlinkableCase
+from demo.truth_hub import ServiceRow
 
 SERVICE_KINDS: Final = (
     "incubation", "mentoring", "accounting", "legal", "marketing", "packaging", "certification", "export", "digital", "logistics",

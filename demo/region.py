@@ -28,7 +28,8 @@ from demo.references import Referrer
 from demo.registers import register_rows
 from demo.sources import Sources
 from demo.statements import Clerks, Statement
-from demo.truth import Booking, Declaration, Job, Organisation, Region, ServiceRow, UnlinkableCase
+from demo.truth import Booking, Declaration, Job, Organisation, Region, UnlinkableCase
+from demo.truth_hub import ServiceRow
 from demo.unlinkable import HardCases, make_hard
 
 # Numbers at scale 1; those that flow are for 24 months.

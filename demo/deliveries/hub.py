@@ -20,7 +20,8 @@ from demo.deliveries.schedule import FATES, Fate
 from demo.deliveries.templates import NIGHTLY_HAND, TEMPLATES
 from demo.periods import add_months, last_day_of_month, periods_between
 from demo.planted import Breakage, key_column
-from demo.truth import BookingRow, Region, ServiceRow, VisitRow
+from demo.truth import BookingRow, Region, VisitRow
+from demo.truth_hub import ServiceRow
 
 Event = BookingRow | VisitRow | ServiceRow
 

@@ -19,7 +19,8 @@ from demo.deliveries.rows import Row, row_of
 from demo.deliveries.schedule import LOST_COLUMN, Fate, deal_fates, later, received
 from demo.deliveries.templates import TEMPLATES
 from demo.periods import periods_between
-from demo.truth import AccountRow, DeclarationRow, ProjectRow, Region, RegisterRow
+from demo.truth import DeclarationRow, ProjectRow, Region, RegisterRow
+from demo.truth_hub import AccountRow
 
 Stated = DeclarationRow | RegisterRow | ProjectRow | AccountRow
 

@@ -14,7 +14,8 @@ from demo.expected_cells import Expected, rows
 from demo.expected_hub import FORMULAS, Booked, HubEvents, Served, hub_days, tally_hub
 from demo.expected_matching import Party
 from demo.expected_standing import standing
-from demo.truth import AccountRow, BookingRow, Observed, ServiceRow
+from demo.truth import BookingRow, Observed
+from demo.truth_hub import AccountRow, ServiceRow
 
 MONDAY = date(2026, 1, 5)
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
