@@ -66,7 +66,7 @@ def build_services(rng: Random, referrer: Referrer, members: Members, span: tupl
             organisation = members.draw(rng, day)
             if organisation is not None:
                 number = len(services) + 1
-                services.append(_service(rng, referrer, organisation, day, last_day, f"SRV-{day.year}-{number:05d}"))
+                services.append(_service(rng, referrer, organisation, day, span, f"SRV-{day.year}-{number:05d}"))
     return tuple(services)
 
 
@@ -94,18 +94,21 @@ def misspell(
     return tuple(changed), tuple(cases)
 
 
-def _service(rng: Random, referrer: Referrer, organisation: Organisation, day: date, last_day: date, service_ref: str) -> ServiceRow:
+def _service(
+    rng: Random, referrer: Referrer, organisation: Organisation, day: date, span: tuple[date, date], service_ref: str
+) -> ServiceRow:
     reference = referrer.refer(rng, OPERATOR, organisation, None)
     if rng.random() < _FOR_A_NEED:
         kind = rng.choice(wanted_kinds(organisation))
     else:
         (kind,) = rng.choices(SERVICE_KINDS, _weights(organisation.sector))
     # The week's list is closed on Sunday, the last one when the region ends.
-    told_by = min(day + timedelta(days=_SUNDAY - day.isoweekday()), last_day)
+    monday = day - timedelta(days=day.weekday())
+    closed_on = min(monday + timedelta(days=6), span[1])
     return ServiceRow(
         partner=OPERATOR,
-        period_start=told_by,
-        received_at=nightly_receipt(told_by),
+        period_start=max(monday, span[0]),
+        received_at=nightly_receipt(closed_on),
         organisation_id=organisation.id,
         service_ref=service_ref,
         kind=kind,

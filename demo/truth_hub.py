@@ -11,8 +11,9 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A service given to an organisation (contract `hub_services`), delivered once; `period_start` is the last day of its week.
+    """A service given to an organisation (contract `hub_services`), delivered once with its week.
 
+    `period_start` is the Monday of the week, or the region's first day where that is later.
     `organisation_id` is truth, not a column.
     """
 

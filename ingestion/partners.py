@@ -118,10 +118,18 @@ def _mapped(feed: str, column: str, source: str | Mapping[str, str]) -> MappedCo
 
 
 def slot_type(frequency: str) -> PeriodType:
-    """The type of period in which a frequency reports: what comes daily or weekly is told by the day."""
-    return {"day": "day", "week": "day", "month": "month", "quarter": "quarter", "year": "year"}.get(  # type: ignore[return-value]
-        frequency, "day"
-    )
+    """The type of period in which a frequency reports: what comes on change is told by the day."""
+    return "day" if frequency == "change" else frequency  # type: ignore[return-value]
+
+
+def is_slot_covered(slot: Period, start: date, end: date) -> bool:
+    """Whether a delivery for the days from `start` to `end` receives a slot: it contains it.
+
+    Months do not begin and end with weeks: a week is also received by a longer delivery that contains its last day, by
+    which it is counted (`int_feed_slots` says the same in SQL).
+    """
+    is_longer = slot.type == "week" and end - start >= timedelta(days=7)
+    return end >= slot.end and start <= (slot.end if is_longer else slot.start)
 
 
 def due_on(period: Period, due_days: int) -> date:
@@ -132,9 +140,9 @@ def due_on(period: Period, due_days: int) -> date:
 def last_due_period(frequency: str, due_days: int, on: date) -> Period:
     """The period due last on a day: where a delivery that tells no period belongs.
 
-    A feed that delivers on change or by the week reports on the day it arrives.
+    A feed that delivers on change reports on the day it arrives.
     """
-    if frequency in ("change", "week"):
+    if frequency == "change":
         return Period(on, "day")
     period = Period.containing(on, slot_type(frequency)).previous()
     return period if frequency == "day" or period.end < on else period.previous()

@@ -30,7 +30,7 @@ class Draft:
     Attributes:
         partner: who sends it.
         contract: what it is.
-        period_type: `day`, `month` or `quarter`.
+        period_type: `day`, `week`, `month` or `quarter`.
         period_start: first day of the period.
         received_at: instant (UTC) at which the intake is to have seen it.
         rows: its rows, broken ones among them.
@@ -111,6 +111,9 @@ def period_text(draft: Draft, template: Template) -> str:
     start = draft.period_start
     if draft.period_type == "day":
         return start.isoformat()
+    if draft.period_type == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year}-S{week:02d}"
     if draft.period_type == "month":
         return month_text(start, style)
     quarter = (start.month - 1) // _MONTHS_A_QUARTER + 1

@@ -33,12 +33,11 @@ _MENDED_SHARE: Final = 0.4
 _EXPORTED_AT: Final = time(6, 0)
 _NIGHT_AT: Final = time(0, 20)
 _WEEKLY: Final = frozenset({"hub_services"})
-_SUNDAY: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One file of events: a month, or a night or week told by its last day."""
+    """One file of events: a month, a week or a night."""
 
     contract: str
     period_type: str
@@ -103,12 +102,13 @@ def _with_mended(slot: _Slot, mended: Iterable[Row]) -> list[Row]:
 def _slots(region: Region, contract: str) -> list[_Slot]:
     first_night = add_months(region.last_month, 1 - NIGHTLY_MONTHS)
     by_month = _latest_rows(region, contract, "month")
-    by_day = _latest_rows(region, contract, "day")
+    recent_type = "week" if contract in _WEEKLY else "day"
+    recent = _latest_rows(region, contract, recent_type)
     months = periods_between("month", region.first_month, add_months(first_night, -1))
     last_night = last_day_of_month(region.last_month)
-    days = [first_night + timedelta(days=number) for number in range((last_night - first_night).days + 1)]
-    # Weeks close on Sunday, the last one when the region ends.
-    nights = [day for day in days if contract not in _WEEKLY or day.isoweekday() == _SUNDAY or day == last_night]
+    first = first_night - timedelta(days=first_night.weekday()) if contract in _WEEKLY else first_night
+    length = 7 if contract in _WEEKLY else 1
+    nights = [first + timedelta(days=number) for number in range(0, (last_night - first).days + 1, length)]
     fates = FATES[OPERATOR, contract]
     slots = [
         # A month is exported on the next day, before the first night file can arrive.
@@ -117,8 +117,10 @@ def _slots(region: Region, contract: str) -> list[_Slot]:
     ]
     for number, night in enumerate(nights, 1):
         fate = fates.get(number - 1, "")
-        usual = _at(night + timedelta(days=3 if fate == "late" else 1), _NIGHT_AT)
-        slots.append(_Slot(contract, "day", night, number, fate, usual, by_day.get(night, ())))
+        # The last week is closed when the region ends.
+        closed_on = min(night + timedelta(days=length - 1), last_night)
+        usual = _at(closed_on + timedelta(days=3 if fate == "late" else 1), _NIGHT_AT)
+        slots.append(_Slot(contract, recent_type, night, number, fate, usual, recent.get(night, ())))
     return slots
 
 
@@ -127,7 +129,7 @@ def _at(day: date, clock: time) -> datetime:
 
 
 def _latest_rows(region: Region, contract: str, period_type: str) -> dict[date, tuple[Row, ...]]:
-    """For each month or day the rows that its file holds: of each key the last state within it, in the order of their keys."""
+    """For each month, week or day the rows that its file holds: of each key the last state within it, in the order of their keys."""
     key = key_column(contract)
     latest: dict[date, dict[str, Event]] = defaultdict(dict)
     for event in _events(region, contract):
@@ -162,6 +164,6 @@ def _written(slot: _Slot, rows: Sequence[Row], instant: datetime, seed: int, *, 
         note=note,
     )
     template = TEMPLATES[OPERATOR, slot.contract]
-    if slot.period_type == "day":
+    if slot.period_type != "month":
         template = replace(template, delimiter=",")
     return compose(draft, template, slot.form, slot.hand, seed)

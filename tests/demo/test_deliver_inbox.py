@@ -207,12 +207,13 @@ def test_history_of_the_hub_is_monthly_and_the_last_two_months_nightly(sent: lis
 
 def test_services_come_by_the_month_then_by_the_week_each_at_least_once(region: Region, sent: list[Delivery]) -> None:
     files = [each for each in of_feed(sent, "hub_operator", "hub_services") if each.verdict == "taken"]
-    weeks = sorted({each.draft.period_start for each in files if each.draft.period_type == "day"})
+    weeks = sorted({each.draft.period_start for each in files if each.draft.period_type == "week"})
     told = Counter(row.values["service_ref"] for each in files for row in each.draft.rows if row.source is not None)
 
     assert sum(each.draft.period_type == "month" for each in files) == 20
-    assert [day.isoweekday() for day in weeks[:-1]] == [7] * 8
-    assert (weeks[0], weeks[-1]) == (date(2026, 9, 6), date(2026, 10, 31))
+    assert [day.isoweekday() for day in weeks] == [1] * 9
+    assert (weeks[0], weeks[-1]) == (date(2026, 8, 31), date(2026, 10, 26))
+    assert files[-1].file.endswith("services_2026-S44.csv")
     assert {row.service_ref for row in region.services} <= set(told)
 
 

@@ -24,7 +24,7 @@ TAZA = Party("ice:2", "03.561", "livestock")
 UNKNOWN = Party("unmatched:hub_operator:x", None, None)
 SERVICE = ServiceRow(
     partner="hub_operator",
-    period_start=date(2026, 1, 11),
+    period_start=MONDAY,
     received_at=datetime(2026, 1, 12, tzinfo=UTC),
     organisation_id="ORG-1",
     service_ref="SRV-1",
@@ -122,7 +122,7 @@ def test_the_days_of_services_are_days_of_use() -> None:
 
 
 def test_a_service_told_again_later_stands_in_its_later_version() -> None:
-    later = replace(SERVICE, satisfaction=3, period_start=date(2026, 1, 18), received_at=datetime(2026, 1, 19, tzinfo=UTC))
+    later = replace(SERVICE, satisfaction=3, period_start=date(2026, 1, 12), received_at=datetime(2026, 1, 19, tzinfo=UTC))
     observed = Observed((), (), (), (), (), (), services=(SERVICE, later))
     assert standing(observed, datetime(2026, 1, 12, 1, tzinfo=UTC)).services == (SERVICE,)
     assert standing(observed, datetime(2026, 2, 1, tzinfo=UTC)).services == (later,)

@@ -35,9 +35,11 @@ def test_services_are_valid_rows(region: Region) -> None:
 def test_a_service_is_told_with_its_week(region: Region) -> None:
     end = last_day_of_month(region.last_month)
     for row in region.services:
-        assert row.period_start.isoweekday() == 7 or row.period_start == end
-        assert timedelta(0) <= row.period_start - row.delivered_on < timedelta(7)
-        assert row.received_at.date() == row.period_start + timedelta(days=1)
+        assert row.period_start.isoweekday() == 1 or row.period_start == region.first_month
+        assert timedelta(0) <= row.delivered_on - row.period_start < timedelta(7)
+        assert row.delivered_on.isocalendar()[:2] == row.period_start.isocalendar()[:2]
+        closed_on = min(row.delivered_on + timedelta(days=7 - row.delivered_on.isoweekday()), end)
+        assert row.received_at.date() == closed_on + timedelta(days=1)
 
 
 def test_services_grow_and_dip_in_august(region: Region) -> None:

@@ -26,6 +26,7 @@ UNREADABLE = {
     "integer": "douze",
     "number": "beaucoup",
     "money": "12.500",
+    "share": "presque tout",
     "iso_days": "parfois",
 }
 MASKED = "•••"
@@ -54,6 +55,7 @@ class Trial:
         across: rows that break rules over several columns.
         aside: (rule of one column, its text) → what else must change so that no rule over several columns breaks as well.
         limit_aside: (column, its text) → likewise for numbers at their limits.
+        key_form: what the first key column of a row looks like, given the row's number.
     """
 
     contract: str
@@ -61,6 +63,7 @@ class Trial:
     across: Sequence[Broken]
     aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
     limit_aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
+    key_form: str = "K{}"
 
     @property
     def of(self) -> Contract:
@@ -78,7 +81,7 @@ class Trial:
 
     def rows(self) -> list[Cells]:
         """A good row, one row a broken rule, and the good row once more."""
-        rows = [{**self.good, self.key: f"K{number}", **each.changes} for number, each in enumerate(self.broken())]
+        rows = [{**self.good, self.key: self.key_form.format(number), **each.changes} for number, each in enumerate(self.broken())]
         return [self.good, *rows, self.good]
 
     def prepare(self, workspace: Workspace, known: Mapping[str, Sequence[Path]] | None = None) -> Prepared:
@@ -114,7 +117,7 @@ class Trial:
         """Good rows with each number at the last value that is allowed."""
         texts = [(column.name, text) for column in self.of.columns for text in inside(column)]
         limits = [{**self.limit_aside.get((name, text), {}), name: text} for name, text in texts]
-        return [{**self.good, self.key: f"L{number}", **changes} for number, changes in enumerate(limits)]
+        return [{**self.good, self.key: self.key_form.format(number), **changes} for number, changes in enumerate(limits)]
 
 
 def _of_column(column: Column) -> list[Broken]:

@@ -30,7 +30,7 @@ _MODES = {
     "job_declarations": ("period", "month"),
     "hub_bookings": ("append", "day"),
     "hub_visits": ("append", "day"),
-    "hub_services": ("append", "day"),
+    "hub_services": ("append", "week"),
     "hub_accounts": ("period", "month"),
 }
 # Inside the region's time, not after it: what is received later must not exist yet.

@@ -72,7 +72,7 @@ DELIVERIES = [
     Delivery("hub", "hub_bookings", date(2026, 1, 6), "2026-01-07 02:00", FIRST_BOOKINGS, "day", "append"),
     Delivery("hub", "hub_bookings", date(2026, 1, 8), "2026-01-09 02:00", LATER_BOOKINGS, "day", "append"),
     Delivery("hub", "hub_visits", date(2026, 1, 31), "2026-02-01 02:00", VISITS, "day", "append"),
-    Delivery("hub", "hub_services", date(2026, 2, 8), "2026-02-09 02:00", SERVICES, "day", "append"),
+    Delivery("hub", "hub_services", date(2026, 2, 2), "2026-02-09 02:00", SERVICES, "week", "append"),
 ]
 
 
