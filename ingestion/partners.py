@@ -123,13 +123,14 @@ def slot_type(frequency: str) -> PeriodType:
 
 
 def is_slot_covered(slot: Period, start: date, end: date) -> bool:
-    """Whether a delivery for the days from `start` to `end` receives a slot: it contains it.
+    """Whether a delivery for the days from `start` to `end` receives a slot (`int_feed_slots` says the same in SQL).
 
-    Months do not begin and end with weeks: a week is also received by a longer delivery that contains its last day, by
-    which it is counted (`int_feed_slots` says the same in SQL).
+    A slot is received by what contains it. Months do not begin and end with weeks, and a week may be told by one of its days:
+    what lies within a week, or reaches over its end, receives it too.
     """
-    is_longer = slot.type == "week" and end - start >= timedelta(days=7)
-    return end >= slot.end and start <= (slot.end if is_longer else slot.start)
+    if slot.type == "week":
+        return start <= slot.end and (end >= slot.end or start >= slot.start)
+    return start <= slot.start and end >= slot.end
 
 
 def due_on(period: Period, due_days: int) -> date:

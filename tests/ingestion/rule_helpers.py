@@ -26,7 +26,8 @@ UNREADABLE = {
     "integer": "douze",
     "number": "beaucoup",
     "money": "12.500",
-    "share": "presque tout",
+    "share": "beaucoup",
+    "boolean": "peut-être",
     "iso_days": "parfois",
 }
 MASKED = "•••"

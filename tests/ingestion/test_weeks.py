@@ -79,14 +79,23 @@ def test_what_tells_no_week_is_of_the_last_one_that_is_over(on: date, start: dat
     ("start", "end", "is_covered"),
     [
         (date(2026, 6, 1), date(2026, 6, 7), True),
-        (date(2026, 6, 7), date(2026, 6, 7), False),
-        (date(2026, 6, 2), date(2026, 6, 8), False),
+        (date(2026, 6, 7), date(2026, 6, 7), True),
+        (date(2026, 5, 31), date(2026, 5, 31), False),
+        (date(2026, 6, 8), date(2026, 6, 8), False),
         (date(2026, 6, 1), date(2026, 6, 30), True),
         (date(2026, 5, 1), date(2026, 5, 31), False),
     ],
 )
-def test_a_week_is_received_by_what_contains_it(start: date, end: date, is_covered: bool) -> None:
+def test_a_week_is_received_by_what_contains_it_or_lies_within_it(start: date, end: date, is_covered: bool) -> None:
     assert is_slot_covered(WEEK_23, start, end) is is_covered
+
+
+def test_a_month_is_received_by_what_contains_it_alone() -> None:
+    may = Period(date(2026, 5, 1), "month")
+
+    assert is_slot_covered(may, date(2026, 4, 1), date(2026, 6, 30))
+    assert not is_slot_covered(may, date(2026, 5, 1), date(2026, 5, 30))
+    assert not is_slot_covered(may, date(2026, 5, 31), date(2026, 6, 30))
 
 
 def test_a_week_over_two_months_is_received_by_the_month_in_which_it_ends() -> None:
