@@ -38,14 +38,14 @@ def read_once(connection: DuckDBPyConnection, contract: Contract, source: Source
     connection.execute(f"create or replace temp table read_rows as {_first_pass(contract, source)}")
 
 
-def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check], delivered_on: str, source: Source) -> Conformed:
+def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check], received_on: str, source: Source) -> Conformed:
     """The second pass: creates the view `judged` over `read_rows`.
 
     Args:
         connection: holds `read_rows`, and a view for each referenced contract.
         contract: the contract.
         checks: its checks.
-        delivered_on: ISO date of the delivery, local.
+        received_on: ISO date of the delivery, local.
         source: what `read_rows` was read from.
     """
     texts = {column.name for column in contract.columns if column.kind not in _TEXT_KINDS}
@@ -60,7 +60,7 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
     _drop_judged(connection)
     # A small load is judged once and kept; a large one is judged as it streams to its files, without a second copy.
     kind = "table" if int(counts["rows_read"]) <= _KEPT_ROWS else "view"
-    connection.execute(f"create temp {kind} judged as {_second_pass(contract, checks, read_with_care, delivered_on, source)}")
+    connection.execute(f"create temp {kind} judged as {_second_pass(contract, checks, read_with_care, received_on, source)}")
     return Conformed(
         rows_read=int(counts["rows_read"]),
         repairs={c.name: n for c in read_with_care if (n := _repairs(connection, c))},
@@ -176,7 +176,7 @@ def _key_text(column: Column) -> str:
     return f'coalesce(cast("{column.name}" as varchar), "{column.name}__text")'
 
 
-def _second_pass(contract: Contract, checks: Collection[Check], with_care: Collection[Column], delivered_on: str, source: Source) -> str:
+def _second_pass(contract: Contract, checks: Collection[Check], with_care: Collection[Column], received_on: str, source: Source) -> str:
     careful = {column.name for column in with_care}
     joins, values, texts = [], [], []
     for column in contract.columns:
@@ -199,7 +199,7 @@ def _second_pass(contract: Contract, checks: Collection[Check], with_care: Colle
     return f"""
         with typed as (
             select {place} as row_id, r.sheet, {numbered}, {", ".join((*values, *texts))}, {repeated} as is_repeated,
-                date {literal(delivered_on)} as delivered_on
+                date {literal(received_on)} as received_on
             from read_rows as r {" ".join(joins)} left join repeated on repeated.row_id = {place}
         )
         select *, {", ".join(masks_sql(checks))} from typed"""
