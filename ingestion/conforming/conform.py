@@ -45,7 +45,7 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
         connection: holds `read_rows`, and a view for each referenced contract.
         contract: the contract.
         checks: its checks.
-        received_on: ISO date of the delivery, local.
+        received_on: ISO date on which the delivery was received, local.
         source: what `read_rows` was read from.
     """
     texts = {column.name for column in contract.columns if column.kind not in _TEXT_KINDS}
@@ -56,7 +56,7 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
     read_with_care = [column for column in contract.columns if counts.get(column.name)]
     for column in read_with_care:
         _read_distinct(connection, column)
-    _find_repeated(connection, contract, _place(source))
+    _find_repeated(connection, contract, read_with_care, _place(source))
     _drop_judged(connection)
     # A small load is judged once and kept; a large one is judged as it streams to its files, without a second copy.
     kind = "table" if int(counts["rows_read"]) <= _KEPT_ROWS else "view"
@@ -151,29 +151,42 @@ def _place(source: Source) -> str:
     return "read_rows.rowid" if source.is_in_file_order else "read_rows.place"
 
 
-def _find_repeated(connection: DuckDBPyConnection, contract: Contract, place: str) -> None:
-    """Creates `repeated`: the rows whose key stands already further up."""
-    keys = [_key_text(contract.column(name)) for name in contract.key]
+def _find_repeated(connection: DuckDBPyConnection, contract: Contract, with_care: Collection[Column], place: str) -> None:
+    """Creates `repeated`: the rows whose key, as it was read, stands already further up."""
+    parts = [contract.column(name) for name in contract.key]
+    careful = {column.name for column in with_care if column.kind != "commune"}
+    keys = [_key_sql(column, column.name in careful) for column in parts]
+    rows = " ".join(("read_rows", *(_key_values_sql(column) for column in parts if column.name in careful)))
     given = " and ".join(f"{key} is not null" for key in keys)
     names = [f"key_{index}" for index in range(len(keys))]
     selected = ", ".join(f"{key} as {name}" for key, name in zip(keys, names, strict=True))
     connection.execute(
         f"""create or replace temp table repeated as
         with many as (
-            select {selected}, min({place}) as first_place from read_rows where {given} group by all having count(*) > 1
+            select {selected}, min({place}) as first_place from {rows} where {given} group by all having count(*) > 1
         )
-        select {place} as row_id from read_rows inner join many
+        select {place} as row_id from {rows} inner join many
             on {" and ".join(f"{key} = many.{name}" for key, name in zip(keys, names, strict=True))}
         where {place} > many.first_place"""
     )
 
 
-def _key_text(column: Column) -> str:
+def _key_values_sql(column: Column) -> str:
+    table = f'"{column.name}__values"'
+    return f'left join {table} on {table}.text = read_rows."{column.name}__text"'
+
+
+def _key_sql(column: Column, is_read_with_care: bool) -> str:
+    """A part of the key as text: its value in whatever notation it came, what a blank means, else the text as it stands."""
     if column.kind in _TEXT_KINDS:
-        return f'"{column.name}"'
-    if fast_sql(column.kind, "x") is None:
-        return f'"{column.name}__text"'
-    return f'coalesce(cast("{column.name}" as varchar), "{column.name}__text")'
+        forms = [f'"{column.name}"']
+    else:
+        forms = [f'cast("{column.name}" as varchar)'] if fast_sql(column.kind, "x") else []
+        forms += [f'cast("{column.name}__values".value as varchar)'] if is_read_with_care else []
+        forms += [f'"{column.name}__text"']
+    if column.default is not None:
+        forms.append(f"cast(cast({literal(str(column.default))} as {column.sql_type}) as varchar)")
+    return f"coalesce({', '.join(forms)})" if len(forms) > 1 else forms[0]
 
 
 def _second_pass(contract: Contract, checks: Collection[Check], with_care: Collection[Column], received_on: str, source: Source) -> str:
