@@ -35,9 +35,7 @@ class ContractFacts:
     rows: Callable[[Region], Iterable[Any]]
 
 
-def _feed(
-    contract: str, mode: Mode, period_type: PeriodType, *key: str, order: tuple[str, ...] = ()
-) -> dict[str, ContractFacts]:
+def _feed(contract: str, mode: Mode, period_type: PeriodType, *key: str, order: tuple[str, ...] = ()) -> dict[str, ContractFacts]:
     return {contract: ContractFacts(key, mode, period_type, (*order, *key), lambda region: region.feeds.get(contract, ()))}
 
 

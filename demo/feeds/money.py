@@ -36,23 +36,40 @@ _FUNDERS: Final = {
         14,
     ),
 }
+# Partner → letters of its references, programmes, funders, agreements in force at first.
 _AGREEMENTS: Final = {
     "regional_council": (
         "CR",
-        ("Appui à l'ESS 2022-2027", "Plateformes de commercialisation", "Routes des métiers", "Équipement des coopératives", "Foires régionales"),
-        ("Conseil régional de Fès-Meknès", "Agence de développement social", "INDH", "Secrétariat d'État chargé de l'artisanat et de l'ESS"),
+        (
+            "Appui à l'ESS 2022-2027",
+            "Plateformes de commercialisation",
+            "Routes des métiers",
+            "Équipement des coopératives",
+            "Foires régionales",
+        ),
+        (
+            "Conseil régional de Fès-Meknès",
+            "Agence de développement social",
+            "INDH",
+            "Secrétariat d'État chargé de l'artisanat et de l'ESS",
+        ),
         22,
     ),
     "government_departments": (
         "DG",
-        ("Génération Green", "Mourafaka", "Programme de réduction des disparités", "Insertion par l'économique", "Tourisme rural"),
-        ("Ministère de l'Agriculture", "Ministère de l'Inclusion économique", "Entraide nationale", "Office du développement de la coopération"),
+        ("Génération Green", "Mourafaka", "Programme de réduction des disparités", "Tourisme rural"),
+        (
+            "Ministère de l'Agriculture",
+            "Ministère de l'Inclusion économique",
+            "Entraide nationale",
+            "Office du développement de la coopération",
+        ),
         18,
     ),
 }
 _BUYERS: Final = (
-    "Marjane Fès", "Hôtel Palais Batha", "Coopérative de consommation Atlas", "Maison de l'Artisan export", "Carrefour Meknès", "Ikram Souvenirs",
-    "École hôtelière de Fès", "Wafi Distribution", "Terroir & Co (Lyon)", "Académie régionale", "Dar Zellij",
+    "Marjane Fès", "Hôtel Palais Batha", "Coopérative de consommation Atlas", "Maison de l'Artisan export", "Carrefour Meknès",
+    "Ikram Souvenirs", "École hôtelière de Fès", "Wafi Distribution", "Terroir & Co (Lyon)", "Académie régionale", "Dar Zellij",
 )  # fmt: skip
 _PRODUCTS: Final = {
     "agriculture": ("Câpres", "Figues séchées"),

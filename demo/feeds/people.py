@@ -17,13 +17,25 @@ from demo.truth_feeds import NeedRow, SurveyRow, TrainingRow
 _TRAINERS: Final = {
     "chamber_handicrafts": (
         "FA",
-        ("Gestion comptable d'une coopérative", "Techniques de vente", "Qualité et labels", "Tissage : nouveaux motifs", "Photographier ses produits"),
+        (
+            "Gestion comptable d'une coopérative",
+            "Techniques de vente",
+            "Qualité et labels",
+            "Tissage : nouveaux motifs",
+            "Photographier ses produits",
+        ),
         ("Mourafaka", "Programme de la Chambre", None),
         11,
     ),
     "government_departments": (
         "FD",
-        ("Création d'une coopérative", "Alphabétisation fonctionnelle", "Conseil agricole", "Hygiène et sécurité alimentaire", "Marchés publics"),
+        (
+            "Création d'une coopérative",
+            "Alphabétisation fonctionnelle",
+            "Conseil agricole",
+            "Hygiène et sécurité alimentaire",
+            "Marchés publics",
+        ),
         ("Génération Green", "Mourafaka", "Insertion par l'économique"),
         12,
     ),

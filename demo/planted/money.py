@@ -1,6 +1,5 @@
 """How rows of financing, agreements and market contracts are broken, rule by rule."""
 
-from datetime import date
 from random import Random
 from typing import Final
 
@@ -25,8 +24,6 @@ def _paid_too_much(values: Values, rng: Random) -> Overrides:
     return {"paid_mad": values["committed_mad"] + rng.choice((10_000.0, 250_000.0))}
 
 
-
-
 _REFERENCES: Final = ("organisation_ref", "ice", "organisation_name")
 _OUTLAY: Final = ("amount_disbursed_mad", "disbursed_on")
 
@@ -49,7 +46,7 @@ FINANCING: Final = (
     Breakage("amount_approved_mad.range", (0, -15000), empty(*_OUTLAY)),
     Breakage("amount_disbursed_mad.range", (-500, -20000), empty("disbursed_on")),
     Breakage("organisation_ref.one_of", (), empty(*_REFERENCES), needs=_REFERENCES),
-    Breakage("amount_disbursed_mad.at_most_approved", (), _disbursed_too_much, needs=("amount_approved_mad", "disbursed_on")),
+    Breakage("amount_disbursed_mad.within_approved", (), _disbursed_too_much, needs=("amount_approved_mad", "disbursed_on")),
     Breakage("disbursed_on.not_before_approval", (), _disbursed_before),
     Breakage("disbursed_on.when_disbursed", (), _disbursed_at_no_time, needs=("amount_disbursed_mad",)),
 )
@@ -61,7 +58,7 @@ AGREEMENTS: Final = (
     Breakage("committed_mad.range", (0, -250000), empty("paid_mad")),
     Breakage("paid_mad.range", (-1000, -50000)),
     Breakage("province.code", NOT_HERE),
-    Breakage("paid_mad.at_most_committed", (), _paid_too_much, needs=("committed_mad",)),
+    Breakage("paid_mad.within_committed", (), _paid_too_much, needs=("committed_mad",)),
 )
 
 MARKET_CONTRACTS: Final = (

@@ -30,7 +30,7 @@ def _more_women_than_members(values: Values, rng: Random) -> Overrides:
 
 
 TRAINING_SESSIONS: Final = (
-    *required("session_ref", "theme", "province", "starts_on", "ends_on", "enrolled", clear={"enrolled": _PARTS}),
+    *required("session_ref", "theme", "province", "starts_on", "enrolled", clear={"enrolled": _PARTS}),
     *typed(NOT_A_DATE, "starts_on", "ends_on"),
     *typed(("toute la journée", "à définir"), "hours"),
     *typed(NOT_A_NUMBER, "enrolled", *_PARTS, clear=_PARTS),
@@ -41,8 +41,8 @@ TRAINING_SESSIONS: Final = (
     Breakage("enrolled.range", (-1, -12), empty(*_PARTS)),
     *(Breakage(f"{part}.range", (-2, -7), empty(*(set(_PARTS) - {part}))) for part in _PARTS),
     Breakage("ends_on.not_before_start", (), _ends_before),
-    *(Breakage(f"{part}.at_most_enrolled", (), _more_than_enrolled(part), needs=("enrolled",)) for part in _PARTS),
-    Breakage("certified.at_most_completed", (), _more_than_completed, needs=("completed",)),
+    *(Breakage(f"{part}.part_of_enrolled", (), _more_than_enrolled(part), needs=("enrolled",)) for part in _PARTS),
+    Breakage("certified.part_of_completed", (), _more_than_completed, needs=("completed",)),
 )
 
 ACTIVITY_SURVEYS: Final = (
