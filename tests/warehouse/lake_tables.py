@@ -46,8 +46,7 @@ CONTRACTS: Mapping[str, str] = {
         "product varchar, sector varchar, signed_on date, value_mad double, channel varchar"
     ),
     "agreements": (
-        "agreement_ref varchar, programme varchar, funder varchar, signed_on date, committed_mad double, "
-        "paid_mad double, province varchar"
+        "agreement_ref varchar, programme varchar, funder varchar, signed_on date, committed_mad double, paid_mad double, province varchar"
     ),
     "hub_resources": (
         "resource_code varchar, name_fr varchar, name_ar varchar, kind varchar, capacity_people bigint, area_m2 double, "
