@@ -5,7 +5,8 @@ What belongs here: from sheets of cells to bytes. The same sheets always give th
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -20,15 +21,32 @@ def open_document_bytes(sheets: Sequence[Sheet]) -> bytes:
     from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-untyped]
     from odf.table import Table  # type: ignore[import-untyped]
 
-    document = OpenDocumentSpreadsheet()
-    for sheet in sheets:
-        table = Table(name=sheet.name)
-        for number, line in enumerate(sheet.lines()):
-            table.addElement(_row(sheet, number - len(sheet.above), line))
-        document.spreadsheet.addElement(table)
     target = io.BytesIO()
-    document.write(target)
+    with _all_namespaces():
+        document = OpenDocumentSpreadsheet()
+        for sheet in sheets:
+            table = Table(name=sheet.name)
+            for number, line in enumerate(sheet.lines()):
+                table.addElement(_row(sheet, number - len(sheet.above), line))
+            document.spreadsheet.addElement(table)
+        document.write(target)
     return _without_clock(target.getvalue())
+
+
+@contextmanager
+def _all_namespaces() -> Iterator[None]:
+    """odfpy declares what any document of this process has used so far; here it is always everything that it knows, in its order."""
+    from odf.element import Element  # type: ignore[import-untyped]
+    from odf.namespaces import nsdict  # type: ignore[import-untyped]
+
+    used = dict(Element.namespaces)
+    Element.namespaces.clear()
+    Element.namespaces.update(nsdict)
+    try:
+        yield
+    finally:
+        Element.namespaces.clear()
+        Element.namespaces.update(used)
 
 
 def _row(sheet: Sheet, below_top: int, line: tuple[Cell, ...]) -> Any:

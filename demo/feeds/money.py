@@ -88,12 +88,13 @@ def financing_rows(rng: Random, setting: Setting) -> Iterator[FinancingRow]:
     backed: list[Organisation] = []
     for partner, (instruments, programmes, amounts, a_month) in _FUNDERS.items():
         naming = Naming(rng, setting, partner)
+        able = {each.id for each in naming.able}
         number = 0
         for month in setting.months:
             for _ in range(setting.monthly(a_month, month, 9)):
                 number += 1
                 organisation, reference, meant = naming.pick_and_refer()
-                again = [each for each in backed[-60:] if each in naming.able]
+                again = [each for each in backed[-60:] if each.id in able]
                 if meant and again and rng.random() < 0.25:
                     organisation = rng.choice(again)
                     reference, meant = naming.refer(organisation), organisation.id

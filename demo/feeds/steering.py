@@ -22,7 +22,8 @@ _SCENARIOS: Final = {
     "Société coopérative (SCIC)": (0.12, 0.06, 1_400_000, 0.45, 0.78),
 }
 _YEARS: Final = 5
-_EVERY_MONTHS: Final = 2
+_MONTHLY: Final = 12
+_MONTHS_A_QUARTER: Final = 3
 _NOTE_DAY: Final = 14
 _TO_THE_END_OF_THE_MONTH: Final = 12
 _HUB: Final = "Opérateur du pôle"
@@ -78,9 +79,9 @@ _TARGETS: Final = {
 
 
 def scenario_rows(rng: Random, setting: Setting) -> Iterator[ScenarioRow]:
-    """A note of the study every other month: the same scenarios, their assumptions looked over again."""
+    """A note of the study each month of its first year, then each quarter: the same scenarios, their assumptions looked over again."""
     partner = "study_office"
-    for month in setting.months[::_EVERY_MONTHS]:
+    for month in (*setting.months[:_MONTHLY], *setting.months[_MONTHLY::_MONTHS_A_QUARTER]):
         day = month.replace(day=_NOTE_DAY)
         received_at = receipt_in(partner, "management_scenarios", month) + timedelta(days=_TO_THE_END_OF_THE_MONTH)
         for scenario, (revenue, cost, subsidy, first, last) in _SCENARIOS.items():

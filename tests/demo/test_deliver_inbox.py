@@ -63,7 +63,7 @@ def grids(file: str, content: bytes) -> dict[str | None, Grid]:
     if file.endswith((".json", ".jsonl")):
         return {None: records(file, content)}
     text = (gzip.decompress(content) if file.endswith(".gz") else content).decode(ENCODINGS.get(file.split("/")[0], "utf-8"))
-    delimiter = ";" if "\n" in text and text.splitlines()[0].count(";") > 2 else ","
+    delimiter = ";" if any(line.count(";") > 2 for line in text.splitlines()[:3]) else ","
     return {None: list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))}
 
 

@@ -151,7 +151,7 @@ def rules_of(contract: str) -> set[str]:
         rules |= {f"{name}.type", f"{name}.check_digits"} if kind == "ice" else set()
         rules |= {f"{name}.type"} if kind in ("iso_days", "money", "share") or logical != "string" else set()
         rules |= {f"{name}.range"} if {*options} & {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"} else set()
-        rules |= {f"{name}.unique"} if column.get("primaryKey") else set()
+        rules |= {f"{name}.unique"} if column.get("primaryKeyPosition") == 1 else set()
         rules |= {f"{name}.known"} if column.get("relationships") else set()
     return rules
 
