@@ -34,6 +34,7 @@ def observe_all(region: Region) -> Observed:
         visits=region.visits,
         services=region.services,
         accounts=region.accounts,
+        feeds=region.feeds,
     )
 
 

@@ -1,6 +1,6 @@
 """The synthetic region, built from a seed: the same arguments give the same region on every machine.
 
-Order of things: organisations and registers → named jobs → head-counts → projects → the hub. Each part draws from a
+Order of things: organisations and registers → named jobs → head-counts → projects → the hub → the other feeds. Each part draws from a
 source of randomness of its own, so that a change in one leaves the others as they were.
 """
 
@@ -13,6 +13,8 @@ from random import Random
 from typing import Final
 
 from demo.careers import Labour, build_careers
+from demo.feeds.building import build_feeds
+from demo.feeds.setting import Setting
 from demo.headcounts import Headcounts, named_groups
 from demo.hub_accounts import build_accounts
 from demo.hub_bookings import Members, build_bookings
@@ -128,6 +130,7 @@ def build_region(
         unlinkable=(*_listed(directory, cases, declarations, bookings, services), *misspelt),
         services=services,
         accounts=build_accounts(source("accounts"), resources, bookings, services, span),
+        feeds=build_feeds(source, Setting(referrer, directory.organisations, first_month, last_month, scale)),
     )
 
 

@@ -25,6 +25,8 @@ def deliveries(region: Region) -> Iterator[Delivery]:
     yield from event_deliveries(region, "hub_visits")
     yield from event_deliveries(region, "hub_services")
     yield from regular_deliveries(region, "hub_accounts")
+    for contract in region.feeds:
+        yield from regular_deliveries(region, contract)
 
 
 def put(inbox: Path, delivery: Delivery) -> bool:
