@@ -35,7 +35,7 @@ def open_document_bytes(sheets: Sequence[Sheet]) -> bytes:
 
 @contextmanager
 def _all_namespaces() -> Iterator[None]:
-    """Odfpy declares what any document of this process has used so far; here it is always everything that it knows, in its order."""
+    """Declares everything: odfpy declares what any document of this process has used so far."""
     from odf.element import Element  # type: ignore[import-untyped]
     from odf.namespaces import nsdict  # type: ignore[import-untyped]
 

@@ -141,8 +141,10 @@ def action_rows(rng: Random, setting: Setting) -> Iterator[ActionRow]:
     """The plan month by month: actions begin, go on, are done, some late, few given up."""
     span = (setting.last_day - setting.first_month).days
     actions = []
+    # One after the other over the whole time, so that there are always some behind and some ahead.
+    places = rng.sample(range(len(_ACTIONS)), len(_ACTIONS))
     for number, (recommendation, owner) in enumerate(_ACTIONS, 1):
-        begins_on = setting.first_month + timedelta(days=int(span * rng.uniform(-0.1, 0.7)))
+        begins_on = setting.first_month + timedelta(days=int(span * (1.2 * places[number - 1] / len(_ACTIONS) - 0.1)))
         due_on = begins_on + timedelta(days=rng.randint(60, 300))
         late = rng.choice((-20, 0, 15, 40, 120))
         dropped_on = begins_on + timedelta(days=40) if rng.random() < 0.06 else None
