@@ -135,7 +135,7 @@ def checks_of(contract: Contract, known: Collection[str]) -> tuple[Check, ...]:
     checks = [check for column in contract.columns for check in _column_checks(column, known)]
     unknown = {reference.contract for reference in contract.references} - set(known)
     checks += [
-        Check(rule.id, rule.column, rule.severity, f"not coalesce({rule.predicate}, true)", rule.message)
+        Check(rule.id, rule.column, rule.severity, _breaks_sql(contract, rule.predicate), rule.message)
         for rule in contract.rules
         if not any(re.search(rf"\b{name}\b", rule.predicate) for name in unknown)
     ]
@@ -210,6 +210,19 @@ def _repeated(contract: Contract) -> Message:
         ar=REPEATED_TOGETHER.ar.format(names="، ".join(f"«{each.ar}»" for each in names)),
         en=REPEATED_TOGETHER.en.format(names=", ".join(f"“{each.en}”" for each in names)),
     )
+
+
+def _breaks_sql(contract: Contract, predicate: str) -> str:
+    """Where a rule over several columns is broken: not where a value that it asks for is given but unreadable.
+
+    That is said already, and to call the value missing as well would be wrong.
+    """
+    unread = [
+        f'"{column.name}" is null and "{column.name}__text" is not null'
+        for column in contract.columns
+        if column.kind in NOT_READ and re.search(rf"\b{column.name}\b\"? is (not )?null", predicate, re.IGNORECASE)
+    ]
+    return " and ".join([f"not coalesce({predicate}, true)", *(f"not ({each})" for each in unread)])
 
 
 def _with_values(column: Column) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ UNREADABLE = {
     "integer": "douze",
     "number": "beaucoup",
     "money": "12.500",
+    "share": "beaucoup",
+    "boolean": "peut-être",
     "iso_days": "parfois",
 }
 MASKED = "•••"
@@ -105,6 +108,17 @@ class Trial:
             assert line["column_name"] == column
             assert line["found"] == (MASKED if column in personal and written else written)
             assert all(line[f"advice_{language}"] for language in ("fr", "ar", "en"))
+
+    def assert_advice(self, prepared: Prepared) -> None:
+        """What is said of each broken rule over several columns is a sentence of its own in each of the three languages."""
+        across = {each.rule for each in self.across}
+        said = {line["rule"]: line for line in quarantined(prepared) if line["rule"] in across}
+        assert set(said) == across
+        for line in said.values():
+            french, arabic, english = (line[f"advice_{language}"] for language in ("fr", "ar", "en"))
+            assert len({french, arabic, english}) == 3
+            assert re.search("[\u0621-\u064a]", arabic)
+            assert not re.search("[\u0621-\u064a]", french + english)
 
     def assert_tried(self) -> None:
         """No rule of the contract is without a row."""
