@@ -57,6 +57,7 @@ class Trial:
         across: rows that break rules over several columns.
         aside: (rule of one column, its text) → what else must change so that no rule over several columns breaks as well.
         limit_aside: (column, its text) → likewise for numbers at their limits.
+        key_form: what the first key column of a row looks like, given the row's number.
     """
 
     contract: str
@@ -64,6 +65,7 @@ class Trial:
     across: Sequence[Broken]
     aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
     limit_aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
+    key_form: str = "K{}"
 
     @property
     def of(self) -> Contract:
@@ -81,7 +83,7 @@ class Trial:
 
     def rows(self) -> list[Cells]:
         """A good row, one row a broken rule, and the good row once more."""
-        rows = [{**self.good, self.key: f"K{number}", **each.changes} for number, each in enumerate(self.broken())]
+        rows = [{**self.good, self.key: self.key_form.format(number), **each.changes} for number, each in enumerate(self.broken())]
         return [self.good, *rows, self.good]
 
     def prepare(self, workspace: Workspace, known: Mapping[str, Sequence[Path]] | None = None) -> Prepared:
@@ -128,7 +130,7 @@ class Trial:
         """Good rows with each number at the last value that is allowed."""
         texts = [(column.name, text) for column in self.of.columns for text in inside(column)]
         limits = [{**self.limit_aside.get((name, text), {}), name: text} for name, text in texts]
-        return [{**self.good, self.key: f"L{number}", **changes} for number, changes in enumerate(limits)]
+        return [{**self.good, self.key: self.key_form.format(number), **changes} for number, changes in enumerate(limits)]
 
 
 def _of_column(column: Column) -> list[Broken]:

@@ -62,6 +62,24 @@ CONTRACTS: Mapping[str, str] = {
         "visit_ref varchar, badge_id varchar, organisation_ref varchar, ice varchar, resource_code varchar, "
         "entered_at timestamptz, left_at timestamptz, purpose varchar"
     ),
+    "hub_services": (
+        "service_ref varchar, kind varchar, organisation_ref varchar, ice varchar, organisation_name varchar, "
+        "delivered_on date, hours double, satisfaction double"
+    ),
+    "hub_accounts": "entry_ref varchar, booked_on date, account varchar, amount_mad double",
+    "needs_assessments": (
+        "need_ref varchar, organisation_ref varchar, organisation_name varchar, province varchar, theme varchar, "
+        "severity bigint, recorded_on date"
+    ),
+    "management_scenarios": (
+        "scenario varchar, year bigint, revenue_growth double, cost_growth double, subsidy_mad double, occupancy_target double"
+    ),
+    "action_plan": (
+        "action_ref varchar, recommendation varchar, owner varchar, due_on date, status varchar, done_on date, progress double"
+    ),
+    "reference_series": "series varchar, observed_on date, value double, unit varchar",
+    "media_mentions": "mention_ref varchar, outlet varchar, published_on date, title varchar, language varchar, tone varchar",
+    "kpi_targets": "kpi_id varchar, period_type varchar, period_start date, territory_code varchar, target double",
 }
 
 LAKE: Mapping[str, str] = {
