@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from demo.truth import Region
 
 Mode = Literal["snapshot", "period", "append"]
-PeriodType = Literal["day", "month", "quarter", "year"]
+PeriodType = Literal["day", "week", "month", "quarter", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ CONTRACTS: Final[Mapping[str, ContractFacts]] = {
         lambda region: (each.versions[-1] for each in region.bookings),
     ),
     "hub_visits": ContractFacts(("visit_ref",), "append", "day", ("visit_ref",), lambda region: region.visits),
+    "hub_services": ContractFacts(("service_ref",), "append", "week", ("service_ref",), lambda region: region.services),
+    "hub_accounts": ContractFacts(("entry_ref",), "period", "month", ("entry_ref",), lambda region: region.accounts),
     **_feed("financing", "period", "month", "financing_ref", order=("approved_on",)),
     **_feed("training_sessions", "period", "month", "session_ref", order=("starts_on",)),
     **_feed("agreements", "snapshot", "quarter", "agreement_ref", order=("signed_on",)),

@@ -8,16 +8,8 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from demo.contracts import CONTRACTS
-from demo.truth import (
-    BookingRow,
-    DeclarationRow,
-    DeliveryNote,
-    Observed,
-    ProjectRow,
-    RegisterRow,
-    ResourceRow,
-    VisitRow,
-)
+from demo.truth import BookingRow, DeclarationRow, DeliveryNote, Observed, ProjectRow, RegisterRow, ResourceRow, VisitRow
+from demo.truth_hub import AccountRow, ServiceRow
 
 
 class _Row(Protocol):
@@ -43,6 +35,8 @@ class Standing:
     bookings: tuple[BookingRow, ...]
     visits: tuple[VisitRow, ...]
     first: date | None
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
 
 
 def standing(observed: Observed, as_of: datetime) -> Standing:
@@ -60,6 +54,8 @@ def standing(observed: Observed, as_of: datetime) -> Standing:
         resources=tuple(among("hub_resources", observed.resources)),
         bookings=_latest(among("hub_bookings", observed.bookings), lambda row: row.booking_ref),
         visits=_latest(among("hub_visits", observed.visits), lambda row: row.visit_ref),
+        services=_latest(among("hub_services", observed.services), lambda row: row.service_ref),
+        accounts=_latest(among("hub_accounts", observed.accounts), lambda row: row.entry_ref),
         first=min((period for _, _, period, _ in current), default=None),
     )
 
@@ -73,6 +69,8 @@ def _notes(observed: Observed) -> list[DeliveryNote]:
         ("hub_resources", observed.resources),
         ("hub_bookings", observed.bookings),
         ("hub_visits", observed.visits),
+        ("hub_services", observed.services),
+        ("hub_accounts", observed.accounts),
         *observed.feeds.items(),
     )
     keys = {(contract, row.partner, row.period_start, row.received_at) for contract, rows in rows_of for row in rows}

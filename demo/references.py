@@ -83,6 +83,10 @@ class Referrer:
         }
         return {key: weight for key, weight in _HABITS[partner].items() if can_use[key]}
 
+    def is_borne(self, name: str) -> bool:
+        """Whether some register holds an organisation under that name, however it is written."""
+        return bool(self._bearers.get(fold(name)))
+
     def refer(self, rng: Random, partner: str, organisation: Organisation, province: str | None) -> Reference:
         """One way to refer; a key that leads there is sometimes joined by others that agree with it."""
         keys = self.keys(partner, organisation, province)

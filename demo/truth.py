@@ -1,6 +1,6 @@
 """What is true in the synthetic region, and what its partners state about it: frozen data, no behaviour.
 
-Two kinds of things live here. *The real world*: organisations, jobs, bookings, visits. *Rows*: what one partner
+Two kinds of things live here. *The real world*: organisations, jobs, bookings, visits, services. *Rows*: what one partner
 states in one delivery, with every column of the contract as a typed Python value under the contract's own name,
 plus `partner`, `period_start` (first day of the period reported on) and `received_at` (an instant in UTC).
 
@@ -29,6 +29,7 @@ from demo.truth_feeds import (
     TargetRow,
     TrainingRow,
 )
+from demo.truth_hub import AccountRow, ServiceRow
 
 REGION = "03"
 TIME_ZONE = "Africa/Casablanca"
@@ -270,7 +271,7 @@ class UnlinkableCase:
     `kind`: 'other_spelling' (named by another spelling, no key), 'ambiguous_name' (two organisations of the
     province bear the name), 'register_without_ice' (in a register without ICE under another spelling),
     'unregistered' (known only by an ICE that no register holds: counted once, but without sector and province).
-    `references` are the `local_ref`s or `booking_ref`s concerned.
+    `references` are the `local_ref`s, `booking_ref`s or `service_ref`s concerned.
     """
 
     kind: str
@@ -303,6 +304,8 @@ class Region:
     person_ids: tuple[str, ...]
     badge_ids: tuple[str, ...]
     unlinkable: tuple[UnlinkableCase, ...]
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
     feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
 
 
@@ -343,6 +346,8 @@ class Observed:
     visits: tuple[VisitRow, ...]
     deliveries: tuple[DeliveryNote, ...] = ()
     losses: tuple[Loss, ...] = ()
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
     feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
 
 
@@ -368,6 +373,8 @@ CONTRACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hub_resources": _columns(ResourceRow),
     "hub_bookings": _columns(BookingRow),
     "hub_visits": _columns(VisitRow),
+    "hub_services": _columns(ServiceRow),
+    "hub_accounts": _columns(AccountRow),
     "financing": _columns(FinancingRow),
     "training_sessions": _columns(TrainingRow),
     "agreements": _columns(AgreementRow),

@@ -34,7 +34,7 @@ class Draft:
     Attributes:
         partner: who sends it.
         contract: what it is.
-        period_type: `day`, `month`, `quarter` or `year`.
+        period_type: `day`, `week`, `month`, `quarter` or `year`.
         period_start: first day of the period.
         received_at: instant (UTC) at which the intake is to have seen it.
         rows: its rows, broken ones among them.
@@ -115,6 +115,9 @@ def period_text(draft: Draft, template: Template) -> str:
     start = draft.period_start
     if draft.period_type == "day":
         return start.isoformat()
+    if draft.period_type == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year}-S{week:02d}"
     if draft.period_type == "year":
         return str(start.year)
     if draft.period_type == "month":

@@ -32,6 +32,8 @@ def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
         resources=tuple(rows.get("hub_resources", ())),
         bookings=tuple(rows.get("hub_bookings", ())),
         visits=tuple(rows.get("hub_visits", ())),
+        services=tuple(rows.get("hub_services", ())),
+        accounts=tuple(rows.get("hub_accounts", ())),
         deliveries=tuple(_note(delivery) for delivery in taken),
         losses=tuple(_losses(region, deliveries)),
         feeds={contract: tuple(rows.get(contract, ())) for contract in region.feeds},

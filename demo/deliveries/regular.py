@@ -1,6 +1,6 @@
 """Deliveries of the partners who report by the month, quarter or year, or a whole list on change: all feeds but the hub's own.
 
-What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's own feeds are in
+What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's other feeds are in
 `demo.deliveries.hub`.
 """
 

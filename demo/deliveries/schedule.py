@@ -50,10 +50,12 @@ FATES: Final[Mapping[tuple[str, str], Mapping[int, Fate]]] = {
     ("directorate", "kpi_targets"): {1: "corrected"},
     ("hub_operator", "hub_bookings"): {9: "corrected", 20: "copied"},
     ("hub_operator", "hub_visits"): {5: "late", 15: "corrected", 25: "copied"},
+    ("hub_operator", "hub_services"): {2: "corrected", 4: "late", 6: "copied"},
+    ("hub_operator", "hub_accounts"): {2: "corrected", 9: "late", 14: "copied"},
 }
 """Feed to the fates of its deliveries, each with the number of the delivery from which on it may come (0 is the first one).
 
-Of the hub's nightly feeds the n-th night has the fate; of the others the first one that suits (see `deal_fates`).
+Of the hub's nightly and weekly feeds the n-th night or week has the fate; of the others the first one that suits (see `deal_fates`).
 """
 
 LOST_COLUMN: Final[Mapping[str, str]] = {

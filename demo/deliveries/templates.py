@@ -83,6 +83,10 @@ TEMPLATES: Final = {
     ("hub_operator", "hub_visits"): Template(
         (hub_forms.VISITS, hub_forms.VISITS_NIGHTLY), _OPERATOR_HAND, "visites_{period}.csv.gz", ("iso",)
     ),
+    ("hub_operator", "hub_services"): Template(
+        (hub_forms.SERVICES, hub_forms.SERVICES_WEEKLY), _OPERATOR_HAND, "services_{period}.csv", ("iso",), None, ";"
+    ),
+    ("hub_operator", "hub_accounts"): Template((hub_forms.ACCOUNTS,), _OPERATOR_HAND, "comptes_{period}.csv", ("iso", "words"), None, ";"),
     **templates_feeds.TEMPLATES,
 }
 """(partner, contract) to the look of its files."""

@@ -20,6 +20,8 @@ _BREAKAGES: Final[Mapping[str, tuple[Breakage, ...]]] = {
     "hub_resources": hub.HUB_RESOURCES,
     "hub_bookings": hub.HUB_BOOKINGS,
     "hub_visits": hub.HUB_VISITS,
+    "hub_services": hub.HUB_SERVICES,
+    "hub_accounts": hub.HUB_ACCOUNTS,
     "financing": money.FINANCING,
     "agreements": money.AGREEMENTS,
     "market_contracts": money.MARKET_CONTRACTS,

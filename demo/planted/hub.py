@@ -1,11 +1,11 @@
-"""How rows of the hub's resources, bookings and visits are broken, rule by rule."""
+"""How rows of the hub's resources, bookings, visits, services and accounts are broken, rule by rule."""
 
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
 from demo.planted.model import Breakage, Overrides, Values
-from demo.planted.ways import ICE_WARNING, NOT_A_DATE, NOT_A_NUMBER, NOT_AN_ICE, required, typed
+from demo.planted.ways import ICE_WARNING, NOT_A_DATE, NOT_A_NUMBER, NOT_AN_ICE, empty, named, required, typed
 
 
 def _starts(values: Values) -> datetime:
@@ -67,4 +67,29 @@ HUB_VISITS: Final = (
     *typed(("2026-02-30 10:00", "24:61"), "entered_at", "left_at"),
     Breakage("left_at.not_before_entry", (), _visit_backwards),
     Breakage("left_at.within_18_hours", (), _visit_too_long),
+)
+
+HUB_SERVICES: Final = (
+    *required("service_ref", "kind", "delivered_on"),
+    Breakage("ice.type", NOT_AN_ICE, named, needs=("organisation_name",)),
+    ICE_WARNING,
+    *typed(NOT_A_DATE, "delivered_on"),
+    *typed(NOT_A_NUMBER, "hours", "satisfaction"),
+    Breakage("kind.code", ("restauration", "gardiennage")),
+    Breakage("hours.range", (0, -2)),
+    Breakage("satisfaction.range", (0, 6, 10)),
+    Breakage(
+        "organisation_ref.one_of",
+        (),
+        empty("organisation_ref", "ice", "organisation_name"),
+        needs=("ice", "organisation_name"),
+    ),
+)
+
+HUB_ACCOUNTS: Final = (
+    *required("entry_ref", "booked_on", "account", "amount_mad"),
+    *typed(NOT_A_DATE, "booked_on"),
+    *typed(NOT_A_NUMBER, "amount_mad"),
+    Breakage("account.code", ("compte d'attente", "à imputer")),
+    Breakage("amount_mad.range", (-1250, -80)),
 )

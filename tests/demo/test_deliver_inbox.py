@@ -156,6 +156,8 @@ def test_observed_and_rejected_rows_are_all_the_rows_of_the_files_taken_in(sent:
                 observed.bookings,
                 observed.visits,
                 observed.resources,
+                observed.services,
+                observed.accounts,
                 *observed.feeds.values(),
             ),
         )
@@ -254,6 +256,27 @@ def test_history_of_the_hub_is_monthly_and_the_last_two_months_nightly(sent: lis
     assert types == {"month": 20, "day": 30 + 31 + 1}  # one night is corrected
 
 
+def test_services_come_by_the_month_then_by_the_week_each_at_least_once(region: Region, sent: list[Delivery]) -> None:
+    files = [each for each in of_feed(sent, "hub_operator", "hub_services") if each.verdict == "taken"]
+    weeks = sorted({each.draft.period_start for each in files if each.draft.period_type == "week"})
+    told = Counter(row.values["service_ref"] for each in files for row in each.draft.rows if row.source is not None)
+
+    assert sum(each.draft.period_type == "month" for each in files) == 20
+    assert [day.isoweekday() for day in weeks] == [1] * 9
+    assert (weeks[0], weeks[-1]) == (date(2026, 8, 31), date(2026, 10, 26))
+    assert files[-1].file.endswith("services_2026-S44.csv")
+    assert {row.service_ref for row in region.services} <= set(told)
+
+
+def test_a_month_of_accounts_is_corrected_by_a_whole_new_file(sent: list[Delivery]) -> None:
+    files = of_feed(sent, "hub_operator", "hub_accounts")
+    corrected = [each for each in files if each.draft.note in ("corrected later", "correction")]
+
+    assert len({each.draft.period_start for each in files}) == 22
+    assert len({each.draft.period_start for each in corrected}) == 1
+    assert [each.draft.note for each in corrected] == ["corrected later", "correction"]
+
+
 def test_a_booking_comes_once_in_a_file_and_again_with_its_later_state(sent: list[Delivery]) -> None:
     nights = [each for each in of_feed(sent, "hub_operator", "hub_bookings") if each.draft.period_type == "day"]
     states: dict[str, list[str]] = {}
@@ -292,7 +315,7 @@ def test_what_never_arrived_is_listed_with_its_reason(observed: Observed) -> Non
 
 
 def test_the_hub_loses_nothing(observed: Observed) -> None:
-    assert [loss for loss in observed.losses if loss.contract in ("hub_bookings", "hub_visits")] == []
+    assert [loss for loss in observed.losses if loss.contract in ("hub_bookings", "hub_visits", "hub_services")] == []
 
 
 def test_a_row_that_a_correction_brings_right_is_not_lost(sent: list[Delivery], observed: Observed) -> None:

@@ -30,6 +30,8 @@ NAMES = (
     "hub_resources",
     "hub_bookings",
     "hub_visits",
+    "hub_services",
+    "hub_accounts",
     "financing",
     "training_sessions",
     "agreements",
@@ -76,6 +78,10 @@ CROSS_RULES: Mapping[str, Mapping[str, Callable[[Values, date], bool]]] = {
         "left_at.not_before_entry": lambda row, day: at_most(row["entered_at"], row["left_at"]),
         "left_at.within_18_hours": lambda row, day: not longer(row["entered_at"], row["left_at"], 18),
     },
+    "hub_services": {
+        "organisation_ref.one_of": lambda row, day: bool(row["organisation_ref"] or row["ice"] or row["organisation_name"]),
+    },
+    "hub_accounts": {},
     "financing": {
         "organisation_ref.one_of": lambda row, day: bool(row["organisation_ref"] or row["ice"] or row["organisation_name"]),
         "amount_disbursed_mad.within_approved": lambda row, day: at_most(row["amount_disbursed_mad"], row["amount_approved_mad"]),

@@ -31,6 +31,8 @@ _MODES = {
     "job_declarations": ("period", "month"),
     "hub_bookings": ("append", "day"),
     "hub_visits": ("append", "day"),
+    "hub_services": ("append", "week"),
+    "hub_accounts": ("period", "month"),
 }
 # Inside the region's time, not after it: what is received later must not exist yet.
 _AS_OF = datetime(2026, 6, 17, 2, 0, tzinfo=_LOCAL)
@@ -88,6 +90,8 @@ def _deliveries(observed: Observed) -> Iterator[Delivery]:
         "hub_resources": observed.resources,
         "hub_bookings": observed.bookings,
         "hub_visits": observed.visits,
+        "hub_services": observed.services,
+        "hub_accounts": observed.accounts,
     }
     for contract, observed_rows in rows_of.items():
         mode, period_type = _MODES[contract]
