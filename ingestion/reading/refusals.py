@@ -66,6 +66,11 @@ DELETE_BEYOND = Message(
     ar="احذفوا الأسطر والأعمدة الفارغة خارج الجدول (Ctrl+End يبيّن آخر خلية)، ثم احفظوا الملف وأعيدوا إرساله.",
     en="Delete the empty rows and columns beyond the table (Ctrl+End shows the last cell), save, and send again.",
 )
+TOO_MANY_SHEETS = Message(
+    fr="Le classeur a plus de feuilles qu’il n’en est lu.",
+    ar="عدد أوراق المصنّف يتجاوز ما يُقرأ.",
+    en="The workbook has more sheets than are read.",
+)
 UNKNOWN_FORMAT = Message(
     fr="Le fichier est un {kind}, qui n’est pas lu ici.",
     ar="نوع الملف ({kind}) غير مقروء هنا.",
@@ -209,8 +214,26 @@ def of_packing(path: Path, damages: tuple[type[Exception], ...]) -> Iterator[Non
         raise UnreadableFile(path, DAMAGED_PACKING, SEND_AGAIN) from error
 
 
+_OF_CELL_READER: dict[str, tuple[Message, Message]] = {
+    "protected": (PROTECTED, REMOVE_PASSWORD),
+    "damaged": (DAMAGED_WORKBOOK, SAVE_ANEW),
+    "sheets": (TOO_MANY_SHEETS, SPLIT),
+    "word": (UNKNOWN_FORMAT.with_values(kind="Word"), USE_TABLE_FORMAT),
+}
+
+
+def name_of(reason: Message) -> str:
+    """A short name for what refuses a workbook, to hand it from one process to another."""
+    return next((name for name, (known, _) in _OF_CELL_READER.items() if known == reason), "damaged")
+
+
+def by_name(name: str) -> tuple[Message, Message]:
+    """Reason and advice of a short name."""
+    return _OF_CELL_READER[name]
+
+
 @contextmanager
-def of_workbook(path: Path) -> Iterator[None]:
+def of_workbook(path: Path, source: Path | bytes | None = None) -> Iterator[None]:
     """Turns what the cell reader raises on a bad workbook into a refusal.
 
     Raises:
@@ -225,12 +248,17 @@ def of_workbook(path: Path) -> Iterator[None]:
         # process.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        if "password" in str(error).lower() or _is_encrypted(path):
-            raise UnreadableFile(path, PROTECTED, REMOVE_PASSWORD) from error
-        raise UnreadableFile(path, DAMAGED_WORKBOOK, SAVE_ANEW) from error
+        reason, advice = by_name("protected" if "password" in str(error).lower() else _told(path if source is None else source))
+        raise UnreadableFile(path, reason, advice) from error
 
 
-def _is_encrypted(path: Path) -> bool:
-    """Whether an OLE file holds an encrypted .xlsx: its directory names the stream ``EncryptedPackage``."""
-    with path.open("rb") as file:
-        return "EncryptedPackage".encode("utf-16-le") in file.read(4 << 20)
+def _told(source: Path | bytes) -> str:
+    """What the directory of an OLE file tells: an encrypted .xlsx has a stream ``EncryptedPackage``, a letter of Word another."""
+    if isinstance(source, bytes):
+        head = source[: 4 << 20]
+    else:
+        with source.open("rb") as file:
+            head = file.read(4 << 20)
+    if "EncryptedPackage".encode("utf-16-le") in head:
+        return "protected"
+    return "word" if "WordDocument".encode("utf-16-le") in head else "damaged"
