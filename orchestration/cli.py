@@ -110,6 +110,7 @@ def _intake(given: argparse.Namespace) -> int:
         print(f"There is no feed {given.feed}. Feeds: {known}.", file=sys.stderr)
         return FAILED
     with open_night(home, given.now or datetime.now(UTC), say=print) as night:
+        night.fetch(feeds)
         wanted = {feed.id for feed in feeds}
         night.intake.take_in([a for a in night.arrivals if a.feed.id in wanted], night.tell)
         print(f"{len(night.loaded)} deliveries taken in, {sum(r.verdict == 'refused' for r in night.loaded)} refused.")
