@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from demo.contracts import key_column
 from demo.expected import expected_kpis, observe_all, truth_kpis
 from demo.expected_cells import Expected, Key, Number
 from demo.expected_standing import Standing, standing
@@ -19,14 +20,6 @@ from demo.periods import add_months, next_period, previous_period
 from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region
 
 _PROJECTS_KPI: Final = "JOB-11"
-_KEY_OF: Final = {
-    "job_declarations": "local_ref",
-    "organisations": "local_ref",
-    "investment_projects": "project_ref",
-    "hub_resources": "resource_code",
-    "hub_bookings": "booking_ref",
-    "hub_visits": "visit_ref",
-}
 _LINKED_BY_ORGANISATION: Final = frozenset({"unregistered", "register_without_ice"})
 
 
@@ -111,7 +104,7 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
                 traces.declaration(case.kind, case.partner, reference)
     loss_cases = {(loss.contract, loss.partner, loss.key): loss.case for loss in observed.losses}
     for contract, wanted, found in _unlike(region, observed, as_of):
-        key = (contract, wanted.partner, getattr(wanted, _KEY_OF[contract]))
+        key = (contract, wanted.partner, getattr(wanted, key_column(contract)))
         if key in loss_cases:
             label = loss_cases[key]
         elif wanted.received_at > as_of:
@@ -127,7 +120,7 @@ def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tup
     end = datetime.max.replace(tzinfo=as_of.tzinfo)
     in_the_end, now = standing(observe_all(region), end), standing(observed, as_of)
     for contract, (wanted_rows, found_rows) in _by_contract(in_the_end, now).items():
-        key_of = _KEY_OF[contract]
+        key_of = key_column(contract)
         found = {(row.partner, getattr(row, key_of)): row for row in found_rows}
         for row in wanted_rows:
             other = found.get((row.partner, getattr(row, key_of)))

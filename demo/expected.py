@@ -32,6 +32,7 @@ def observe_all(region: Region) -> Observed:
         resources=tuple(row for resource in region.resources for row in resource.versions),
         bookings=tuple(row for booking in region.bookings for row in booking.versions),
         visits=region.visits,
+        feeds=region.feeds,
     )
 
 

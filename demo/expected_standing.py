@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from demo.contracts import CONTRACTS
 from demo.truth import (
     BookingRow,
     DeclarationRow,
@@ -29,15 +30,6 @@ class _Row(Protocol):
 
 
 RowT = TypeVar("RowT", bound=_Row)
-
-_MODE_OF: Final = {
-    "organisations": "snapshot",
-    "investment_projects": "snapshot",
-    "hub_resources": "snapshot",
-    "job_declarations": "period",
-    "hub_bookings": "append",
-    "hub_visits": "append",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +73,7 @@ def _notes(observed: Observed) -> list[DeliveryNote]:
         ("hub_resources", observed.resources),
         ("hub_bookings", observed.bookings),
         ("hub_visits", observed.visits),
+        *observed.feeds.items(),
     )
     keys = {(contract, row.partner, row.period_start, row.received_at) for contract, rows in rows_of for row in rows}
     return [DeliveryNote(partner, contract, period, received) for contract, partner, period, received in sorted(keys)]
@@ -91,7 +84,7 @@ def _standing_deliveries(notes: Iterable[DeliveryNote]) -> set[tuple[str, str, d
     current: set[tuple[str, str, date, datetime]] = set()
     latest: dict[tuple[Any, ...], DeliveryNote] = {}
     for note in notes:
-        mode = _MODE_OF[note.contract]
+        mode = CONTRACTS[note.contract].mode
         if mode == "append":
             current.add((note.contract, note.partner, note.period_start, note.received_at))
             continue

@@ -1,6 +1,6 @@
 """The synthetic region, built from a seed: the same arguments give the same region on every machine.
 
-Order of things: organisations and registers → named jobs → head-counts → projects → the hub. Each part draws from a
+Order of things: organisations and registers → named jobs → head-counts → projects → the hub → the other feeds. Each part draws from a
 source of randomness of its own, so that a change in one leaves the others as they were.
 """
 
@@ -13,6 +13,8 @@ from random import Random
 from typing import Final
 
 from demo.careers import Labour, build_careers
+from demo.feeds.building import build_feeds
+from demo.feeds.setting import Setting
 from demo.headcounts import Headcounts, named_groups
 from demo.hub_bookings import Members, build_bookings
 from demo.hub_resources import build_resources
@@ -117,6 +119,7 @@ def build_region(
         person_ids=tuple(sorted({job.person_id for job, _, _ in named if job.person_id is not None})),
         badge_ids=tuple(sorted({visit.badge_id for visit in visits})),
         unlinkable=_listed(directory, cases, declarations, bookings),
+        feeds=build_feeds(source, Setting(referrer, directory.organisations, first_month, last_month, scale)),
     )
 
 

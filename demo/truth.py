@@ -13,6 +13,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
+from typing import Any
+
+from demo.truth_feeds import (
+    ActionRow,
+    AgreementRow,
+    FeedRow,
+    FinancingRow,
+    MarketRow,
+    MentionRow,
+    NeedRow,
+    ScenarioRow,
+    SeriesRow,
+    SurveyRow,
+    TargetRow,
+    TrainingRow,
+)
 
 REGION = "03"
 TIME_ZONE = "Africa/Casablanca"
@@ -267,7 +283,10 @@ class UnlinkableCase:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The whole synthetic region. `first_month` and `last_month` are first days of months, both inclusive."""
+    """The whole synthetic region. `first_month` and `last_month` are first days of months, both inclusive.
+
+    `feeds`: contract → every row that partners state in it, for the contracts of `demo.truth_feeds`.
+    """
 
     seed: int
     scale: float
@@ -284,6 +303,7 @@ class Region:
     person_ids: tuple[str, ...]
     badge_ids: tuple[str, ...]
     unlinkable: tuple[UnlinkableCase, ...]
+    feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,11 +343,22 @@ class Observed:
     visits: tuple[VisitRow, ...]
     deliveries: tuple[DeliveryNote, ...] = ()
     losses: tuple[Loss, ...] = ()
+    feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
 
 
 def _columns(row: type) -> tuple[str, ...]:
     about_the_delivery = {"partner", "period_start", "received_at", "organisation_id"}
-    return tuple(each.name for each in fields(row) if each.name not in about_the_delivery)
+    return tuple(_OTHERWISE_NAMED.get(each.name, each.name) for each in fields(row) if each.name not in about_the_delivery)
+
+
+_OTHERWISE_NAMED = {"target_period_start": "period_start"}
+"""Fields that cannot bear the name of their column, as every row has a field of that name."""
+
+
+def stated(row: object, contract: str) -> dict[str, Any]:
+    """What a row says: column of the contract → typed value."""
+    taken = {name: attribute for attribute, name in _OTHERWISE_NAMED.items()} if contract == "kpi_targets" else {}
+    return {column: getattr(row, taken.get(column, column)) for column in CONTRACT_COLUMNS[contract]}
 
 
 CONTRACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -337,5 +368,16 @@ CONTRACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hub_resources": _columns(ResourceRow),
     "hub_bookings": _columns(BookingRow),
     "hub_visits": _columns(VisitRow),
+    "financing": _columns(FinancingRow),
+    "training_sessions": _columns(TrainingRow),
+    "agreements": _columns(AgreementRow),
+    "market_contracts": _columns(MarketRow),
+    "activity_surveys": _columns(SurveyRow),
+    "needs_assessments": _columns(NeedRow),
+    "management_scenarios": _columns(ScenarioRow),
+    "action_plan": _columns(ActionRow),
+    "reference_series": _columns(SeriesRow),
+    "media_mentions": _columns(MentionRow),
+    "kpi_targets": _columns(TargetRow),
 }
 """The canonical columns of each contract, in the contract's order."""

@@ -52,6 +52,22 @@ _SQL_TYPE_OF_KIND: Final = {
     "time": "time",
     "boolean": "boolean",
 }
+# Columns that the intake and the staging models add to those of a contract.
+_TAKEN_NAMES: Final = frozenset(
+    {
+        "load_id",
+        "sheet",
+        "row_number",
+        "row_id",
+        "place",
+        "is_repeated",
+        "received_on",
+        "partner",
+        "delivery_id",
+        "delivery_period_start",
+        "received_at",
+    }
+)
 
 
 class ContractError(ValueError):
@@ -343,6 +359,8 @@ def _check(contract: Contract) -> None:
     for name in names:
         if not name.isidentifier() or not name.islower():
             raise ContractError(f"column {name!r}: names are lower case letters, digits and underscores")
+        if name in _TAKEN_NAMES or "__" in name or name.startswith("failed_"):
+            raise ContractError(f"column {name!r}: the warehouse has a column of that name; choose another")
     if len(set(names)) != len(names):
         raise ContractError("a column name is used twice")
     if not contract.key or not set(contract.key) <= set(names):

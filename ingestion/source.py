@@ -16,7 +16,6 @@ from ingestion.contract import Contract
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
-from ingestion.reading.text_table import column_letter
 from ingestion.text import fold
 
 if TYPE_CHECKING:
@@ -24,7 +23,10 @@ if TYPE_CHECKING:
 
     from ingestion.reading.large import DelimitedSource
     from ingestion.reading.reader import Reading
+    from ingestion.reading.record_table import ScannedRecords
     from ingestion.reading.text_table import TextTable
+
+    Table = TextTable | DelimitedSource | ScannedRecords
 
 MISSING_COLUMNS = Message(
     fr="Colonne obligatoire absente : {columns}. Ajoutez-la, avec ce titre, puis renvoyez le fichier.",
@@ -82,7 +84,7 @@ class Source:
     unknown: tuple[str, ...]
     skipped: int
     first_row: int | None = None
-    large: DelimitedSource | None = None
+    large: DelimitedSource | ScannedRecords | None = None
 
     @property
     def is_in_file_order(self) -> bool:
@@ -123,7 +125,7 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
         selected = _selected(match, contract, feed)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
-        letters |= _letters(table.sheet, table.header, table.columns, match, feed)
+        letters |= _letters(table.sheet, table, match, feed)
     return Source(
         sql=" union all by name ".join(parts),
         columns=frozenset(name for match in matches for name in match.mapping) | _made(feed),
@@ -133,30 +135,31 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     )
 
 
-def _large_source(large: DelimitedSource, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
-    match = _checked(match_headers(large, expected_headings(contract, feed)), large.header, contract, feed, 0)
-    relation = _named(large.scan_sql(), large.header, large.is_parquet, feed)
+def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
+    match = _checked(match_headers(large, expected_headings(contract, feed)), large, contract, feed, 0)
+    is_numbered = large.is_numbered
+    relation = _named(large.scan_sql(), large.header, is_numbered, feed)
     _check_computed(connection, relation, contract, feed, 0)
-    row_number = _inner("row_number", feed) if large.is_parquet else "null::bigint"
+    row_number = _inner("row_number", feed) if is_numbered else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
         f" {_selected(match, contract, feed)} from {relation}",
         columns=frozenset(match.mapping) | _made(feed),
-        letters=_letters(None, large.header, large.columns, match, feed),
+        letters=_letters(None, large, match, feed),
         unknown=tuple(large.header[index] for index in match.unknown if large.header[index] and not _is_used(large.header[index], feed)),
         skipped=len(large.skipped),
-        first_row=None if large.is_parquet else large.first_data_row,
+        first_row=None if is_numbered else large.first_data_row,
         large=large,
     )
 
 
 def _match(table: TextTable, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
-    return _checked(match_headers(table, expected_headings(contract, feed)), table.header, contract, feed, rows)
+    return _checked(match_headers(table, expected_headings(contract, feed)), table, contract, feed, rows)
 
 
-def _checked(match: HeaderMatch, header: Sequence[str], contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
+def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
     for name, indices in match.ambiguous:
-        headings = " / ".join(f"{header[index]} ({column_letter(index)})" for index in indices)
+        headings = " / ".join(f"{table.header[index]} ({table.letter(index).rstrip('#')})" for index in indices)
         names = contract.column(name).names
         raise DeliveryRefused(
             Message(
@@ -244,15 +247,13 @@ def _check_computed(connection: DuckDBPyConnection, relation: str, contract: Con
         )
 
 
-def _letters(
-    sheet: str | None, header: Sequence[str], positions: Sequence[int], match: HeaderMatch, feed: Feed
-) -> dict[tuple[str | None, str], str]:
-    letters = {(sheet, name): column_letter(positions[index]) for name, index in match.mapping.items()}
+def _letters(sheet: str | None, table: Table, match: HeaderMatch, feed: Feed) -> dict[tuple[str | None, str], str]:
+    letters = {(sheet, name): table.letter(index) for name, index in match.mapping.items()}
     for name, mapped in feed.mapping.items():
         if mapped.sql is not None:
-            used = [index for index, heading in enumerate(header) if heading and _occurs(heading, mapped.sql)]
+            used = [index for index, heading in enumerate(table.header) if heading and _occurs(heading, mapped.sql)]
             if used:
-                letters[(sheet, name)] = column_letter(positions[used[0]])
+                letters[(sheet, name)] = table.letter(used[0])
     return letters
 
 

@@ -11,6 +11,7 @@ from math import ceil
 from random import Random
 from typing import Final
 
+from demo.contracts import key_column
 from demo.deliveries.composing import Delivery, Draft, compose, copy_of
 from demo.deliveries.forms import Form
 from demo.deliveries.pen import Hand
@@ -19,7 +20,7 @@ from demo.deliveries.rows import Row, row_of
 from demo.deliveries.schedule import FATES, Fate
 from demo.deliveries.templates import NIGHTLY_HAND, TEMPLATES
 from demo.periods import add_months, last_day_of_month, periods_between
-from demo.planted import Breakage, key_column
+from demo.planted import Breakage
 from demo.truth import BookingRow, Region, VisitRow
 
 Event = BookingRow | VisitRow

@@ -23,6 +23,8 @@ def deliveries(region: Region) -> Iterator[Delivery]:
     yield from resource_deliveries(region)
     yield from event_deliveries(region, "hub_bookings")
     yield from event_deliveries(region, "hub_visits")
+    for contract in region.feeds:
+        yield from regular_deliveries(region, contract)
 
 
 def put(inbox: Path, delivery: Delivery) -> bool:

@@ -38,14 +38,14 @@ def read_once(connection: DuckDBPyConnection, contract: Contract, source: Source
     connection.execute(f"create or replace temp table read_rows as {_first_pass(contract, source)}")
 
 
-def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check], delivered_on: str, source: Source) -> Conformed:
+def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check], received_on: str, source: Source) -> Conformed:
     """The second pass: creates the view `judged` over `read_rows`.
 
     Args:
         connection: holds `read_rows`, and a view for each referenced contract.
         contract: the contract.
         checks: its checks.
-        delivered_on: ISO date of the delivery, local.
+        received_on: ISO date on which the delivery was received, local.
         source: what `read_rows` was read from.
     """
     texts = {column.name for column in contract.columns if column.kind not in _TEXT_KINDS}
@@ -56,11 +56,11 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
     read_with_care = [column for column in contract.columns if counts.get(column.name)]
     for column in read_with_care:
         _read_distinct(connection, column)
-    _find_repeated(connection, contract, _place(source))
+    _find_repeated(connection, contract, read_with_care, _place(source))
     _drop_judged(connection)
     # A small load is judged once and kept; a large one is judged as it streams to its files, without a second copy.
     kind = "table" if int(counts["rows_read"]) <= _KEPT_ROWS else "view"
-    connection.execute(f"create temp {kind} judged as {_second_pass(contract, checks, read_with_care, delivered_on, source)}")
+    connection.execute(f"create temp {kind} judged as {_second_pass(contract, checks, read_with_care, received_on, source)}")
     return Conformed(
         rows_read=int(counts["rows_read"]),
         repairs={c.name: n for c in read_with_care if (n := _repairs(connection, c))},
@@ -151,32 +151,45 @@ def _place(source: Source) -> str:
     return "read_rows.rowid" if source.is_in_file_order else "read_rows.place"
 
 
-def _find_repeated(connection: DuckDBPyConnection, contract: Contract, place: str) -> None:
-    """Creates `repeated`: the rows whose key stands already further up."""
-    keys = [_key_text(contract.column(name)) for name in contract.key]
+def _find_repeated(connection: DuckDBPyConnection, contract: Contract, with_care: Collection[Column], place: str) -> None:
+    """Creates `repeated`: the rows whose key, as it was read, stands already further up."""
+    parts = [contract.column(name) for name in contract.key]
+    careful = {column.name for column in with_care if column.kind != "commune"}
+    keys = [_key_sql(column, column.name in careful) for column in parts]
+    rows = " ".join(("read_rows", *(_key_values_sql(column) for column in parts if column.name in careful)))
     given = " and ".join(f"{key} is not null" for key in keys)
     names = [f"key_{index}" for index in range(len(keys))]
     selected = ", ".join(f"{key} as {name}" for key, name in zip(keys, names, strict=True))
     connection.execute(
         f"""create or replace temp table repeated as
         with many as (
-            select {selected}, min({place}) as first_place from read_rows where {given} group by all having count(*) > 1
+            select {selected}, min({place}) as first_place from {rows} where {given} group by all having count(*) > 1
         )
-        select {place} as row_id from read_rows inner join many
+        select {place} as row_id from {rows} inner join many
             on {" and ".join(f"{key} = many.{name}" for key, name in zip(keys, names, strict=True))}
         where {place} > many.first_place"""
     )
 
 
-def _key_text(column: Column) -> str:
+def _key_values_sql(column: Column) -> str:
+    table = f'"{column.name}__values"'
+    return f'left join {table} on {table}.text = read_rows."{column.name}__text"'
+
+
+def _key_sql(column: Column, is_read_with_care: bool) -> str:
+    """A part of the key as text: its value in whatever notation it came, what a blank means, else the text as it stands."""
     if column.kind in _TEXT_KINDS:
-        return f'"{column.name}"'
-    if fast_sql(column.kind, "x") is None:
-        return f'"{column.name}__text"'
-    return f'coalesce(cast("{column.name}" as varchar), "{column.name}__text")'
+        forms = [f'"{column.name}"']
+    else:
+        forms = [f'cast("{column.name}" as varchar)'] if fast_sql(column.kind, "x") else []
+        forms += [f'cast("{column.name}__values".value as varchar)'] if is_read_with_care else []
+        forms += [f'"{column.name}__text"']
+    if column.default is not None:
+        forms.append(f"cast(cast({literal(str(column.default))} as {column.sql_type}) as varchar)")
+    return f"coalesce({', '.join(forms)})" if len(forms) > 1 else forms[0]
 
 
-def _second_pass(contract: Contract, checks: Collection[Check], with_care: Collection[Column], delivered_on: str, source: Source) -> str:
+def _second_pass(contract: Contract, checks: Collection[Check], with_care: Collection[Column], received_on: str, source: Source) -> str:
     careful = {column.name for column in with_care}
     joins, values, texts = [], [], []
     for column in contract.columns:
@@ -199,7 +212,7 @@ def _second_pass(contract: Contract, checks: Collection[Check], with_care: Colle
     return f"""
         with typed as (
             select {place} as row_id, r.sheet, {numbered}, {", ".join((*values, *texts))}, {repeated} as is_repeated,
-                date {literal(delivered_on)} as delivered_on
+                date {literal(received_on)} as received_on
             from read_rows as r {" ".join(joins)} left join repeated on repeated.row_id = {place}
         )
         select *, {", ".join(masks_sql(checks))} from typed"""

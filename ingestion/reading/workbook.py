@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -87,11 +88,12 @@ def read_workbook_bytes(path: Path, data: bytes | None, expected: Expected | Non
             tables += [sheet.table] if sheet.table else []
     if not tables:
         raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
-    wanted, others = _wanted(tables, expected)
+    wanted, others = wanted_tables(tables, expected)
     return wanted, (*notes, *(note("other_sheet", 1, table.sheet or "", table.sheet) for table in others))
 
 
-def _wanted(tables: list[TextTable], expected: Expected | None) -> tuple[tuple[TextTable, ...], tuple[TextTable, ...]]:
+def wanted_tables(tables: Sequence[TextTable], expected: Expected | None) -> tuple[tuple[TextTable, ...], tuple[TextTable, ...]]:
+    """The tables with expected columns, and the others; all are wanted when none of them has any."""
     if not expected or len(tables) == 1:
         return tuple(tables), ()
     found = [len(match.mapping) + len(match.ambiguous) for match in (match_headers(table, expected) for table in tables)]

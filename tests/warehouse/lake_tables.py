@@ -26,6 +26,28 @@ CONTRACTS: Mapping[str, str] = {
         "sector varchar, status varchar, submitted_on date, decided_on date, amount_mad double, jobs_promised bigint, "
         "jobs_realised bigint"
     ),
+    "financing": (
+        "financing_ref varchar, organisation_ref varchar, ice varchar, organisation_name varchar, instrument varchar, "
+        "programme varchar, province varchar, women_led boolean, amount_approved_mad double, approved_on date, "
+        "amount_disbursed_mad double, disbursed_on date"
+    ),
+    "training_sessions": (
+        "session_ref varchar, theme varchar, programme varchar, province varchar, starts_on date, ends_on date, "
+        "hours double, enrolled bigint, enrolled_women bigint, completed bigint, certified bigint, "
+        "organisation_ref varchar, ice varchar, organisation_name varchar"
+    ),
+    "activity_surveys": (
+        "response_ref varchar, organisation_ref varchar, ice varchar, organisation_name varchar, province varchar, "
+        "turnover_mad double, members_total bigint, members_women bigint, mean_member_income_mad double, "
+        "export_share double"
+    ),
+    "market_contracts": (
+        "contract_ref varchar, buyer varchar, organisation_ref varchar, ice varchar, organisation_name varchar, "
+        "product varchar, sector varchar, signed_on date, value_mad double, channel varchar"
+    ),
+    "agreements": (
+        "agreement_ref varchar, programme varchar, funder varchar, signed_on date, committed_mad double, paid_mad double, province varchar"
+    ),
     "hub_resources": (
         "resource_code varchar, name_fr varchar, name_ar varchar, kind varchar, capacity_people bigint, area_m2 double, "
         "open_days varchar, opens_at time, closes_at time, hourly_tariff_mad double, in_service_from date, "
