@@ -83,7 +83,7 @@ class PostgresPlan:
 
     Attributes:
         table: its name, with its schema where it is not found without: `operations.bookings`.
-        cursor: a column that grows with each change (an instant, day or number); rows are then read once. "" reads the table whole.
+        cursor: a column with the instant (or day) of a row's last change; rows are then read once. "" reads the table whole.
         period: for contracts of mode `period`: the day column that tells a row's period, so that only the periods that changed are read
             again.
         overlap_minutes: how far the cursor reaches back, for transactions that were committed late; longer than the longest one.

@@ -54,8 +54,8 @@ def table_of(connection: psycopg.Connection[Any], plan: PostgresPlan, feed: Feed
     described = connection.execute(sql.SQL("select * from {} limit 0").format(_named(plan))).description or []
     columns = tuple((column.name, column.type_display.partition("(")[0]) for column in described)
     types = dict(columns)
-    for name, allowed in ((plan.cursor, _MOMENTS), (plan.period, None)):
-        if name and (name not in types or (allowed is not None and types[name] not in allowed)):
+    for name in (plan.cursor, plan.period):
+        if name and types.get(name) not in _MOMENTS:
             raise PermanentFailure(CHANGED_SHAPE.with_values(address=plan.table, what=name), f"{name}: {types.get(name, 'missing')}")
     known = frozenset().union(*expected_headings(load_contracts()[feed.contract], feed).values())
     delivered = tuple((name, type_) for name, type_ in columns if name != plan.cursor or fold(name) in known)
@@ -118,12 +118,12 @@ def _named(plan: PostgresPlan) -> Composable:
 
 
 def _listed(table: Table) -> Composable:
-    """The landed columns; truth values in words, as `t` is no word that a reader of files knows."""
+    """The landed columns, written as readers of files know them: truth values as words, instants in ISO form with their zone."""
     from psycopg import sql
 
-    as_words = sql.SQL("{}::text as {}")
+    forms = {"bool": "{}::text as {}", "timestamptz": """to_char({} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as {}"""}
     return sql.SQL(", ").join(
-        as_words.format(sql.Identifier("t", name), sql.Identifier(name)) if type_ == "bool" else sql.Identifier("t", name)
+        sql.SQL(forms[type_]).format(sql.Identifier("t", name), sql.Identifier(name)) if type_ in forms else sql.Identifier("t", name)
         for name, type_ in table.delivered
     )
 

@@ -1,0 +1,35 @@
+"""Fixtures of the channel tests: a home, and real servers that stand in for the partners' own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ingestion"))
+
+from channel_helpers import FakePartnerDatabase  # noqa: E402
+
+from ingestion.home import Home  # noqa: E402
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakePartnerDatabase]:
+    """A PostgreSQL server of the tests' own."""
+    server = FakePartnerDatabase(tmp_path_factory.mktemp("pg") / "data")
+    yield server
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def _no_environment_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith(("PG", "AWS_", "SSH_"))]:
+        monkeypatch.delenv(name)
