@@ -192,8 +192,8 @@ def test_a_server_restarted_while_it_is_read_is_read_again(home: Home, database:
     restarting.join()
     take_in(home, BOOKINGS)
 
-    assert outcome.state == "landed"
-    assert outcome.attempts > 1
+    assert outcome.state == "landed", outcome
+    assert outcome.attempts > 1, outcome
     assert in_lake(home, "hub_bookings", "booking_ref") == once(refs)
 
 
