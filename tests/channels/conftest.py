@@ -11,9 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ingestion"))
 
-from channel_helpers import FakePartnerDatabase  # noqa: E402
+from channel_helpers import FakePartnerDatabase
 
-from ingestion.home import Home  # noqa: E402
+from ingestion.home import Home
 
 
 @pytest.fixture

@@ -58,7 +58,8 @@ def test_an_instant_keeps_its_moment_on_the_way(home: Home, database: FakePartne
     take_in(home, BOOKINGS)
 
     entry = Ledger(home).entries()[0]
-    assert entry.lake_file and entry.repairs == {}
+    assert entry.lake_file
+    assert entry.repairs == {}
     assert parquet_rows(home.root / entry.lake_file)[0]["starts_at"].isoformat() == "2026-11-20T08:00:00+00:00"
 
 
@@ -183,7 +184,13 @@ def test_a_server_that_restarts_in_the_midst_of_a_copy_loses_and_doubles_nothing
 
 def test_a_server_restarted_while_it_is_read_is_read_again(home: Home, database: FakePartnerDatabase) -> None:
     refs = numbered("B", 200)
-    name = database.fresh("restarted", MAKE_BOOKINGS, book(refs), "alter table bookings rename to b", "create view bookings as select b.* from b, pg_sleep(0.3)")
+    name = database.fresh(
+        "restarted",
+        MAKE_BOOKINGS,
+        book(refs),
+        "alter table bookings rename to b",
+        "create view bookings as select b.* from b, pg_sleep(0.3)",
+    )
     configure(home, postgres=database.address(name))
     restarting = threading.Timer(0.15, database.restart)
 
@@ -214,7 +221,8 @@ def test_a_cursor_that_is_gone_fails_for_good(home: Home, database: FakePartnerD
     outcome = fetch(home, BOOKINGS)[0]
 
     assert (outcome.failure, outcome.attempts) == ("permanent", 1)
-    assert outcome.message is not None and "updated_at" in outcome.message.en
+    assert outcome.message is not None
+    assert "updated_at" in outcome.message.en
 
 
 def test_a_refused_password_fails_for_good_and_is_told_without_it(home: Home, database: FakePartnerDatabase) -> None:
@@ -245,11 +253,12 @@ def test_a_server_that_is_down_is_tried_a_few_times_and_marked(home: Home) -> No
 
     assert (outcome.failure, outcome.attempts) == ("transient", QUICK.attempts)
     kept = read_state(home, BOOKINGS.id, "postgres").outcome
-    assert kept is not None and kept.failing_since == outcome.at
+    assert kept is not None
+    assert kept.failing_since == outcome.at
 
 
 def test_names_are_quoted(home: Home, database: FakePartnerDatabase) -> None:
-    evil = '''resources"; drop table resources; --'''
+    evil = """resources"; drop table resources; --"""
     quoted = evil.replace('"', '""')
     name = database.fresh("quoted", MAKE_RESOURCES, resources(["R-1"]), f'create view "{quoted}" as select * from resources')
     configure(home, postgres=database.address(name))
