@@ -136,4 +136,5 @@ def _remote(path: str, entry: dict[str, Any], folder: str, root: str | None) -> 
     stamp = next((str(entry[name]).strip('"') for name in ("ETag", "etag", "content_md5", "md5Hash") if entry.get(name)), None)
     leads_out = root is not None and not os.path.realpath(path).startswith(f"{root}{os.sep}")
     name = path[len(folder) :].removeprefix("/") if folder else path
-    return RemoteFile(name, path, int(entry.get("size") or 0), stamp or str(seconds), seconds, leads_out)
+    # An object with an ETag appears whole: only of a file need its age be known.
+    return RemoteFile(name, path, int(entry.get("size") or 0), stamp or str(seconds), None if stamp else seconds, leads_out)

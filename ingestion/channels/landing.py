@@ -157,6 +157,8 @@ class Pull:
 
     def _healed(self, state: ChannelState) -> ChannelState:
         """Takes in what landed files remember and the state does not; removes side files that belong to no file."""
+        for leftover in self._folder.rglob(f"..*{_SIDE}.*.part"):
+            leftover.unlink(missing_ok=True)  # of a night killed while it wrote a side file
         for side, fields in sorted(self._sides(), key=lambda each: int(each[1]["sequence"])):
             target = _file_of(side)
             if not target.is_file():

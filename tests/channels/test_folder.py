@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from channel_helpers import configure, feed_of, fetch, financing_csv, in_lake, landed_files, numbered, old, once, take_in
 
+from ingestion.channels.folder import FolderChannel
 from ingestion.home import Home
 
 FEED = feed_of("financing")
@@ -85,15 +85,41 @@ def test_an_object_put_again_with_other_bytes_is_a_new_delivery(home: Home, buck
 
 def test_names_that_lead_out_of_the_inbox_are_refused_and_told(home: Home, bucket: Bucket) -> None:
     configure(home, folder=bucket.address)
-    for key in ("../../../escape.csv", "a/../../escape.csv", "/escape.csv", "back\\slash.csv", "new\nline.csv", "x" * 230 + ".csv"):
+    for key in ("back\\slash.csv", "new\nline.csv", "x" * 230 + ".csv"):
         bucket.put(f"inbox/financing/{key}", ["X-1"])
     bucket.put("inbox/financing/good_2026-09.csv", ["S-1"])
 
     outcome = fetch(home, FEED)[0]
 
     assert landed_files(home, FEED) == ["good_2026-09.csv"]
+    assert len(outcome.notices) == 3
+
+
+class HostileStore:
+    """A store whose listing names keys that lead out of the folder, as an object store's own rules allow."""
+
+    protocol = "hostile"
+
+    def invalidate_cache(self) -> None:
+        pass
+
+    def find(self, folder: str, detail: bool) -> dict[str, dict[str, Any]]:
+        names = ("../../../escape.csv", "a/../../escape.csv", "/escape.csv", "./escape.csv", "a//escape.csv", " /escape.csv")
+        return {f"{folder}/{name}": {"size": 1, "ETag": "x"} for name in names}
+
+    def open(self, address: str, mode: str) -> None:
+        raise AssertionError(f"{address} must not be read")
+
+
+def test_keys_that_climb_out_of_the_folder_are_refused_and_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(home, folder={"url": "s3://bucket"})
+    monkeypatch.setattr(FolderChannel, "_opened", lambda self: (HostileStore(), "bucket"))
+
+    outcome = fetch(home, FEED)[0]
+
     assert len(outcome.notices) == 6
-    assert not list(home.root.rglob("escape*"))
+    assert landed_files(home, FEED) == []
+    assert not list(home.root.parent.rglob("escape*"))
 
 
 def test_half_written_objects_are_left_for_later(home: Home, bucket: Bucket) -> None:
@@ -208,7 +234,7 @@ def test_a_linked_inbox_folder_lets_nothing_out(home: Home, share: Path, tmp_pat
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (home.inbox / "guild").mkdir()
-    os.symlink(elsewhere, home.inbox / "guild/financing")
+    (home.inbox / "guild/financing").symlink_to(elsewhere)
 
     outcome = fetch(home, FEED)[0]
 
