@@ -116,6 +116,10 @@ def print_demo(made: DemoSummary) -> None:
     print(f"{made.organisations} organisations, {_number(made.jobs)} jobs; {sum(made.files.values())} files, {_number(made.rows)} rows:")
     for partner, count in made.files.items():
         print(f"  {partner}: {count} files")
+    for file in made.held:
+        print(f"  left with the partner, to be fetched: {file}")
+    if made.held:
+        print(f"To fetch them: python -m demo.servers -- qutb nightly --now {made.as_of.isoformat()}")
     print(f"{made.planted_errors} errors planted. The truth is in truth/; it holds for `qutb nightly --now {made.as_of.isoformat()}`.")
 
 

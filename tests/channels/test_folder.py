@@ -85,14 +85,14 @@ def test_an_object_put_again_with_other_bytes_is_a_new_delivery(home: Home, buck
 
 def test_names_that_lead_out_of_the_inbox_are_refused_and_told(home: Home, bucket: Bucket) -> None:
     configure(home, folder=bucket.address)
-    for key in ("back\\slash.csv", "new\nline.csv", "x" * 230 + ".csv"):
+    for key in ("back\\slash.csv", "x" * 230 + ".csv"):
         bucket.put(f"inbox/financing/{key}", ["X-1"])
     bucket.put("inbox/financing/good_2026-09.csv", ["S-1"])
 
     outcome = fetch(home, FEED)[0]
 
     assert landed_files(home, FEED) == ["good_2026-09.csv"]
-    assert len(outcome.notices) == 3
+    assert len(outcome.notices) == 2
 
 
 class HostileStore:
@@ -104,7 +104,7 @@ class HostileStore:
         pass
 
     def find(self, folder: str, detail: bool) -> dict[str, dict[str, Any]]:
-        names = ("../../../escape.csv", "a/../../escape.csv", "/escape.csv", "./escape.csv", "a//escape.csv", " /escape.csv")
+        names = ("../../../escape.csv", "a/../../escape.csv", "/escape.csv", "./escape.csv", "a//escape.csv", "new\nline.csv")
         return {f"{folder}/{name}": {"size": 1, "ETag": "x"} for name in names}
 
     def open(self, address: str, mode: str) -> None:
