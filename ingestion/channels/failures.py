@@ -127,6 +127,11 @@ FORBIDDEN_NAME: Final = Message(
     ar="لم يُؤخذ «{name}»: الاسم طويل جدا أو يؤدي إلى خارج المجلد. اطلبوا من الشريك إعادة تسمية الملف.",
     en="“{name}” is not taken: the name is too long or leads out of the folder. Ask the partner to rename the file.",
 )
+OVERSIZED: Final = Message(
+    fr="« {name} » n'est pas repris : le fichier est plus grand que tout ce qu'une livraison peut contenir. Voyez avec le partenaire.",
+    ar="لم يُؤخذ «{name}»: الملف أكبر مما يمكن أن تتضمنه أي إرسالية. استفسروا الشريك.",
+    en="“{name}” is not taken: the file is larger than any delivery can be. Ask the partner.",
+)
 LINK: Final = Message(
     fr="« {name} » n'est pas repris : c'est un lien. Demandez au partenaire de déposer le fichier lui-même.",
     ar="لم يُؤخذ «{name}»: هو رابط فقط. اطلبوا من الشريك إيداع الملف نفسه.",

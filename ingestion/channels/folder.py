@@ -86,7 +86,7 @@ class FolderChannel:
         with self._sorted_failures():
             try:
                 with filesystem.open(file.address, "rb") as source, _written(spool) as target:
-                    while block := source.read(_BLOCK):
+                    while target.tell() <= file.size and (block := source.read(_BLOCK)):
                         _ = self._trying.remaining
                         target.write(block)
                 filesystem.invalidate_cache()

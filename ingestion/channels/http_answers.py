@@ -41,23 +41,23 @@ class Answer:
         total: how many records there are in all, where the answer says so.
         next: the token or address of the next page, or None.
         etag: the page's ETag, or None.
-        url: what was asked.
+        path: what was asked, without the server: the address may be another one next time.
     """
 
     records: tuple[Mapping[str, Any], ...]
     total: int | None
     next: str | None
     etag: str | None
-    url: str
+    path: str
 
 
-def answer_of(body: bytes, plan: HttpPlan, url: str, etag: str | None, link: str | None) -> Answer:
+def answer_of(body: bytes, plan: HttpPlan, path: str, etag: str | None, link: str | None) -> Answer:
     """Reads the body of an answer.
 
     Args:
         body: the bytes.
         plan: where things stand in it.
-        url: what was asked.
+        path: what was asked, without the server.
         etag: the header of that name.
         link: address of the next page from the `Link` header.
 
@@ -77,7 +77,7 @@ def answer_of(body: bytes, plan: HttpPlan, url: str, etag: str | None, link: str
     if following is None and plan.paging == "cursor":
         token = _found(document, plan.next if plan.next != "next" else "", _NEXT)
         following = str(token) if token not in (None, "", False) else None
-    return Answer(tuple(records), total if isinstance(total, int) and not isinstance(total, bool) else None, following, etag, url)
+    return Answer(tuple(records), total if isinstance(total, int) and not isinstance(total, bool) else None, following, etag, path)
 
 
 @dataclass(slots=True)
@@ -110,7 +110,7 @@ class Listing:
 
     def page_read(self, answer: Answer) -> None:
         """Notes that a page was read, for asking later whether it has changed."""
-        self.etags.append({"url": answer.url, "etag": answer.etag})
+        self.etags.append({"path": answer.path, "etag": answer.etag})
         if answer.total is not None:
             self.totals.append(answer.total)
 

@@ -98,7 +98,7 @@ class HttpChannel:
         """Whether every page read last time is still the same, by its ETag; one page alone says nothing of the others."""
         if not pages or not all(page["etag"] for page in pages):
             return False
-        return all(self._ask(client, plan, str(page["url"]), {}, etag=page["etag"]) is None for page in pages)
+        return all(self._ask(client, plan, self._same_origin(str(page["path"])), {}, etag=page["etag"]) is None for page in pages)
 
     def _settled_listing(self, client: httpx.Client, pull: Pull, plan: HttpPlan) -> Listing:
         """The whole list; read again when it moved under our hands, until it is whole or says the same twice."""
@@ -204,7 +204,7 @@ class HttpChannel:
                 if len(body) > _LARGEST_PAGE:
                     raise PermanentFailure(TOO_LARGE.with_values(address=self._trying.address, limit=_LARGEST_PAGE // _MEGABYTE))
             link = response.links.get("next", {}).get("url")
-            return answer_of(bytes(body), plan, str(response.request.url), response.headers.get("ETag"), link)
+            return answer_of(bytes(body), plan, response.request.url.raw_path.decode(), response.headers.get("ETag"), link)
 
     def _check_status(self, response: httpx.Response, plan: HttpPlan) -> None:
         status, shown = response.status_code, self._trying.address

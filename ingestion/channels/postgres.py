@@ -19,6 +19,7 @@ from ingestion.channels.failures import (
     NOT_FOUND,
     NOT_WRITTEN,
     OUT_OF_TIME,
+    TOO_LARGE,
     UNREACHABLE,
     ChannelFailure,
     PermanentFailure,
@@ -28,6 +29,7 @@ from ingestion.channels.landing import Pull
 from ingestion.channels.names import due_period, is_owed_by_period, pull_name
 from ingestion.channels.plan import PostgresPlan
 from ingestion.channels.postgres_queries import Table, changed_periods, look_back, rows_of_period, rows_since, table_of, whole_table
+from ingestion.channels.remote_files import LARGEST_FILE
 from ingestion.channels.settings import Address
 from ingestion.contract import load_contracts
 from ingestion.delivery import sha256_of
@@ -137,6 +139,8 @@ class PostgresChannel:
             with cursor.copy(statement) as copy:
                 for block in copy:
                     _ = self._trying.remaining
+                    if file.tell() > LARGEST_FILE:
+                        raise PermanentFailure(TOO_LARGE.with_values(address=self._trying.address, limit=LARGEST_FILE >> 20))
                     file.write(block)
             return cursor.rowcount
 

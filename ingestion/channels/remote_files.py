@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ingestion.channels.failures import FORBIDDEN_NAME, LINK
+from ingestion.channels.failures import FORBIDDEN_NAME, LINK, OVERSIZED
 from ingestion.channels.landing import Pull
 from ingestion.channels.names import is_safe, is_unfinished
 
 SEEN: Final = "seen"
 _YOUNG: Final = 60.0  # seconds; a file changed since then may still be growing, so it is looked at twice
 _STILL_WARM: Final = 2.0
+LARGEST_FILE: Final = 8 << 30
+"""Bytes; what is larger is no delivery of rows, and would fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _allowed(pull: Pull, listing: Iterable[RemoteFile]) -> Iterator[RemoteFile]:
     for file in sorted(listing, key=lambda each: (each.modified or 0.0, each.name)):
         if is_unfinished(file.name):
             continue
-        refusal = LINK if file.is_link else None if is_safe(file.name) else FORBIDDEN_NAME
+        refusal = LINK if file.is_link else FORBIDDEN_NAME if not is_safe(file.name) else OVERSIZED if file.size > LARGEST_FILE else None
         if refusal is None:
             yield file
         elif (message := refusal.with_values(name=_shown(file.name))) not in told:

@@ -21,6 +21,7 @@ from ingestion.channels.settings import SettingsError, load_settings
 from ingestion.channels.state import last_outcomes
 from ingestion.home import Home
 from ingestion.partners import Feed, Partner
+from orchestration.night import open_night
 
 FEED = feed_of("financing", SftpPlan("/out/*.csv"))
 
@@ -50,6 +51,21 @@ print(*sorted(sys.modules))
         check=True,
     )
     assert not set(done.stdout.split()) & {"httpx", "asyncssh", "psycopg", "fsspec", "stamina", "duckdb"}
+
+
+def test_the_night_takes_in_what_was_fetched(home: Home, tmp_path: Path) -> None:
+    share = tmp_path / "share/banks/financing"
+    share.mkdir(parents=True)
+    (share / "f_2026-09.csv").write_text(financing_csv(["S-1"]))
+    old(share / "f_2026-09.csv")
+    configure(home, partner="everybody", folder={"url": (tmp_path / "share").as_uri()})
+    said: list[str] = []
+
+    with open_night(home, NOW, say=said.append) as night:
+        arrivals = night.arrivals
+
+    assert [(arrival.feed.id, arrival.name) for arrival in arrivals] == [("banks/financing", "banks/financing/f_2026-09.csv")]
+    assert said == ["  fetched  banks/financing (folder): 1 new"]
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])

@@ -177,6 +177,14 @@ def test_what_did_not_change_is_not_sent_again(home: Home) -> None:
     assert third.state == "landed"  # the change stands on the last page, the first is still the same
 
 
+def test_an_address_that_moved_is_asked_in_the_old_ones_place(home: Home) -> None:
+    api = Api(projects(REFS), with_etags=True)
+    for expected in ("landed", "nothing_new"):
+        with serving(api) as server:
+            configure(home, http_api={"url": server.url})
+            assert fetch(home, PAGED)[0].state == expected
+
+
 def test_a_new_period_owes_the_list_again(home: Home) -> None:
     with serving(Api(projects(REFS), with_etags=True)) as server:
         configure(home, http_api={"url": server.url})

@@ -195,7 +195,7 @@ def test_a_server_restarted_while_it_is_read_is_read_again(home: Home, database:
     restarting = threading.Timer(0.15, database.restart)
 
     restarting.start()
-    outcome = fetch(home, BOOKINGS, policy=RetryPolicy(attempts=40, wait_initial=0.2, wait_max=0.3, wait_jitter=0.1, total=30.0))[0]
+    outcome = fetch(home, BOOKINGS, policy=RetryPolicy(attempts=40, wait_initial=0.2, wait_max=0.3, wait_jitter=0.1, total=60.0))[0]
     restarting.join()
     take_in(home, BOOKINGS)
 
