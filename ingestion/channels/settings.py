@@ -114,6 +114,8 @@ def load_settings(home: Home) -> Settings | None:
         mode = os.fstat(file.fileno())
         if stat.S_IMODE(mode.st_mode) & 0o077:
             raise SettingsError(f"others can read it; run chmod 600 {path}")
+        if mode.st_uid not in (os.geteuid(), 0):
+            raise SettingsError(f"it belongs to another user; run chown for {path}")
         try:
             document = yaml.safe_load(file)
         except (yaml.YAMLError, UnicodeDecodeError):
