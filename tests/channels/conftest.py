@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,11 +23,15 @@ def home(tmp_path: Path) -> Home:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakePartnerDatabase]:
-    """A PostgreSQL server of the tests' own."""
-    server = FakePartnerDatabase(tmp_path_factory.mktemp("pg") / "data")
-    yield server
-    server.stop()
+def database() -> Iterator[FakePartnerDatabase]:
+    """A PostgreSQL server of the tests' own.
+
+    Not under pytest's folder: as root the server runs as another user, and each pytest that starts closes that folder to others.
+    """
+    with tempfile.TemporaryDirectory(prefix="qutb-pg-", ignore_cleanup_errors=True) as folder:
+        server = FakePartnerDatabase(Path(folder) / "data")
+        yield server
+        server.stop()
 
 
 @pytest.fixture(autouse=True)
