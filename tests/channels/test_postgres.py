@@ -168,9 +168,9 @@ def test_a_period_that_changed_is_landed_whole(home: Home, database: FakePartner
 
 
 def test_a_server_that_restarts_in_the_midst_of_a_copy_loses_and_doubles_nothing(home: Home, database: FakePartnerDatabase) -> None:
-    refs = numbered("B", 20_000)
+    refs = numbered("B", 10_000)
     name = database.fresh("restart", MAKE_BOOKINGS, MAKE_RESOURCES, resources(["R-1"]), book(refs))
-    proxy = Proxy(database.socket, cuts=[300_000, 700_000])
+    proxy = Proxy(database.socket, cuts=[200_000, 500_000])
     configure(home, postgres=database.address(name, host="127.0.0.1", port=proxy.port, sslmode="disable"))
 
     outcomes = fetch(home, RESOURCES, BOOKINGS)

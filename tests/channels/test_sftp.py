@@ -61,7 +61,7 @@ def test_new_files_are_landed_once(home: Home, server: SftpServer, outgoing: Pat
 
 
 def test_a_connection_cut_in_the_midst_of_a_file_goes_on_where_it_stopped(home: Home, server: SftpServer, outgoing: Path) -> None:
-    refs = numbered("F", 60_000)
+    refs = numbered("F", 30_000)
     feed = feed_of("financing", financing(outgoing))
     size = put(outgoing, "financements_2026-10.csv", refs).stat().st_size
     proxy = Proxy(server.socket, cuts=[size // 2, size // 3])
@@ -78,7 +78,7 @@ def test_a_connection_cut_in_the_midst_of_a_file_goes_on_where_it_stopped(home: 
 
 def test_a_server_lost_between_two_files_loses_and_doubles_none(home: Home, server: SftpServer, outgoing: Path) -> None:
     feed = feed_of("financing", financing(outgoing))
-    files = {f"financements_2026-0{month}.csv": numbered(f"M{month}", 20_000) for month in (5, 6, 7)}
+    files = {f"financements_2026-0{month}.csv": numbered(f"M{month}", 8_000) for month in (5, 6, 7)}
     size = max(put(outgoing, name, refs).stat().st_size for name, refs in files.items())
     proxy = Proxy(server.socket, cuts=[int(size * 1.3)])
     configure(home, sftp=server.address(port=proxy.port))
