@@ -36,5 +36,5 @@ def database() -> Iterator[FakePartnerDatabase]:
 
 @pytest.fixture(autouse=True)
 def _no_environment_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith(("PG", "AWS_", "SSH_"))]:
+    for name in [name for name in os.environ if name.startswith(("PG", "AWS_", "SSH_")) or name.upper().endswith("_PROXY")]:
         monkeypatch.delenv(name)
