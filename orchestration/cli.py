@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--until", type=_month, default=None, metavar="YYYY-MM", help="last month (default: the last full one)")
     demo.add_argument("--scale", type=float, default=1.0)
     demo.add_argument("--seed", type=int, default=7)
+    demo.add_argument("--channels", action="store_true", help="leave each channel's last delivery with its partner (see demo.servers)")
     demo.set_defaults(command=_demo)
 
     nightly = commands.add_parser("nightly", help="take in, build, audit, release")
@@ -88,7 +89,7 @@ def _demo(given: argparse.Namespace) -> int:
     from orchestration import summary
 
     print(f"Making a synthetic region of {given.months} months (seed {given.seed}, scale {given.scale:g})…", flush=True)
-    made = run_demo(Home.from_environment().root, given.months, given.until, given.scale, given.seed)
+    made = run_demo(Home.from_environment().root, given.months, given.until, given.scale, given.seed, given.channels)
     summary.print_demo(made)
     return OK
 
@@ -110,6 +111,7 @@ def _intake(given: argparse.Namespace) -> int:
         print(f"There is no feed {given.feed}. Feeds: {known}.", file=sys.stderr)
         return FAILED
     with open_night(home, given.now or datetime.now(UTC), say=print) as night:
+        night.fetch(feeds)
         wanted = {feed.id for feed in feeds}
         night.intake.take_in([a for a in night.arrivals if a.feed.id in wanted], night.tell)
         print(f"{len(night.loaded)} deliveries taken in, {sum(r.verdict == 'refused' for r in night.loaded)} refused.")

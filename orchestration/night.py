@@ -6,7 +6,7 @@ What goes here: the state that the steps of one night share. What does not: Dags
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
+from ingestion.channels.channel import Outcome
+from ingestion.channels.fetching import fetch_all
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.delivery import Arrival, Stray
 from ingestion.home import Home
@@ -49,14 +51,25 @@ class Night:
     say: Callable[[str], None] = _say_nothing
     loaded: list[LoadRecord] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
+    channels: list[Outcome] | None = None
     release: Release | None = None
     _arrivals: list[Arrival] | None = None
     _run: Run | None = None
 
+    def fetch(self, feeds: Sequence[Feed] | None = None) -> None:
+        """Fetches what partners hold ready on their own servers and lands it in the inbox, once a night; never raises.
+
+        Args:
+            feeds: whose channels are read; all when None.
+        """
+        if self.channels is None:
+            self.channels = fetch_all(self.home, self.feeds if feeds is None else feeds, self.now, self.say)
+
     @property
     def arrivals(self) -> list[Arrival]:
-        """New files of the inbox, scanned once a night, in the order in which they are loaded."""
+        """New files of the inbox, fetched and scanned once a night, in the order in which they are loaded."""
         if self._arrivals is None:
+            self.fetch()
             found, self.strays = self.intake.inbox.scan(self.feeds, self.now)
             self._arrivals = in_loading_order(found)
         return self._arrivals
