@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from ingestion.home import Home, placed
 
 LEDGER_VERSION: Final = 1
+_LISTS: Final = ("unknown_columns", "missing_columns", "questions", "expectations")
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
 
@@ -56,6 +57,7 @@ class LoadRecord:
     imputed: Mapping[str, int] = field(default_factory=dict)
     warnings: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
+    missing_columns: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     expectations: tuple[Mapping[str, Any], ...] = ()
     ledger_version: int = LEDGER_VERSION
@@ -110,7 +112,7 @@ def _read(path: Path) -> LoadRecord:
             **fields
             | {name: date.fromisoformat(fields[name]) for name in ("period_start", "period_end")}
             | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
-            | {name: tuple(fields[name]) for name in ("unknown_columns", "questions", "expectations")}
+            | {name: tuple(fields[name]) for name in _LISTS if name in fields}
         )
     except (ValueError, TypeError, KeyError) as error:
         raise LedgerError(

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.contract import Contract, load_contracts
+from ingestion.drift import EXTRA, EXTRA_TYPE
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
@@ -80,8 +81,8 @@ def build_path(home: Home) -> Path:
 
 
 def lake_columns(contract: Contract) -> dict[str, str]:
-    """The columns of a contract's rows in the lake, with their types: the address, then the contract's own."""
-    return {**_ADDRESS, **{column.name: column.sql_type for column in contract.columns}}
+    """The columns of a contract's rows in the lake, with their types: the address, the contract's own, and what no column claims."""
+    return {**_ADDRESS, **{column.name: column.sql_type for column in contract.columns}, EXTRA: EXTRA_TYPE}
 
 
 def known_at(records: Iterable[LoadRecord], as_of: datetime) -> list[LoadRecord]:

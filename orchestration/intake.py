@@ -160,6 +160,7 @@ class Intake:
             imputed=prepared.imputed,
             warnings=prepared.warnings,
             unknown_columns=prepared.unknown_columns,
+            missing_columns=prepared.missing_columns,
             questions=waiting.questions,
             expectations=judgement.expectations,
         )
