@@ -272,7 +272,7 @@ def test_a_contract_file_with_another_word_is_refused_with_the_words_there_are(t
     path = tmp_path / "hub_visits.odcs.yaml"
     path.write_text(source.replace("customProperties:\n", entry, 1), encoding="utf-8")
 
-    with pytest.raises(ContractError, match="columns: ignore.*evolve, freeze, discard_row"):
+    with pytest.raises(ContractError, match=r"columns: ignore.*evolve, freeze, discard_row"):
         load_contract(path)
 
 
