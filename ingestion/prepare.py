@@ -76,7 +76,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be prepared: a file of a feed, its bytes' hash, when it was received."""
+    """What is to be prepared: a file of a feed, its bytes' hash, when it was received.
+
+    `period` is that of the delivery when it is loaded again; None where the file has yet to tell it.
+    """
 
     path: Path
     name: str
@@ -85,6 +88,7 @@ class Request:
     sha256: str
     received_at: datetime
     load_number: int = 1
+    period: Period | None = None
 
 
 def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Sequence[Path]]) -> Prepared:
@@ -253,6 +257,8 @@ def period_of_name(name: str, feed: Feed, contract: Contract) -> Period | None:
 def _period(request: Request, reading: Reading | None) -> Period:
     """Told by the file's name, folder, sheet or title line, else the period due last when it arrived."""
     feed, contract = request.feed, request.contract
+    if request.period is not None:
+        return request.period
     frequency = feed.frequency or contract.frequency
     if named := period_of_name(request.name, feed, contract):
         return named

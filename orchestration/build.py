@@ -86,8 +86,8 @@ def lake_columns(contract: Contract) -> dict[str, str]:
 
 
 def known_at(records: Iterable[LoadRecord], as_of: datetime) -> list[LoadRecord]:
-    """The loads of deliveries received up to an instant."""
-    return [record for record in records if record.received_at <= as_of]
+    """The loads known up to an instant: deliveries received and replays made by then."""
+    return [record for record in records if record.known_at <= as_of]
 
 
 def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], feeds: Sequence[Feed]) -> Path:
@@ -96,7 +96,7 @@ def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], fee
     Args:
         home: the installation.
         run: the release to build.
-        records: every load of the ledger; those received after `run.as_of` are left out.
+        records: every load of the ledger; those known only after `run.as_of` are left out.
         feeds: the feeds of the partners file.
     """
     import duckdb
