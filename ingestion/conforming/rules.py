@@ -191,7 +191,7 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         unread = f"{name} is null and {text} is not null"
         checks.append(Check(f"{column.name}.{word}", column.name, "error", unread, advice))
     if column.limits.is_set:
-        advice = Message(*(OUT_OF_RANGE.text(language).format(limits=_limits(column.limits, language)) for language in _LANGUAGES))
+        advice = Message(*(OUT_OF_RANGE.text(language).format(limits=limits_text(column.limits, language)) for language in _LANGUAGES))
         checks.append(Check(f"{column.name}.range", column.name, "error", _outside(name, column.limits), advice))
     if column.reference is not None and column.reference.contract in known:
         target = f'select "{column.reference.column}" from "{column.reference.contract}"'
@@ -228,7 +228,8 @@ def _outside(name: str, limits: Limits) -> str:
     return "(" + " or ".join(f"{name} {sign} {bound}" for sign, bound in signs if bound is not None) + ")"
 
 
-def _limits(limits: Limits, language: str) -> str:
+def limits_text(limits: Limits, language: str) -> str:
+    """Limits in words: `au moins 1 et au plus 12`."""
     words = {
         "fr": ("au moins {}", "au plus {}", "plus de {}", "moins de {}", " et "),
         "ar": ("{} على الأقل", "{} على الأكثر", "أكثر من {}", "أقل من {}", " و"),
