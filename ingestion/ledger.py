@@ -27,7 +27,9 @@ class LoadRecord:
     """What became of one delivery: the entry of the ledger.
 
     `rows_read = rows_accepted + rows_rejected` holds for every load. `rows_skipped` are lines that are no data (totals,
-    blank lines, repeated headers, signatures). Paths are relative to the home.
+    blank lines, repeated headers, signatures). Paths are relative to the home. `reason` is in the partner's language, `reasons` in
+    each one; `questions` are the deliveries whose very bytes this one repeats for another period; `observed` is
+    `ingestion.observed.Observed` as plain values.
     """
 
     load_id: str
@@ -58,6 +60,8 @@ class LoadRecord:
     unknown_columns: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     expectations: tuple[Mapping[str, Any], ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    observed: Mapping[str, Any] = field(default_factory=dict)
     ledger_version: int = LEDGER_VERSION
 
 

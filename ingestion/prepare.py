@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ingestion.conforming.conform import conform, read_once
+from ingestion.conforming.examples import mended_examples
 from ingestion.conforming.rules import checks_of
 from ingestion.conforming.split import split
 from ingestion.conforming.values import TIME_ZONE
@@ -21,6 +22,7 @@ from ingestion.contract import Contract
 from ingestion.delivery import delivery_id
 from ingestion.errors import UnreadableFile
 from ingestion.messages import Message
+from ingestion.observed import Observed, observed_of
 from ingestion.partners import Feed, last_due_period, slot_type
 from ingestion.periods import Period, period_in_text
 from ingestion.reading.large import read_line_by_line
@@ -48,6 +50,7 @@ class Prepared:
         warnings: rows by rule of severity warning.
         repairs: values mended while reading, by column.
         imputed: values filled in from the contract's default, by column.
+        observed: what was seen of the file, for its receipt.
     """
 
     feed: Feed
@@ -67,6 +70,7 @@ class Prepared:
     repairs: Mapping[str, int] = field(default_factory=dict)
     imputed: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
+    observed: Observed = field(default_factory=Observed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,7 @@ def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Se
         prepared = _unread(request, _period(request, reading))
         source = source_of(reading, request.contract, request.feed, workspace.connection)
         _plan_for_size(reading, workspace)
+        prepared = replace(prepared, observed=observed_of(reading, request.contract, source))
         return _conformed(request, prepared, source, workspace, known_files)
     except UnreadableFile as error:
         message = Message(error.text("fr"), error.text("ar"), error.text("en"))
@@ -104,6 +109,7 @@ def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Se
         return replace(
             _unread(request, _period(request, reading)),
             refusal=refused.reason,
+            observed=observed_of(reading, request.contract) if reading else Observed(),
             rows_read=refused.rows_read,
             rows_rejected=refused.rows_read,
         )
@@ -120,6 +126,9 @@ def _conformed(
 ) -> Prepared:
     connection, contract = workspace.connection, request.contract
     source = _read(source, request, workspace)
+    observed = prepared.observed
+    if source.large is not None:
+        observed = observed_of(Reading((), source.large, "delimited", source.large.notes), contract, source)
     _view_references(workspace, known_files)
     checks = checks_of(contract, {name for name, files in known_files.items() if files})
     delivered_on = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
@@ -142,6 +151,7 @@ def _conformed(
         repairs=conformed.repairs,
         imputed=conformed.imputed,
         unknown_columns=source.unknown,
+        observed=replace(observed, mended=mended_examples(connection, contract, tuple(conformed.repairs), source)),
     )
 
 
