@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Policy = Literal["evolve", "freeze", "discard_row"]
 EXTRA: Final = "extra"
 EXTRA_TYPE: Final = "varchar"
+EXTRA_NAME: Final = Message(fr="Hors du modèle", ar="خارج النموذج", en="Outside the template")
 EXTRA_DESCRIPTION: Final = (
     "Ce que le fichier contient en plus du contrat, en JSON (titre de la colonne : texte) ; ce qui ressemble à l'identité ou"
     " aux coordonnées d'une personne y est masqué."

@@ -15,7 +15,6 @@ from typing import Any, Final, Literal
 from ingestion.home import Home, placed
 
 LEDGER_VERSION: Final = 1
-_LISTS: Final = ("unknown_columns", "missing_columns", "questions", "expectations")
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
 
@@ -28,7 +27,9 @@ class LoadRecord:
     """What became of one delivery: the entry of the ledger.
 
     `rows_read = rows_accepted + rows_rejected` holds for every load. `rows_skipped` are lines that are no data (totals,
-    blank lines, repeated headers, signatures). Paths are relative to the home.
+    blank lines, repeated headers, signatures). Paths are relative to the home. `reason` is in the partner's language, `reasons` in
+    each one; `questions` are the deliveries whose very bytes this one repeats for another period; `observed` is
+    `ingestion.observed.Observed` as plain values.
     """
 
     load_id: str
@@ -57,9 +58,10 @@ class LoadRecord:
     imputed: Mapping[str, int] = field(default_factory=dict)
     warnings: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
-    missing_columns: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     expectations: tuple[Mapping[str, Any], ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    observed: Mapping[str, Any] = field(default_factory=dict)
     ledger_version: int = LEDGER_VERSION
 
     @property
@@ -122,7 +124,7 @@ def _read(path: Path) -> LoadRecord:
             **fields
             | {name: date.fromisoformat(fields[name]) for name in ("period_start", "period_end")}
             | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
-            | {name: tuple(fields[name]) for name in _LISTS if name in fields}
+            | {name: tuple(fields[name]) for name in ("unknown_columns", "questions", "expectations")}
         )
     except (ValueError, TypeError, KeyError) as error:
         raise LedgerError(

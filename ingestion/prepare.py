@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ingestion.conforming.conform import conform, read_once
+from ingestion.conforming.examples import mended_examples
 from ingestion.conforming.rules import checks_of, unread_columns
 from ingestion.conforming.split import quarantine_rows, split
 from ingestion.conforming.values import TIME_ZONE
@@ -22,6 +23,7 @@ from ingestion.delivery import delivery_id
 from ingestion.drift import UNKNOWN_TABLE_RULE, UNKNOWN_TABLES, UNREAD_VALUES
 from ingestion.errors import UnreadableFile
 from ingestion.messages import Message
+from ingestion.observed import Observed, observed_of
 from ingestion.partners import Feed, last_due_period, slot_type
 from ingestion.periods import Period, period_in_text
 from ingestion.reading.large import read_line_by_line
@@ -51,7 +53,7 @@ class Prepared:
         repairs: values mended while reading, by column.
         imputed: values filled in from the contract's default, by column.
         unknown_columns: names of columns in `extra`, as the file has them.
-        missing_columns: optional columns of the contract that the file does not have.
+        observed: what was seen of the file, for its receipt.
     """
 
     feed: Feed
@@ -71,7 +73,7 @@ class Prepared:
     repairs: Mapping[str, int] = field(default_factory=dict)
     imputed: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
-    missing_columns: tuple[str, ...] = ()
+    observed: Observed = field(default_factory=Observed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Se
         _check_sheets(request.contract, reading.notes)
         source = source_of(reading, request.contract, request.feed, workspace.connection)
         _plan_for_size(reading, workspace)
+        prepared = replace(prepared, observed=observed_of(reading, request.contract, source))
         return _with_other_sheets(_conformed(request, prepared, source, workspace, known_files), reading.notes, workspace)
     except UnreadableFile as error:
         message = Message(error.text("fr"), error.text("ar"), error.text("en"))
@@ -114,6 +117,7 @@ def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Se
         return replace(
             _nothing_read(request, _period(request, reading)),
             refusal=refused.reason,
+            observed=observed_of(reading, request.contract) if reading else Observed(),
             rows_read=refused.rows_read,
             rows_rejected=refused.rows_read,
         )
@@ -130,6 +134,9 @@ def _conformed(
 ) -> Prepared:
     connection, contract = workspace.connection, request.contract
     source = _read(source, request, workspace)
+    observed = prepared.observed
+    if source.large is not None:
+        observed = observed_of(Reading((), source.large, "delimited", source.large.notes), contract, source)
     _view_references(workspace, known_files)
     checks = checks_of(contract, {name for name, files in known_files.items() if files})
     delivered_on = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
@@ -152,8 +159,8 @@ def _conformed(
         repairs=conformed.repairs,
         imputed=conformed.imputed,
         unknown_columns=source.unknown,
-        missing_columns=tuple(column.name for column in contract.columns if column.name not in source.columns),
         refusal=_unread(contract, counts.failures),
+        observed=replace(observed, mended=mended_examples(connection, contract, tuple(conformed.repairs), source)),
     )
 
 

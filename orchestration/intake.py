@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -31,7 +31,6 @@ from quality.judge import Judgement, judge_all
 Item = TypeVar("Item")
 _BATCH_FILES: Final = 40
 _BATCH_BYTES: Final = 64 << 20
-SAME_BYTES_OTHER_PERIOD: Final = "same bytes as {delivery}: is this file really for another period?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +140,7 @@ class Intake:
         if prepared.delivery_id in (delivery for delivery, _ in same_bytes):
             self.inbox.settle(arrival, prepared.delivery_id)
             return None
-        questions = tuple(SAME_BYTES_OTHER_PERIOD.format(delivery=delivery) for delivery, _ in same_bytes)
+        questions = tuple(dict.fromkeys(delivery for delivery, _ in same_bytes))
         waiting = _Waiting(arrival, sha256, prepared, questions, archived)
         self._pending.append(waiting)
         return waiting
@@ -167,42 +166,10 @@ class Intake:
         if refused and accepted and quarantine and judgement.reason:
             reason = judgement.reason
             quarantine_all(self.workspace.connection, accepted, quarantine, (reason.fr, reason.ar, reason.en))
-        has_quarantine = quarantine is not None and bool(refused or prepared.failures or prepared.warnings)
-        partner, contract = arrival.feed.partner.id, prepared.contract
-        record = LoadRecord(
-            load_id=prepared.load_id,
-            delivery_id=prepared.delivery_id,
-            partner=partner,
-            contract=contract.name,
-            contract_version=contract.version,
-            mode=contract.mode,
-            period_type=prepared.period.type,
-            period_start=prepared.period.start,
-            period_end=prepared.period.end,
-            received_at=arrival.received_at.astimezone(UTC),
-            loaded_at=self.now.astimezone(UTC),
-            file_name=arrival.name,
-            file_sha256=waiting.sha256,
-            file_bytes=arrival.size,
-            verdict=judgement.verdict,
-            reason=judgement.reason.text(arrival.feed.partner.language) if judgement.reason else None,
-            rows_read=prepared.rows_read,
-            rows_accepted=0 if refused else prepared.rows_accepted,
-            rows_rejected=prepared.rows_read if refused else prepared.rows_rejected,
-            rows_skipped=prepared.rows_skipped,
-            lake_file=None if refused else lake_path(prepared.load_id, partner, contract.name),
-            quarantine_file=quarantine_path(prepared.load_id, partner, contract.name) if has_quarantine else None,
-            repairs=prepared.repairs,
-            imputed=prepared.imputed,
-            warnings=prepared.warnings,
-            unknown_columns=prepared.unknown_columns,
-            missing_columns=prepared.missing_columns,
-            questions=waiting.questions,
-            expectations=judgement.expectations,
-        )
+        record = load_record(prepared, judgement, arrival, waiting.sha256, self.now, waiting.questions)
         staged = None if refused else accepted
         waiting.archived.result()
-        commit(self.home, self.ledger, record, staged, quarantine if has_quarantine else None)
+        commit(self.home, self.ledger, record, staged, quarantine if record.quarantine_file else None)
         self.records.append(record)
         if record.load_number == 1:
             self.inbox.settle(arrival, record.delivery_id)
@@ -239,6 +206,56 @@ def open_intake(home: Home, now: datetime) -> Iterator[Intake]:
     ledger = Ledger(home)
     with ExitStack() as closing:
         yield Intake(home, now, ledger, Inbox(home), ledger.entries(), closing)
+
+
+def load_record(
+    prepared: Prepared, judgement: Judgement, arrival: Arrival, sha256: str, now: datetime, questions: tuple[str, ...] = ()
+) -> LoadRecord:
+    """The ledger's entry of a judged load; pure, so that a dry run can make one too.
+
+    Args:
+        prepared: the load.
+        judgement: its verdict.
+        arrival: the file it came from.
+        sha256: the hash of its bytes.
+        now: when it was taken in.
+        questions: deliveries of other periods with the very same bytes.
+    """
+    refused = judgement.verdict == "refused"
+    partner, contract, reason = arrival.feed.partner, prepared.contract, judgement.reason
+    has_quarantine = prepared.quarantine_file is not None and bool(refused or prepared.failures or prepared.warnings)
+    return LoadRecord(
+        load_id=prepared.load_id,
+        delivery_id=prepared.delivery_id,
+        partner=partner.id,
+        contract=contract.name,
+        contract_version=contract.version,
+        mode=contract.mode,
+        period_type=prepared.period.type,
+        period_start=prepared.period.start,
+        period_end=prepared.period.end,
+        received_at=arrival.received_at.astimezone(UTC),
+        loaded_at=now.astimezone(UTC),
+        file_name=arrival.name,
+        file_sha256=sha256,
+        file_bytes=arrival.size,
+        verdict=judgement.verdict,
+        reason=reason.text(partner.language) if reason else None,
+        rows_read=prepared.rows_read,
+        rows_accepted=0 if refused else prepared.rows_accepted,
+        rows_rejected=prepared.rows_read if refused else prepared.rows_rejected,
+        rows_skipped=prepared.rows_skipped,
+        lake_file=None if refused else lake_path(prepared.load_id, partner.id, contract.name),
+        quarantine_file=quarantine_path(prepared.load_id, partner.id, contract.name) if has_quarantine else None,
+        repairs=prepared.repairs,
+        imputed=prepared.imputed,
+        warnings=prepared.warnings,
+        unknown_columns=prepared.unknown_columns,
+        questions=questions,
+        expectations=judgement.expectations,
+        reasons=asdict(reason) if reason else {},
+        observed=prepared.observed.as_dict(),
+    )
 
 
 def in_loading_order(arrivals: Sequence[Arrival]) -> list[Arrival]:

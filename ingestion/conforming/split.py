@@ -115,7 +115,8 @@ def quarantine_rows(connection: DuckDBPyConnection, load_id: str, rows: Mapping[
     _rewrite(
         connection,
         target,
-        f"""select {literal(load_id)} as load_id, sheet, row_number, {literal(UNKNOWN_TABLE_RULE)} as rule, 'error' as severity, {advice}
+        f"""select {literal(load_id)} as load_id, sheet, row_number, {literal(EXTRA)} as column_name, {literal(UNKNOWN_TABLE_RULE)} as rule,
+            'error' as severity, {advice}
         from left_out""",
     )
 

@@ -66,7 +66,7 @@ def template_columns(contract: Contract, feed: Feed, language: Language) -> list
     computed = [name for name, mapped in feed.mapping.items() if mapped.sql is not None]
     if computed:
         raise TemplateError(
-            f"{feed.id} sends a form of its own, from which {', '.join(computed)} is computed (partners.yaml, mapping): no template fits it."
+            f"{feed.id} sends a form of its own, from which {', '.join(computed)} is computed (partners.yaml, mapping): no template fits."
         )
     columns = [column for column in contract.columns if column.name not in feed.mapping or feed.mapping[column.name].heading]
     headings = _headings(columns, contract, feed, language)
@@ -124,7 +124,12 @@ def _headings(columns: Sequence[Column], contract: Contract, feed: Feed, languag
             break
         for index in doubtful:
             both[index] = single[index]
-    return [f"{text} *" if column.required else text for column, text in zip(columns, both, strict=True)]
+    return [_marked(text) if column.required else text for column, text in zip(columns, both, strict=True)]
+
+
+def _marked(heading: str) -> str:
+    first, *others = heading.split("\n")
+    return "\n".join([f"{first} *", *others])
 
 
 def _notes(column: Column, contract: Contract, language: Language) -> list[str]:

@@ -97,6 +97,7 @@ def _write_table(made: _Book, sheet: Worksheet) -> None:
         _write_column(made, sheet, index, column)
     sheet.protect("", _ALLOWED)
     sheet.freeze_panes(_FIRST_ROW, 1)
+    sheet.hide_gridlines(0)  # printed too: an empty table is filled in by hand at times
     sheet.set_landscape()
     sheet.set_paper(_A4)
     sheet.fit_to_pages(1, 0)

@@ -81,7 +81,7 @@ def test_a_column_without_heading_is_kept_under_its_letter(workspace: Workspace,
 def test_missing_optional_columns_are_null_and_reported(workspace: Workspace, tmp_path: Path) -> None:
     prepared = prepared_under(workspace, csv_file(tmp_path, {}))
 
-    assert set(prepared.missing_columns) == {column.name for column in load_contracts()["hub_resources"].columns} - set(ROW)
+    assert set(prepared.observed.missing) == {column.name for column in load_contracts()["hub_resources"].columns} - set(ROW)
     assert accepted_rows(prepared)[0]["area_m2"] is None
 
 
@@ -241,16 +241,7 @@ def test_the_ledger_keeps_what_was_unknown_and_missing(home: Home) -> None:
 
     (record,) = Ledger(home).entries()
     assert record.unknown_columns == ("Étage",)
-    assert "area_m2" in record.missing_columns
-
-
-def test_a_ledger_entry_written_before_is_still_read(home: Home) -> None:
-    put(home, "test_partner/hub_resources/r.csv", csv_text([ROW]))
-    take_in(home, [feed_of("hub_resources")], NOW)
-    (file,) = Ledger(home).files()
-    file.write_text(json.dumps({name: value for name, value in json.loads(file.read_text()).items() if name != "missing_columns"}))
-
-    assert Ledger(home).entries()[0].missing_columns == ()
+    assert "area_m2" in record.observed["missing"]
 
 
 @pytest.mark.parametrize(
