@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingestion.drift import EXTRA
 from ingestion.messages import Message
+from ingestion.templates.wording import OWN_SHEETS
 
 if TYPE_CHECKING:
     from ingestion.contract import Contract
@@ -101,7 +102,7 @@ def observed_of(reading: Reading, contract: Contract, source: Source | None = No
         format=reading.format,
         sheets=tuple(_sheets(reading, source)),
         skipped=dict(sorted(Counter(line.why for line in skipped).items())),
-        notes=tuple(note.message for note in reading.notes),
+        notes=tuple(note.message for note in reading.notes if note.sheet not in OWN_SHEETS),
         unknown=tuple(_unknown(reading, source)) if source else (),
         missing=tuple(c.name for c in contract.columns if source and c.name not in source.columns),
     )

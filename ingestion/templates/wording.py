@@ -17,6 +17,9 @@ HINT: Final = Message(
 )
 HELP_SHEET: Final = Message(fr="Mode d'emploi", ar="طريقة التعبئة", en="Instructions")
 LISTS_SHEET: Final = "Qutb"
+OWN_SHEETS: Final = frozenset(
+    {LISTS_SHEET, HELP_SHEET.fr, HELP_SHEET.ar, HELP_SHEET.en}
+)  # nobody needs to be told that these were not read
 REQUIRED: Final = Message(fr="Obligatoire.", ar="إلزامي.", en="Required.")
 OPTIONAL: Final = Message(fr="Facultatif.", ar="اختياري.", en="Optional.")
 EXAMPLE: Final = Message(fr="Exemple : {example}", ar="مثال: {example}", en="Example: {example}")
