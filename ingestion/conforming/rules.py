@@ -13,6 +13,7 @@ from typing import Final
 
 from ingestion.contract import Column, Contract, Limits, Severity
 from ingestion.messages import Language, Message
+from ingestion.wording import listed
 
 _BITS_PER_MASK: Final = 60
 _LANGUAGES: Final[tuple[Language, ...]] = ("fr", "ar", "en")
@@ -200,7 +201,7 @@ def _with_values(column: Column) -> Message:
     template = NOT_READ["code"]
     return Message(
         *(
-            template.text(language).format(values=", ".join(code.names.in_language(language) for code in column.codes))
+            template.text(language).format(values=listed([code.names.in_language(language) for code in column.codes], language))
             for language in _LANGUAGES
         )
     )

@@ -122,14 +122,17 @@ def summary_rows(receipt: Receipt, language: Language) -> list[SummaryRow]:
     wide += [SummaryCell(f"{index}. {step}", "sentence") for index, step in enumerate(steps, start=1)]
     rows = [SummaryRow({0: cell}, is_wide=True) for cell in wide]
     rows.append(SummaryRow({}))
-    rows += [
-        SummaryRow({0: SummaryCell(label, "label"), 1: SummaryCell(text, "value")}) for label, text in say.facts(receipt, language)
-    ]
+    rows += [SummaryRow({0: SummaryCell(label, "label"), 1: SummaryCell(text, "value")}) for label, text in say.facts(receipt, language)]
+    legends: tuple[tuple[Look, Message, int], ...] = (
+        ("error", LEGEND_ERROR, receipt.error_count),
+        ("warning", LEGEND_WARNING, receipt.warning_count),
+    )
     rows += [SummaryRow({}), SummaryRow({0: SummaryCell(LEGEND.text(language), "label")})]
     rows += [
         SummaryRow({0: SummaryCell(number(count, language), look), 1: SummaryCell(legend.text(language), "value")})
-        for look, legend, count in (("error", LEGEND_ERROR, receipt.error_count), ("warning", LEGEND_WARNING, receipt.warning_count))
-    ]  # type: ignore[misc]
+        for look, legend, count in legends
+        if count
+    ]
     marked, total = len(receipt.findings), receipt.findings_total
     form = ALL_MARKED if marked == total else SOME_MARKED
     rows.append(SummaryRow({0: SummaryCell(_of(form, marked, total, language), "sentence")}, is_wide=True))
@@ -153,7 +156,7 @@ def _problem_rows(receipt: Receipt, language: Language) -> Iterator[SummaryRow]:
         yield SummaryRow(
             {
                 0: SummaryCell(problem.count, "error" if problem.severity == "error" else "warning"),
-                1: _link(say.place(first.place, receipt, language), first) if first else SummaryCell("", "text"),
+                1: _link(first, len(receipt.sheets) > 1) if first else SummaryCell("", "text"),
                 2: SummaryCell(problem.column.text(language), "text"),
                 3: SummaryCell(say.value(first.found, language) if first else "", "text"),
                 4: SummaryCell(problem.advice.text(language), "text"),
@@ -169,7 +172,7 @@ def _cell_rows(receipt: Receipt, language: Language) -> Iterator[SummaryRow]:
         yield SummaryRow(
             {
                 0: SummaryCell(finding.place.sheet or "", "text"),
-                1: _link(say.cell(finding.place, language), finding),
+                1: _link(finding),
                 2: SummaryCell(problem.column.text(language), "text"),
                 3: SummaryCell(say.value(finding.found, language), "text"),
                 4: SummaryCell(problem.advice.text(language), "text"),
@@ -177,9 +180,11 @@ def _cell_rows(receipt: Receipt, language: Language) -> Iterator[SummaryRow]:
         )
 
 
-def _link(text: str, finding: Finding) -> SummaryCell:
+def _link(finding: Finding, has_sheet: bool = False) -> SummaryCell:
+    """The address of a cell, as a link to it; in a cell of its own it needs no sign against turning round."""
     where = finding.place
     cell = where.cell or f"A{where.row}"
+    text = f"{where.sheet} {cell}" if has_sheet else cell
     return SummaryCell(text, "link", (where.sheet, cell)) if where.sheet else SummaryCell(text, "text")
 
 

@@ -161,7 +161,7 @@ SAME_ADVICE: Final = Message(
 )
 COLUMNS: Final = Message("Les colonnes", "الأعمدة", "The columns")
 UNKNOWN_COLUMN: Final = Message(
-    "« {heading} » n'est pas une colonne attendue : son contenu n'entre dans aucun chiffre. Si elle répond à une colonne demandée, corrigez son titre.",
+    "« {heading} » n'est pas une colonne attendue : elle n'entre dans aucun chiffre. S'il s'agit d'une colonne demandée, corrigez le titre.",
     "«{heading}» ليس من الأعمدة المنتظرة: لا يدخل محتواه في أي رقم. إن كان أحد الأعمدة المطلوبة فصححوا عنوانه.",
     "“{heading}” is not an expected column: what it holds enters no figure. If it is one of the columns asked for, correct its heading.",
 )
@@ -243,7 +243,10 @@ def facts(receipt: Receipt, language: Language) -> list[tuple[str, str]]:
 def _skipped(receipt: Receipt, language: Language) -> str:
     if not receipt.rows_skipped:
         return number(0, language)
-    kinds = [f"{SKIPPED[kind].text(language)} {number(count, language)}" for kind, count in receipt.skipped.items() if kind in SKIPPED]
+    colon = "\u00a0: " if language == "fr" else ": "
+    kinds = [
+        f"{SKIPPED[kind].text(language)}{colon}{number(count, language)}" for kind, count in receipt.skipped.items() if kind in SKIPPED
+    ]
     return number(receipt.rows_skipped, language) + (f" ({listed(kinds, language)})" if kinds else "")
 
 
@@ -307,9 +310,9 @@ def cell(where: Place, language: Language) -> str:
 
 
 def place(where: Place, receipt: Receipt, language: Language) -> str:
-    """A place in the file: `Fès B17`, without the sheet where there is only one."""
-    sheet = f"{shown(where.sheet, language, 40)} " if where.sheet and len(receipt.sheets) > 1 else ""
-    return sheet + cell(where, language)
+    """A place in the file: `Fès, B17`, without the sheet where there is only one."""
+    sheet = [shown(where.sheet, language, 40)] if where.sheet and len(receipt.sheets) > 1 else []
+    return listed([*sheet, cell(where, language)], language)
 
 
 def value(found: str | None, language: Language) -> str:

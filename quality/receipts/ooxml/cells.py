@@ -73,7 +73,7 @@ class SheetXml:
         sheet._read_frame()
         return sheet
 
-    def bytes(self) -> bytes:
+    def xml(self) -> bytes:
         """The sheet, put together again."""
         return self.head + self.data + self.tail
 
@@ -87,7 +87,9 @@ class SheetXml:
             first, last = int(element.get("min", "1")) - 1, int(element.get("max", "1")) - 1
             self.column_styles.append((first, last, int(element.get("style", "0"))))
             if element.get("width"):
-                self.column_widths.append((first, last, 0.0 if element.get("hidden") in ("1", "true") else float(element.get("width", "0"))))
+                self.column_widths.append(
+                    (first, last, 0.0 if element.get("hidden") in ("1", "true") else float(element.get("width", "0")))
+                )
         for element in root.iter("{*}mergeCell"):
             ends = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", element.get("ref", ""))
             if ends:

@@ -48,7 +48,7 @@ def with_comments(part: bytes | None, marks: Mapping[Place, Sequence[Mark]], nam
     from lxml import etree
 
     space = f"{{{namespace}}}"
-    root = parse(part) if part else etree.Element(f"{space}comments", nsmap={None: namespace})
+    root = parse(part) if part else etree.Element(f"{space}comments", nsmap={None: namespace})  # type: ignore[dict-item]
     authors, comments = (_child(root, f"{space}{name}", index) for index, name in enumerate(("authors", "commentList")))
     names = [author.text for author in authors]
     if AUTHOR not in names:
@@ -122,7 +122,9 @@ class Boxes:
         taken |= {int(number) // _BLOCK for data in drawings for number in _SHAPE_ID.findall(data)}
         self._last = max(taken, default=0)
 
-    def added(self, drawing: bytes | None, sheet: SheetXml, marks: Mapping[Place, Sequence[Mark]], places: Sequence[Place], language: Language) -> bytes:
+    def added(
+        self, drawing: bytes | None, sheet: SheetXml, marks: Mapping[Place, Sequence[Mark]], places: Sequence[Place], language: Language
+    ) -> bytes:
         """The drawing with a box for each of the new comments."""
         drawing = drawing or _NEW_VML
         shapes = []
@@ -136,12 +138,16 @@ class Boxes:
             shapes.insert(0, _SHAPE_TYPE)
         end = drawing.rindex(b"</")
         drawing = drawing[:end] + b"".join(shapes) + drawing[end:]
-        return _BLOCKS.sub(lambda found: found[1] + b",".join([*filter(None, [found[2]]), *(b"%d" % each for each in blocks)]) + found[3], drawing, 1)
+        return _BLOCKS.sub(
+            lambda found: found[1] + b",".join([*filter(None, [found[2]]), *(b"%d" % each for each in blocks)]) + found[3], drawing, 1
+        )
 
 
 def _shape(number: int, place: Place, sheet: SheetXml, marks: Sequence[Mark], language: Language) -> bytes:
     row, column = place
-    lines = sum(1 + -(-len(heading) // _LETTERS_A_LINE) + -(-len(advice) // _LETTERS_A_LINE) for mark in marks for heading, advice in mark.remarks)
+    lines = sum(
+        1 + -(-len(heading) // _LETTERS_A_LINE) + -(-len(advice) // _LETTERS_A_LINE) for mark in marks for heading, advice in mark.remarks
+    )
     height = max(3, lines)
     first = min(column + 1, 16_380)
     last, pixels = first, 0.0

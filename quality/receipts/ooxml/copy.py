@@ -1,7 +1,7 @@
 """A marked copy of an .xlsx or .xlsm package: the parts that change, in their order.
 
-Belongs here: which part gets what. A sheet gets other styles and comments, the styles part a few more styles, the workbook one more sheet in
-front; whatever counts sheets from the first is moved on by one. All other parts keep their bytes.
+Belongs here: which part gets what. A sheet gets other styles and comments, the styles part a few more styles, the workbook one more
+sheet in front; whatever counts sheets from the first is moved on by one. All other parts keep their bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from quality.receipts.ooxml.summary import summary_xml
 from quality.receipts.receipt import Receipt
 
 if TYPE_CHECKING:
-    from lxml import etree
+    pass
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _TRANSITIONAL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -52,7 +52,7 @@ class _Copy:
         self._folder = self._part.rsplit("/", 1)[0] if "/" in self._part else ""
         self._relations = {each["Id"]: each for each in package.relations(self._part)}
         self._styles_part = _target(self._relations.values(), "styles") or self._new_styles()
-        self._styles = Styles(package.read(self._styles_part))
+        self._styles = Styles(package.read(self._styles_part), language)
 
     def marked(self, receipt: Receipt) -> bytes:
         marks = marks_of(receipt, self._language)
@@ -66,7 +66,7 @@ class _Copy:
             if kind == "worksheet":
                 self._mark_sheet(part, marks.get(name, []), boxes)
         self._add_summary(receipt)
-        self._package.write(self._styles_part, self._styles.bytes())
+        self._package.write(self._styles_part, self._styles.xml())
         return self._package.save()
 
     def _sheets(self) -> dict[str, tuple[str, str]]:
@@ -90,7 +90,7 @@ class _Copy:
         sheet.restyle({place: self._restyle(said) for place, said in seen.items()})
         if seen:
             self._comment(part, sheet, seen, boxes)
-        self._package.write(part, sheet.bytes())
+        self._package.write(part, sheet.xml())
 
     def _restyle(self, marks: Sequence[Mark]) -> Restyle:
         colour = ERROR_FILL if any(mark.severity == "error" for mark in marks) else WARNING_FILL
@@ -150,7 +150,8 @@ class _Copy:
                 name.set("localSheetId", str(int(local) + 1))
         for view in self._workbook.iter(f"{{{self._space}}}workbookView"):
             view.set("activeTab", "0")
-            view.attrib.pop("firstSheet", None)
+            if "firstSheet" in view.attrib:
+                del view.attrib["firstSheet"]
 
     def _new_styles(self) -> str:
         part = self._package.free_name(self._in_folder("styles_qutb{}.xml"))

@@ -36,7 +36,7 @@ def parse(data: bytes) -> etree._Element:
     from lxml import etree
 
     root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise UnmarkablePackage("a part declares a document type")
     return root
 
@@ -110,7 +110,7 @@ class Package:
         from lxml import etree
 
         name = _relations_part(part)
-        root = parse(self.read(name)) if self.has(name) else etree.Element(f"{_RELATIONS}Relationships", nsmap={None: _RELATIONS[1:-1]})
+        root = parse(self.read(name)) if self.has(name) else etree.Element(f"{_RELATIONS}Relationships", nsmap={None: _RELATIONS[1:-1]})  # type: ignore[dict-item]
         taken = {each.get("Id") for each in root}
         index = 1
         while f"rIdQutb{index}" in taken:

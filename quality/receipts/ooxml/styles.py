@@ -8,6 +8,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
+from ingestion.messages import Language
 from quality.receipts.marks import ERROR_FILL, WARNING_FILL, Look
 from quality.receipts.ooxml.package import UnmarkablePackage, parse, serialised
 
@@ -22,13 +23,13 @@ _LOOKS: Final[dict[Look, tuple[str, str | None, bool, int, str]]] = {
     "verdict": ("b12", None, False, 0, "wrap"),
     "sentence": ("11", None, False, 0, "wrap"),
     "label": ("b11", None, False, 0, "top"),
-    "value": ("11", None, False, 0, "start"),
+    "value": ("11", None, False, 0, "top"),
     "header": ("b11", "E7EBF0", True, 0, "wrap"),
     "count": ("b11", None, True, 3, "top"),
     "link": ("u11", None, True, 0, "wrap"),
     "text": ("11", None, True, 0, "wrap"),
-    "error": ("b11", ERROR_FILL, True, 3, "start"),
-    "warning": ("b11", WARNING_FILL, True, 3, "start"),
+    "error": ("b11", ERROR_FILL, True, 3, "top"),
+    "warning": ("b11", WARNING_FILL, True, 3, "top"),
 }
 
 
@@ -46,12 +47,17 @@ def minimal_styles(namespace: str) -> bytes:
 class Styles:
     """A styles part that is being added to."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, language: Language) -> None:
         """Reads the part.
+
+        Args:
+            data: the part.
+            language: of the summary sheet.
 
         Raises:
             UnmarkablePackage: when it has as many styles as a workbook may have.
         """
+        self._runs_left = language == "ar"
         self._root = parse(data)
         self._space = self._root.tag.rsplit("}", 1)[0] + "}"
         self._formats = self._group("cellXfs")
@@ -63,7 +69,7 @@ class Styles:
         self._clones: dict[tuple[int, str], int] = {}
         self._looks: dict[Look, int] = {}
 
-    def bytes(self) -> bytes:
+    def xml(self) -> bytes:
         """The part with what was added."""
         for name in _ORDER:
             group = self._root.find(f"{self._space}{name}")
@@ -87,9 +93,13 @@ class Styles:
         if look not in self._looks:
             font, fill, has_border, number_format, alignment = _LOOKS[look]
             fill_id = self._fill(fill) if fill else 0
-            align = {"wrap": ' vertical="top" wrapText="1"', "top": ' vertical="top"', "start": ' horizontal="left" vertical="top"'}[alignment]
-            # In a sheet from right to left "left" would be the far side: the start of the line is meant.
-            align = align.replace(' horizontal="left"', "")
+            align = {"wrap": ' vertical="top" wrapText="1"', "top": ' vertical="top"'}[alignment]
+            if look == "link":
+                # An address of a cell, whose letter and figure must not change places.
+                align += ' readingOrder="1"' + (' horizontal="right"' if self._runs_left else "")
+            elif self._runs_left:
+                # Else a text that begins with a figure or a Latin letter would run from left to right.
+                align += ' horizontal="right" readingOrder="2"'
             parent = ' xfId="0"' if self._root.find(f"{self._space}cellStyleXfs") is not None else ""
             self._looks[look] = self._append(
                 "cellXfs",

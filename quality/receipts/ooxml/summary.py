@@ -16,7 +16,7 @@ from ingestion.reading.text_table import column_letter
 from quality.receipts.marks import SummaryCell, SummaryRow
 from quality.receipts.ooxml.styles import Styles
 
-WIDTHS: Final = (22, 26, 26, 30, 64)
+WIDTHS: Final = (27, 20, 27, 30, 64)
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -33,7 +33,9 @@ def summary_xml(rows: Sequence[SummaryRow], styles: Styles, namespace: str, lang
         for column, cell in sorted(row.cells.items()):
             if cell.target:
                 location = quoteattr(_address(*cell.target))
-                links.append(f'<hyperlink ref="{column_letter(column)}{number}" location={location} display={quoteattr(clean(str(cell.text)))}/>')
+                links.append(
+                    f'<hyperlink ref="{column_letter(column)}{number}" location={location} display={quoteattr(clean(str(cell.text)))}/>'
+                )
     merged = f'<mergeCells count="{len(merges)}">{"".join(merges)}</mergeCells>' if merges else ""
     linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
     return (
@@ -54,7 +56,8 @@ def row_height(row: SummaryRow) -> float:
         if cell.look in ("label", "value", "count"):
             continue
         width = sum(WIDTHS) if row.is_wide else WIDTHS[column]
-        lines = max(lines, -(-len(str(cell.text)) * (3 if cell.look == "title" else 2) // (2 * width)))
+        # A column of n digits holds a tenth more letters; the title's are half as wide again.
+        lines = max(lines, -(-len(str(cell.text)) * (15 if cell.look == "title" else 10) // (11 * width)))
     return (20.25 if any(cell.look in ("title", "verdict") for cell in row.cells.values()) else 15.75) * lines
 
 
