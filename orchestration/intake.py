@@ -1,4 +1,4 @@
-"""Intake: prepare, judge, commit, in this order, for every new file of the inbox.
+"""Intake: prepare, judge, commit, in this order, for every new file of the inbox; then the partner's receipt.
 
 What goes here: the one place where the three steps of a load are wired together. What does not: any of the steps.
 """
@@ -23,6 +23,7 @@ from ingestion.lake import commit, lake_path, quarantine_path
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.workspace import Workspace, open_workspace
+from orchestration.receipts import try_to_deliver
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
 
@@ -136,6 +137,7 @@ class Intake:
         commit(self.home, self.ledger, record, staged, quarantine if record.quarantine_file else None)
         self.records.append(record)
         self.inbox.settle(arrival, record.delivery_id)
+        try_to_deliver(self.home, record, arrival.feed, lambda: arrival.path)
         return record
 
     @property

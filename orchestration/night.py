@@ -25,6 +25,8 @@ from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
+from orchestration.mail import send_receipts
+from orchestration.receipts import heal
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 
 
@@ -122,7 +124,11 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, say: Ca
     with night_lock(home):
         remove_leftovers(home)
         with open_intake(home, now) as intake:
-            yield Night(home, now, as_of or now, as_of is not None, intake, say=say)
+            night = Night(home, now, as_of or now, as_of is not None, intake, say=say)
+            if healed := heal(home, intake.records, night.feeds):
+                say(f"{healed} receipts that were missing are written.")
+            yield night
+            send_receipts(home, intake.records, night.feeds, now, say)
 
 
 @contextmanager

@@ -161,7 +161,7 @@ SAME_ADVICE: Final = Message(
 )
 COLUMNS: Final = Message("Les colonnes", "الأعمدة", "The columns")
 UNKNOWN_COLUMN: Final = Message(
-    "« {heading} » n'est pas une colonne attendue : elle n'entre dans aucun chiffre. S'il s'agit d'une colonne demandée, corrigez le titre.",
+    "« {heading} » n'est pas une colonne attendue : elle n'est pas comptée. S'il s'agit d'une colonne demandée, corrigez son titre.",
     "«{heading}» ليس من الأعمدة المنتظرة: لا يدخل محتواه في أي رقم. إن كان أحد الأعمدة المطلوبة فصححوا عنوانه.",
     "“{heading}” is not an expected column: what it holds enters no figure. If it is one of the columns asked for, correct its heading.",
 )
