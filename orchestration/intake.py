@@ -6,7 +6,7 @@ What goes here: the one place where the three steps of a load are wired together
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -60,6 +60,8 @@ class Intake:
     _engine: Engine | None = field(default=None)
     _archive: Archive | None = field(default=None)
     _archiving_pool: ThreadPoolExecutor | None = field(default=None)
+    _answers: list[Future[bool]] = field(default_factory=list)
+    _answering_pool: ThreadPoolExecutor | None = field(default=None)
 
     def take_in(self, arrivals: Sequence[Arrival], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
         """Loads files in the order given, those of one feed together; returns the new loads.
@@ -77,6 +79,8 @@ class Intake:
                 loaded.append(record)
                 told(record)
             self._pending.clear()
+        wait(self._answers)
+        self._answers.clear()
         self.inbox.save()
         return loaded
 
@@ -137,7 +141,7 @@ class Intake:
         commit(self.home, self.ledger, record, staged, quarantine if record.quarantine_file else None)
         self.records.append(record)
         self.inbox.settle(arrival, record.delivery_id)
-        try_to_deliver(self.home, record, arrival.feed, lambda: arrival.path)
+        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path))
         return record
 
     @property
@@ -153,6 +157,13 @@ class Intake:
         if self._archiving_pool is None:
             self._archiving_pool = self.closing.enter_context(ThreadPoolExecutor(max_workers=1))
         return self._archiving_pool
+
+    @property
+    def _answering(self) -> ThreadPoolExecutor:
+        """Receipts are written beside the reading of the next file: they mostly wait for the disk."""
+        if self._answering_pool is None:
+            self._answering_pool = self.closing.enter_context(ThreadPoolExecutor(max_workers=1))
+        return self._answering_pool
 
     def _known_files(self, contract: Contract) -> Mapping[str, Sequence[Path]]:
         return {
