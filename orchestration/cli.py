@@ -106,7 +106,7 @@ def _intake(given: argparse.Namespace) -> int:
     from ingestion.partners import load_feeds
     from orchestration.intake import feeds_in_loading_order
     from orchestration.night import open_night
-    from orchestration.progress import night_progress
+    from orchestration.progress import PlainProgress, night_progress
 
     home = Home.from_environment()
     feeds = [feed for feed in load_feeds() if given.feed in (None, feed.id)]
@@ -114,7 +114,7 @@ def _intake(given: argparse.Namespace) -> int:
         known = ", ".join(feed.id for feed in load_feeds())
         print(f"There is no feed {given.feed}. Feeds: {known}.", file=sys.stderr)
         return FAILED
-    with open_night(home, given.now or datetime.now(UTC)) as night:
+    with open_night(home, given.now or datetime.now(UTC), progress=PlainProgress(print)) as night:
         with night_progress() as night.progress:
             for feed in feeds_in_loading_order(feeds):
                 night.take_in(feed)

@@ -1,4 +1,4 @@
-"""Intake: prepare, judge, commit, in this order, for every new file of the inbox.
+"""Intake: prepare, judge, commit, in this order, for every new file of the inbox; then the partner's receipt.
 
 What goes here: the one place where the three steps of a load are wired together. What does not: any of the steps.
 """
@@ -6,7 +6,7 @@ What goes here: the one place where the three steps of a load are wired together
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from ingestion.partners import Feed
 from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.workspace import Workspace, open_workspace
+from orchestration.receipts import try_to_deliver
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
 
@@ -76,6 +77,8 @@ class Intake:
     _engine: Engine | None = field(default=None)
     _archive: Archive | None = field(default=None)
     _archiving_pool: ThreadPoolExecutor | None = field(default=None)
+    _answers: list[Future[bool]] = field(default_factory=list)
+    _answering_pool: ThreadPoolExecutor | None = field(default=None)
 
     def take_in(self, arrivals: Sequence[Arrival], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
         """Loads files in the order given, those of one feed together; returns the new loads.
@@ -89,12 +92,19 @@ class Intake:
             prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
             loaded += self._finish(prepared, told)
             self._pending.clear()
+        self._wait_for_answers()
         self.inbox.save()
         return loaded
 
     def take_in_again(self, originals: Sequence[Original], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
         """Loads archived originals of one feed anew under today's contract, each as a further load of its delivery."""
-        return self._finish([self._prepare_again(original) for original in originals], told)
+        loaded = self._finish([self._prepare_again(original) for original in originals], told)
+        self._wait_for_answers()  # an annotated copy is made from the opened original, which is gone when this returns
+        return loaded
+
+    def _wait_for_answers(self) -> None:
+        wait(self._answers)
+        self._answers.clear()
 
     def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
         """Judges prepared loads of one feed and commits them."""
@@ -173,6 +183,7 @@ class Intake:
         self.records.append(record)
         if record.load_number == 1:
             self.inbox.settle(arrival, record.delivery_id)
+        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path))
         return record
 
     @property
@@ -188,6 +199,13 @@ class Intake:
         if self._archiving_pool is None:
             self._archiving_pool = self.closing.enter_context(ThreadPoolExecutor(max_workers=1))
         return self._archiving_pool
+
+    @property
+    def _answering(self) -> ThreadPoolExecutor:
+        """Receipts are written beside the reading of the next file: they mostly wait for the disk."""
+        if self._answering_pool is None:
+            self._answering_pool = self.closing.enter_context(ThreadPoolExecutor(max_workers=1))
+        return self._answering_pool
 
     def _known_files(self, contract: Contract) -> Mapping[str, Sequence[Path]]:
         return {

@@ -26,7 +26,9 @@ from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
+from orchestration.mail import send_receipts
 from orchestration.progress import Progress
+from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 
@@ -142,7 +144,11 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
     with night_lock(home):
         remove_leftovers(home)
         with open_intake(home, now) as intake:
-            yield Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
+            night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
+            if healed := heal(home, intake.records, night.feeds):
+                night.progress.note(f"{healed} receipts that were missing are written.")
+            yield night
+            send_receipts(home, intake.records, night.feeds, now, night.progress.note)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingestion.home import Home, placed
 from orchestration.night import Night, open_night
-from orchestration.progress import night_progress
+from orchestration.progress import PlainProgress, night_progress
 from publishing.release import published_release
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
     from orchestration import summary
 
     started = time.monotonic()
-    with open_night(home, now, as_of) as night:
+    with open_night(home, now, as_of, PlainProgress(_say)) as night:
         with night_progress() as night.progress:
             before(night)
         standing = night.standing_release()

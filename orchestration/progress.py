@@ -35,6 +35,9 @@ class Progress:
     def step(self, what: str) -> None:
         """Another step of the night begins."""
 
+    def note(self, line: str) -> None:
+        """Something that a person should know."""
+
 
 class PlainProgress(Progress):
     """A line a feed when it is done, and one more for each refusal: for logs and pipes."""
@@ -62,6 +65,10 @@ class PlainProgress(Progress):
     def step(self, what: str) -> None:
         """Says the step."""
         self._say(f"{what}…")
+
+    def note(self, line: str) -> None:
+        """Says it."""
+        self._say(line)
 
 
 class TerminalProgress(Progress):
@@ -98,6 +105,10 @@ class TerminalProgress(Progress):
         if self._step is not None:
             self._bars.update(self._step, total=1, completed=1)
         self._step = self._bars.add_task(what, total=None, said="")
+
+    def note(self, line: str) -> None:
+        """Writes it above the bars."""
+        self._bars.console.print(line, markup=False, highlight=False)
 
 
 @contextmanager

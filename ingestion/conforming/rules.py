@@ -14,6 +14,7 @@ from typing import Final
 from ingestion.contract import Column, Contract, Limits, Severity
 from ingestion.drift import EXTRA, UNKNOWN_COLUMN_RULE, UNKNOWN_VALUES, VALUE_IN_UNKNOWN_COLUMN
 from ingestion.messages import Language, Message
+from ingestion.wording import listed
 
 _BITS_PER_MASK: Final = 60
 _UNREAD_WORDS: Final = ("type", "code")
@@ -217,7 +218,7 @@ def _with_values(column: Column) -> Message:
     template = NOT_READ["code"]
     return Message(
         *(
-            template.text(language).format(values=", ".join(code.names.in_language(language) for code in column.codes))
+            template.text(language).format(values=listed([code.names.in_language(language) for code in column.codes], language))
             for language in _LANGUAGES
         )
     )

@@ -42,6 +42,11 @@ KEEP_SHEET: Final = Message(
     "يمكنكم التصحيح في هذه النسخة نفسها وإعادة إرسالها: هذه الورقة لا تسبب أي مشكل.",
     "You may correct in this very copy and send it back: this sheet does no harm.",
 )
+CLICK: Final = Message(
+    "Corrigez les cellules en rouge : un clic sur une adresse ci-dessous y mène.",
+    "صححوا الخانات الملونة بالأحمر: انقروا على أحد العناوين أسفله للانتقال إليها.",
+    "Correct the red cells: a click on an address below leads there.",
+)
 TO_CORRECT: Final = Message("À corriger", "ينبغي التصحيح", "To correct")
 TO_CHECK: Final = Message("À vérifier", "للتحقق", "To check")
 _CELL: Final = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
@@ -118,7 +123,7 @@ def summary_rows(receipt: Receipt, language: Language) -> list[SummaryRow]:
     ]
     if receipt.reason:
         wide.append(SummaryCell(receipt.reason.text(language), "sentence"))
-    steps = [step.text(language) for step in (say.CORRECT_LISTED, KEEP_SHEET)] if receipt.errors else [say.PLEASE_ANSWER.text(language)]
+    steps = [step.text(language) for step in (CLICK, KEEP_SHEET)] if receipt.errors else [say.PLEASE_ANSWER.text(language)]
     wide += [SummaryCell(f"{index}. {step}", "sentence") for index, step in enumerate(steps, start=1)]
     rows = [SummaryRow({0: cell}, is_wide=True) for cell in wide]
     rows.append(SummaryRow({}))
@@ -156,7 +161,7 @@ def _problem_rows(receipt: Receipt, language: Language) -> Iterator[SummaryRow]:
         yield SummaryRow(
             {
                 0: SummaryCell(problem.count, "error" if problem.severity == "error" else "warning"),
-                1: _link(first, len(receipt.sheets) > 1) if first else SummaryCell("", "text"),
+                1: _link(first) if first else SummaryCell("", "text"),
                 2: SummaryCell(problem.column.text(language), "text"),
                 3: SummaryCell(say.value(first.found, language) if first else "", "text"),
                 4: SummaryCell(problem.advice.text(language), "text"),
@@ -180,12 +185,11 @@ def _cell_rows(receipt: Receipt, language: Language) -> Iterator[SummaryRow]:
         )
 
 
-def _link(finding: Finding, has_sheet: bool = False) -> SummaryCell:
+def _link(finding: Finding) -> SummaryCell:
     """The address of a cell, as a link to it; in a cell of its own it needs no sign against turning round."""
     where = finding.place
     cell = where.cell or f"A{where.row}"
-    text = f"{where.sheet} {cell}" if has_sheet else cell
-    return SummaryCell(text, "link", (where.sheet, cell)) if where.sheet else SummaryCell(text, "text")
+    return SummaryCell(cell, "link", (where.sheet, cell)) if where.sheet else SummaryCell(cell, "text")
 
 
 def summary_name(taken: list[str], language: Language) -> str:

@@ -60,11 +60,9 @@ class _Document:
             raise UnmarkablePackage("a document without sheets")
         self._sheets = sheets
         styles = content.find(f"{_OFFICE}automatic-styles")
-        self._styles = (
-            styles
-            if styles is not None
-            else _inserted(content, f"{_OFFICE}automatic-styles", content.index(content.find(f"{_OFFICE}body")))
-        )
+        if styles is None:
+            styles = _inserted(content, f"{_OFFICE}automatic-styles", len(content) - 1)  # just before the body, which is last
+        self._styles = styles
         self._by_name = {style.get(f"{_STYLE}name", ""): style for style in self._styles if style.get(f"{_STYLE}family") == "table-cell"}
         self._clones: dict[tuple[str, str], str] = {}
 

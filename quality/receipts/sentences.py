@@ -29,6 +29,11 @@ ACCEPTED_PART: Final = Message(
     "قُبل ملفكم، وبقيت فيه أسطر ينبغي تصحيحها، عددها {rejected} من أصل {read}.",
     "Your file is accepted, except {rows} to correct out of {read}.",
 )
+# Arabic has forms of its own for one and for two.
+ACCEPTED_PART_FEW: Final = {
+    1: "قُبل ملفكم، باستثناء سطر واحد من أصل {read} ينبغي تصحيحه.",
+    2: "قُبل ملفكم، باستثناء سطرين من أصل {read} ينبغي تصحيحهما.",
+}
 REFUSED: Final = Message(
     "Votre fichier n'a pas pu être accepté : aucune de ses lignes n'est prise en compte.",
     "تعذر قبول ملفكم: لم يُحتسب أي سطر منه.",
@@ -40,9 +45,9 @@ NOTHING_TO_DO: Final = Message(
     "There is nothing for you to do. Thank you for the care you took over this file.",
 )
 OPEN_COPY: Final = Message(
-    "Ouvrez la copie annotée de votre classeur : les cellules à corriger y sont en rouge, avec un conseil sur chacune.",
-    "افتحوا النسخة المشروحة من مصنفكم: الخانات المطلوب تصحيحها ملونة بالأحمر، ومع كل واحدة منها نصيحة.",
-    "Open the annotated copy of your workbook: the cells to correct are red in it, each with its advice.",
+    "Ouvrez la copie annotée de votre classeur : les cellules à corriger y sont en rouge, avec un conseil sur chacune. Corrigez-les.",
+    "افتحوا النسخة المشروحة من مصنفكم: الخانات المطلوب تصحيحها ملونة بالأحمر، ومع كل واحدة منها نصيحة. ثم صححوها.",
+    "Open the annotated copy of your workbook: the cells to correct are red in it, each with its advice. Correct them.",
 )
 CORRECT_LISTED: Final = Message(
     "Corrigez les cellules indiquées dans ce reçu.",
@@ -123,7 +128,7 @@ SHEET: Final = Message("Feuille", "الورقة", "Sheet")
 CELL: Final = Message("Cellule", "الخانة", "Cell")
 FOUND: Final = Message("Valeur trouvée", "القيمة الموجودة", "Value found")
 READ_AS: Final = Message("comprise comme", "فُهمت على أنها", "read as")
-EMPTY: Final = Message("(vide)", "(فارغة)", "(empty)")
+NO_VALUE: Final = Message("(sans valeur)", "(بدون قيمة)", "(no value)")
 ROW: Final = Message("ligne {row}", "السطر {row}", "row {row}")
 FILLED: Final = Message(
     "{column} : {cells} vides, où « {value} » a été retenu comme convenu.",
@@ -161,7 +166,7 @@ SAME_ADVICE: Final = Message(
 )
 COLUMNS: Final = Message("Les colonnes", "الأعمدة", "The columns")
 UNKNOWN_COLUMN: Final = Message(
-    "« {heading} » n'est pas une colonne attendue : elle n'entre dans aucun chiffre. S'il s'agit d'une colonne demandée, corrigez le titre.",
+    "« {heading} » n'est pas une colonne attendue : elle n'est pas comptée. S'il s'agit d'une colonne demandée, corrigez son titre.",
     "«{heading}» ليس من الأعمدة المنتظرة: لا يدخل محتواه في أي رقم. إن كان أحد الأعمدة المطلوبة فصححوا عنوانه.",
     "“{heading}” is not an expected column: what it holds enters no figure. If it is one of the columns asked for, correct its heading.",
 )
@@ -202,7 +207,8 @@ def verdict(receipt: Receipt, language: Language) -> str:
         return REFUSED.text(language)
     if receipt.verdict == "accepted":
         return ACCEPTED.text(language).format(rows=counted(receipt.rows_accepted, ROWS, language))
-    return ACCEPTED_PART.text(language).format(
+    form = ACCEPTED_PART_FEW.get(receipt.rows_rejected) if language == "ar" else None
+    return (form or ACCEPTED_PART.text(language)).format(
         rows=counted(receipt.rows_rejected, ROWS, language),
         rejected=number(receipt.rows_rejected, language),
         read=number(receipt.rows_read, language),
@@ -317,7 +323,7 @@ def place(where: Place, receipt: Receipt, language: Language) -> str:
 
 def value(found: str | None, language: Language) -> str:
     """A value as the partner wrote it, harmless."""
-    return EMPTY.text(language) if found is None or not found.strip() else shown(found, language)
+    return NO_VALUE.text(language) if found is None or not found.strip() else shown(found, language)
 
 
 def first_cells(problem: Problem, receipt: Receipt, language: Language) -> list[tuple[str, str]]:
