@@ -14,9 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from ingestion.drift import AS_USUAL, EXTRA, SchemaContract, schema_contract_of
+from ingestion.drift import AS_USUAL, EXTRA, UNKNOWN_VALUES, SchemaContract, schema_contract_of
 from ingestion.messages import Message
 from ingestion.text import fold
+from ingestion.yaml_files import parsed_yaml
 
 if TYPE_CHECKING:
     from open_data_contract_standard.model import (
@@ -53,8 +54,24 @@ _SQL_TYPE_OF_KIND: Final = {
     "time": "time",
     "boolean": "boolean",
 }
-
-_RESERVED: Final = frozenset({"load_id", "sheet", "row_number", EXTRA})
+# Columns that the intake and the staging models add to those of a contract.
+_TAKEN_NAMES: Final = frozenset(
+    {
+        "load_id",
+        "sheet",
+        "row_number",
+        EXTRA,
+        UNKNOWN_VALUES,
+        "row_id",
+        "place",
+        "is_repeated",
+        "received_on",
+        "partner",
+        "delivery_id",
+        "delivery_period_start",
+        "received_at",
+    }
+)
 
 
 class ContractError(ValueError):
@@ -221,13 +238,10 @@ def load_contract(path: Path) -> Contract:
     Raises:
         ContractError: when the file breaks ODCS or what Qutb needs beyond it.
     """
-    import yaml
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
-        # As its own `from_file` does, but with the loader written in C: contracts are long, and each command reads them.
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        document = OpenDataContractStandard(**yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 (a safe loader)
+        document = OpenDataContractStandard.model_validate(parsed_yaml(path.read_text(encoding="utf-8")))
     except Exception as error:  # the package raises YAML and pydantic errors alike
         raise ContractError(f"{path}: not an Open Data Contract: {error}") from error
     try:
@@ -351,8 +365,8 @@ def _check(contract: Contract) -> None:
     for name in names:
         if not name.isidentifier() or not name.islower():
             raise ContractError(f"column {name!r}: names are lower case letters, digits and underscores")
-        if name in _RESERVED:
-            raise ContractError(f"column {name!r}: the lake has a column of this name already; choose another")
+        if name in _TAKEN_NAMES or "__" in name or name.startswith("failed_"):
+            raise ContractError(f"column {name!r}: the warehouse has a column of that name; choose another")
     if len(set(names)) != len(names):
         raise ContractError("a column name is used twice")
     if not contract.key or not set(contract.key) <= set(names):

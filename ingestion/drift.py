@@ -8,13 +8,12 @@ Source of the words: dlt, "Schema and data contracts" (tables, columns, data typ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from ingestion.messages import Message
-from ingestion.reading.text_table import column_letter
 from ingestion.text import fold
 
 if TYPE_CHECKING:
@@ -135,18 +134,18 @@ def masked(text: str) -> str:
     return changed if MASKED in changed else text
 
 
-def extra_names(header: Sequence[str], positions: Sequence[int], unknown: Iterable[int]) -> dict[int, str]:
+def extra_names(header: Sequence[str], letter: Callable[[int], str], unknown: Iterable[int]) -> dict[int, str]:
     """Under which name each unknown column is kept and reported: its heading, with its letter where that is needed.
 
     Args:
         header: the headings of the table.
-        positions: the place of each column in the sheet, from 0.
+        letter: gives the letter of a column.
         unknown: indices into the header.
     """
     names: dict[int, str] = {}
     for index in unknown:
-        heading, letter = masked(" ".join(header[index].split())), f"({column_letter(positions[index])})"
-        names[index] = f"{heading} {letter}".strip() if not heading or heading in names.values() else heading
+        heading = masked(" ".join(header[index].split()))
+        names[index] = f"{heading} ({letter(index)})".strip() if not heading or heading in names.values() else heading
     return names
 
 

@@ -26,7 +26,7 @@ from ingestion.messages import Message
 from ingestion.observed import Observed, observed_of
 from ingestion.partners import Feed, last_due_period, slot_type
 from ingestion.periods import Period, period_in_text
-from ingestion.reading.large import read_line_by_line
+from ingestion.reading.large import DelimitedSource, read_line_by_line
 from ingestion.reading.notes import Note
 from ingestion.reading.reader import Reading, read
 from ingestion.source import DeliveryRefused, Source, expected_headings, literal, source_of
@@ -136,11 +136,12 @@ def _conformed(
     source = _read(source, request, workspace)
     observed = prepared.observed
     if source.large is not None:
-        observed = observed_of(Reading((), source.large, "delimited", source.large.notes), contract, source)
+        read_again = Reading((), source.large, "delimited", source.large.notes)
+        observed = replace(observed_of(read_again, contract, source), format=observed.format)
     _view_references(workspace, known_files)
     checks = checks_of(contract, {name for name, files in known_files.items() if files})
-    delivered_on = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
-    conformed = conform(connection, contract, checks, delivered_on, source)
+    received_on = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
+    conformed = conform(connection, contract, checks, received_on, source)
     accepted = workspace.folder / f"{prepared.load_id}.parquet"
     quarantine = workspace.folder / f"{prepared.load_id}.quarantine.parquet"
     counts = split(connection, contract, checks, source.letters, prepared.load_id, accepted, quarantine)
@@ -207,11 +208,12 @@ def _read(source: Source, request: Request, workspace: Workspace) -> Source:
 
     try:
         read_once(workspace.connection, request.contract, source)
-        if source.large is None or source.large.is_parquet or _is_numbered_by_place(source, workspace):
+        if source.large is None or source.large.is_numbered or _is_numbered_by_place(source, workspace):
             return source
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-        if source.large is None or source.large.is_parquet:
+        if not isinstance(source.large, DelimitedSource) or source.large.is_numbered:
             raise DeliveryRefused(UNREADABLE_VALUES) from error
+    assert isinstance(source.large, DelimitedSource)
     expected = expected_headings(request.contract, request.feed)
     large = read_line_by_line(source.large, workspace.folder, expected)
     slow = source_of(Reading((), large, "delimited", large.notes), request.contract, request.feed, workspace.connection)
@@ -223,7 +225,7 @@ def _is_numbered_by_place(source: Source, workspace: Workspace) -> bool:
     """Whether a row's place in the scan tells its row number: not where empty lines or line ends in quotes stand between."""
     counted = workspace.connection.execute("select count(*) from read_rows").fetchone()
     rows = int(counted[0]) if counted else 0
-    if source.large is None or not rows:
+    if not isinstance(source.large, DelimitedSource) or not rows:
         return True
     return source.large.row_numbers([rows - 1], rows) == [source.large.first_data_row + rows - 1]
 

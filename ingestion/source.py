@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.contract import Contract
-from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUMNS, extra_names, extra_sql, identity_headings
+from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUMNS, extra_names, extra_sql, identity_headings, masked
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
-from ingestion.reading.text_table import column_letter
 from ingestion.text import fold
 
 if TYPE_CHECKING:
@@ -25,7 +24,10 @@ if TYPE_CHECKING:
 
     from ingestion.reading.large import DelimitedSource
     from ingestion.reading.reader import Reading
+    from ingestion.reading.record_table import ScannedRecords
     from ingestion.reading.text_table import TextTable
+
+    Table = TextTable | DelimitedSource | ScannedRecords
 
 MISSING_COLUMNS = Message(
     fr="Colonne obligatoire absente : {columns}. Ajoutez-la, avec ce titre, puis renvoyez le fichier.",
@@ -83,7 +85,7 @@ class Source:
     unknown: tuple[str, ...]
     skipped: int
     first_row: int | None = None
-    large: DelimitedSource | None = None
+    large: DelimitedSource | ScannedRecords | None = None
 
     @property
     def is_in_file_order(self) -> bool:
@@ -122,12 +124,12 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
-        unclaimed = _unclaimed(table.header, table.columns, match, contract, feed, total)
+        unclaimed = _unclaimed(table, match, contract, feed, total)
         unknown |= dict.fromkeys(unclaimed.values())
         selected = _selected(match, contract, feed, unclaimed)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
-        letters |= _letters(table.sheet, table.header, table.columns, match, feed, unclaimed)
+        letters |= _letters(table.sheet, table, match, feed, unclaimed)
     return Source(
         sql=" union all by name ".join(parts),
         columns=frozenset(name for match in matches for name in match.mapping) | _made(feed),
@@ -137,31 +139,32 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     )
 
 
-def _large_source(large: DelimitedSource, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
-    match = _checked(match_headers(large, expected_headings(contract, feed)), large.header, contract, feed, 0)
-    relation = _named(large.scan_sql(), large.header, large.is_parquet, feed)
+def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
+    match = _checked(match_headers(large, expected_headings(contract, feed)), large, contract, feed, 0)
+    is_numbered = large.is_numbered
+    relation = _named(large.scan_sql(), large.header, is_numbered, feed)
     _check_computed(connection, relation, contract, feed, 0)
-    unclaimed = _unclaimed(large.header, large.columns, match, contract, feed, 0)
-    row_number = _inner("row_number", feed) if large.is_parquet else "null::bigint"
+    unclaimed = _unclaimed(large, match, contract, feed, 0)
+    row_number = _inner("row_number", feed) if is_numbered else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
         f" {_selected(match, contract, feed, unclaimed)} from {relation}",
         columns=frozenset(match.mapping) | _made(feed),
-        letters=_letters(None, large.header, large.columns, match, feed, unclaimed),
+        letters=_letters(None, large, match, feed, unclaimed),
         unknown=tuple(unclaimed.values()),
         skipped=len(large.skipped),
-        first_row=None if large.is_parquet else large.first_data_row,
+        first_row=None if is_numbered else large.first_data_row,
         large=large,
     )
 
 
 def _match(table: TextTable, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
-    return _checked(match_headers(table, expected_headings(contract, feed)), table.header, contract, feed, rows)
+    return _checked(match_headers(table, expected_headings(contract, feed)), table, contract, feed, rows)
 
 
-def _checked(match: HeaderMatch, header: Sequence[str], contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
+def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
     for name, indices in match.ambiguous:
-        headings = " / ".join(f"{header[index]} ({column_letter(index)})" for index in indices)
+        headings = " / ".join(f"{table.header[index]} ({table.letter(index).rstrip('#')})" for index in indices)
         names = contract.column(name).names
         raise DeliveryRefused(
             Message(
@@ -188,11 +191,10 @@ def _checked(match: HeaderMatch, header: Sequence[str], contract: Contract, feed
     return match
 
 
-def _unclaimed(
-    header: Sequence[str], positions: Sequence[int], match: HeaderMatch, contract: Contract, feed: Feed, rows: int
-) -> dict[int, str]:
+def _unclaimed(table: Table, match: HeaderMatch, contract: Contract, feed: Feed, rows: int) -> dict[int, str]:
     """The columns that nothing claims, with the name under which each is kept and reported."""
-    names = extra_names(header, positions, [index for index in match.unknown if not header[index] or not _is_used(header[index], feed)])
+    unused = [index for index in match.unknown if not table.header[index] or not _is_used(table.header[index], feed)]
+    names = extra_names(table.header, table.letter, unused)
     if len(names) > MOST_UNKNOWN:
         raise DeliveryRefused(TOO_MANY_UNKNOWN.with_values(count=len(names)), rows)
     if names and contract.schema_contract.columns == "freeze":
@@ -265,15 +267,15 @@ def _check_computed(connection: DuckDBPyConnection, relation: str, contract: Con
 
 
 def _letters(
-    sheet: str | None, header: Sequence[str], positions: Sequence[int], match: HeaderMatch, feed: Feed, unclaimed: Mapping[int, str]
+    sheet: str | None, table: Table, match: HeaderMatch, feed: Feed, unclaimed: Mapping[int, str]
 ) -> dict[tuple[str | None, str], str]:
-    letters = {(sheet, name): column_letter(positions[index]) for name, index in match.mapping.items()}
-    letters |= {(sheet, f"{EXTRA}.{name}"): column_letter(positions[index]) for index, name in unclaimed.items()}
+    letters = {(sheet, name): table.letter(index) for name, index in match.mapping.items()}
+    letters |= {(sheet, f"{EXTRA}.{name}"): masked(table.letter(index)) for index, name in unclaimed.items()}
     for name, mapped in feed.mapping.items():
         if mapped.sql is not None:
-            used = [index for index, heading in enumerate(header) if heading and _occurs(heading, mapped.sql)]
+            used = [index for index, heading in enumerate(table.header) if heading and _occurs(heading, mapped.sql)]
             if used:
-                letters[(sheet, name)] = column_letter(positions[used[0]])
+                letters[(sheet, name)] = table.letter(used[0])
     return letters
 
 

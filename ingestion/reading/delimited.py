@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from ingestion.errors import UnreadableFile
 from ingestion.reading import refusals
-from ingestion.reading.dialect import SAMPLE_BYTES, Dialect, sniff, sniff_text, without_sep_line
+from ingestion.reading.dialect import SAMPLE_BYTES, Dialect, sniff, sniff_text
 from ingestion.reading.encodings import tell_encoding
-from ingestion.reading.files import read_up_to
+from ingestion.reading.files import DAMAGED_BYTES, Content
 from ingestion.reading.headers import Expected
 from ingestion.reading.notes import Note, note, note_on_rows
 from ingestion.reading.records import read_records
@@ -32,6 +32,7 @@ __all__ = [
     "arrow_batches",
     "grid_of",
     "read_bytes",
+    "read_content",
     "read_delimited",
     "read_with_notes",
     "sniff",
@@ -40,6 +41,13 @@ __all__ = [
 _BATCH_ROWS = 20_000
 _EXTRA_COLUMNS = 64
 _ROWS_NOTED = 100
+_MOST_HELD_BYTES = 512 << 20
+_JUDGED_CHARACTERS = 65_536
+# Tabs, line ends and separators of fields and records aside.
+_CONTROLS = "\0\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
+UNKNOWN_BINARY = "binaire / binary / ثنائي"
+MOST_COLUMNS = 16_384
+LONGEST_LINE = 16 << 20
 
 
 @dataclass(slots=True)
@@ -78,27 +86,109 @@ def read_delimited(path: Path, expected: Expected | None = None) -> TextTable:
     Raises:
         UnreadableFile: when it is empty or its packing is damaged.
     """
-    return read_with_notes(path, expected)[0]
+    return read_content(Content(path), expected)[0]
 
 
 def read_with_notes(path: Path, expected: Expected | None = None) -> tuple[TextTable, tuple[Note, ...]]:
     """Like ``read_delimited``, with what had to be mended on the way."""
-    return read_bytes(path, read_up_to(path, 1 << 40)[0], expected)
+    return read_content(Content(path), expected)
+
+
+def read_content(content: Content, expected: Expected | None = None) -> tuple[TextTable, tuple[Note, ...]]:
+    """Reads a delimited file, or one member of an archive; the text itself is never held whole.
+
+    Raises:
+        UnreadableFile: when it is empty, binary, out of all proportion, or its packing is damaged.
+    """
+    with refusals.of_packing(content.path, DAMAGED_BYTES):
+        with content.open() as file:
+            sample = file.read(4 * SAMPLE_BYTES)
+            whole = not file.read(1)
+        with content.open() as file:
+            return _read(content.path, sample, whole, file, expected)
 
 
 def read_bytes(path: Path, data: bytes, expected: Expected | None = None) -> tuple[TextTable, tuple[Note, ...]]:
     """Reads the unpacked bytes of a delimited file; ``path`` only names it in errors."""
     sample = data[: 4 * SAMPLE_BYTES]
-    encoding = tell_encoding(sample, len(sample) == len(data), expected)
-    text = data.decode(encoding, errors="replace")
-    dialect = sniff_text(text[:SAMPLE_BYTES], encoding, len(text) <= SAMPLE_BYTES, expected)
+    return _read(path, sample, len(sample) == len(data), io.BytesIO(data), expected)
+
+
+def _read(path: Path, sample: bytes, whole: bool, file: BinaryIO, expected: Expected | None) -> tuple[TextTable, tuple[Note, ...]]:
+    encoding = tell_encoding(sample, whole, expected)
+    start = sample.decode(encoding, errors="replace")
+    check_is_text(path, start)
+    dialect = sniff_text(start[:SAMPLE_BYTES], encoding, whole and len(start) <= SAMPLE_BYTES, expected)
+    check_width(path, dialect)
     faults = RowFaults()
-    batches = list(arrow_batches(io.StringIO(without_sep_line(text, dialect), newline=""), dialect, faults))
+    batches: list[list[pa.Array]] = []
+    held = 0
+    for batch in arrow_batches(TextLines(path, file, dialect), dialect, faults):
+        batches.append(batch)
+        held += sum(column.nbytes for column in batch)
+        if held > _MOST_HELD_BYTES:
+            raise UnreadableFile(path, refusals.TOO_LARGE, refusals.DIVIDE)
     table = cut(grid_of(batches), expected) if batches else None
     if table is None:
         raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
-    broken = text.count("\ufffd")
+    broken = sum(_broken_letters(column) for batch in batches for column in batch)
     return table, (*faults.notes(), *([note("broken_letters", broken)] if broken else []))
+
+
+class TextLines:
+    """The lines of a file with their ends, without Excel's ``sep=;`` line; a line beyond all measure is a refusal."""
+
+    def __init__(self, path: Path, file: BinaryIO, dialect: Dialect) -> None:
+        self._path = path
+        self._text = io.TextIOWrapper(file, encoding=dialect.encoding, errors="replace", newline="")
+        self._number = 0
+        if dialect.sep_line:
+            self._text.readline()
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self._number += 1
+        if len(line) >= LONGEST_LINE:
+            raise UnreadableFile(self._path, refusals.LONG_RECORD.with_values(number=self._number), refusals.CHECK_EXPORT)
+        return line
+
+
+def check_is_text(path: Path, start: str) -> None:
+    """Refuses what is no text: many control characters, which no table has.
+
+    Raises:
+        UnreadableFile: when it is a binary file.
+    """
+    start = start[:_JUDGED_CHARACTERS]
+    controls = sum(start.count(sign) for sign in _CONTROLS)
+    if controls > len(start) // 10:
+        kind = UNKNOWN_BINARY if start.strip("\0") else None
+        raise UnreadableFile(
+            path,
+            refusals.UNKNOWN_FORMAT.with_values(kind=kind) if kind else refusals.EMPTY,
+            refusals.USE_TABLE_FORMAT if kind else refusals.SEND_FILLED,
+        )
+
+
+def check_width(path: Path, dialect: Dialect) -> None:
+    """Refuses more columns than a spreadsheet has.
+
+    Raises:
+        UnreadableFile: when the lines are wider.
+    """
+    if max(dialect.width, dialect.widest) > MOST_COLUMNS:
+        raise UnreadableFile(path, refusals.TOO_MANY_COLUMNS.with_values(most=MOST_COLUMNS), refusals.CHECK_EXPORT)
+
+
+def _broken_letters(column: pa.Array) -> int:
+    import pyarrow.compute as pc
+
+    return pc.sum(pc.count_substring(column, "\ufffd")).as_py() or 0
 
 
 def arrow_batches(lines: Iterable[str], dialect: Dialect, faults: RowFaults, batch_rows: int = _BATCH_ROWS) -> Iterator[list[pa.Array]]:

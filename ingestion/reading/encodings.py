@@ -48,9 +48,14 @@ def tell_encoding(sample: bytes, whole: bool = True, expected: Expected | None =
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 without a mark: every other byte is the high half of a letter, nearly always 0 or 6 (Arabic)."""
+    """UTF-16 or UTF-32 without a mark: the high bytes of a letter are nearly always 0, or 6 in Arabic."""
     if len(sample) < 4 or b"\0" not in sample[:4096]:
         return None
+    quarters = sample[: min(4096, len(sample) - len(sample) % 4)]
+    for name, first, second, last in (("utf-32-le", 3, 2, 0), ("utf-32-be", 0, 1, 3)):
+        letters = len(quarters) // 4
+        if quarters[first::4].count(0) == letters and quarters[second::4].count(0) > 0.9 * letters and not quarters[last::4].count(0):
+            return name
     head = sample[: 4096 - 4096 % 2]
     even, odd = head[0::2], head[1::2]
 

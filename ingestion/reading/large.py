@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -17,15 +16,15 @@ from typing import TYPE_CHECKING
 
 from ingestion.errors import UnreadableFile
 from ingestion.reading import refusals
-from ingestion.reading.delimited import RowFaults, arrow_batches, grid_of
+from ingestion.reading.delimited import RowFaults, TextLines, arrow_batches, check_is_text, check_width, grid_of
 from ingestion.reading.dialect import SAMPLE_BYTES, Dialect, sniff_text, without_sep_line
 from ingestion.reading.encodings import tell_encoding
-from ingestion.reading.files import is_packed, open_bytes, read_up_to
+from ingestion.reading.files import DAMAGED_BYTES, Content
 from ingestion.reading.headers import Expected
 from ingestion.reading.notes import Note
 from ingestion.reading.records import read_records
 from ingestion.reading.shape import cut, cut_further
-from ingestion.reading.text_table import SkippedLine, TextTable
+from ingestion.reading.text_table import SkippedLine, TextTable, column_letter
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -57,6 +56,7 @@ class DelimitedSource:
         is_parquet: whether the file was read line by line.
         skipped: lines that are no rows; only known after a reading line by line.
         notes: what had to be mended; likewise.
+        member: the member of the .zip that ``path`` is; None when it is the file itself.
     """
 
     path: Path
@@ -73,6 +73,21 @@ class DelimitedSource:
     is_parquet: bool = False
     skipped: tuple[SkippedLine, ...] = ()
     notes: tuple[Note, ...] = ()
+    member: str | None = None
+
+    @property
+    def content(self) -> Content:
+        """The bytes of the partner's file, or of its member."""
+        return Content(self.path, self.member)
+
+    def letter(self, column: int) -> str:
+        """What stands before the row number in the address of a cell."""
+        return column_letter(self.columns[column])
+
+    @property
+    def is_numbered(self) -> bool:
+        """Whether the scan gives ``row_number``."""
+        return self.is_parquet
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -133,14 +148,14 @@ class DelimitedSource:
         return lines + (last != end)
 
 
-def open_large(path: Path, folder: Path, expected: Expected | None = None) -> DelimitedSource:
+def open_large(file: Path | Content, folder: Path, expected: Expected | None = None) -> DelimitedSource:
     """Describes a large delimited file from its first megabyte.
 
     When that megabyte already shows ragged or mended rows, blank or repeated lines, the file is read line by line at
     once.
 
     Args:
-        path: the file, possibly .gz.
+        file: the file, possibly .gz, or a member of a .zip.
         folder: an existing folder for a copy in UTF-8 or in Parquet, should one be needed; the caller removes it
             after the scan.
         expected: canonical column → folded names; None reads generically.
@@ -148,10 +163,14 @@ def open_large(path: Path, folder: Path, expected: Expected | None = None) -> De
     Raises:
         UnreadableFile: when it is empty or its packing is damaged.
     """
-    sample, whole = read_up_to(path, SAMPLE_BYTES)
+    content = file if isinstance(file, Content) else Content(file)
+    path = content.path
+    sample, whole = content.read_up_to(SAMPLE_BYTES)
     encoding = tell_encoding(sample, whole, expected)
     text = sample.decode(encoding, errors="replace")
+    check_is_text(path, text)
     dialect = sniff_text(text, encoding, whole, expected)
+    check_width(path, dialect)
     faults = RowFaults()
     lines = list(io.StringIO(without_sep_line(text, dialect), newline=""))
     batches = list(arrow_batches(lines if whole else lines[:-1], dialect, faults))
@@ -160,7 +179,7 @@ def open_large(path: Path, folder: Path, expected: Expected | None = None) -> De
     table = cut(grid, expected) if grid else None
     if table is None:
         raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
-    source = _described(path, dialect, table)
+    source = _described(content, dialect, table)
     steady = (
         not table.skipped
         and dialect.newline != "mixed"
@@ -172,17 +191,18 @@ def open_large(path: Path, folder: Path, expected: Expected | None = None) -> De
     )
     if not steady:
         return read_line_by_line(source, folder, expected)
-    if encoding not in ("utf-8", "utf-8-sig"):
+    if encoding not in ("utf-8", "utf-8-sig") or content.member is not None:
         return replace(source, scan_path=_copy_in_utf8(source, folder), compression="none")
     return source
 
 
-def _described(path: Path, dialect: Dialect, table: TextTable) -> DelimitedSource:
+def _described(content: Content, dialect: Dialect, table: TextTable) -> DelimitedSource:
     numbers = table.rows.column("row_number")
     first = int(numbers[0].as_py()) if len(numbers) else max(table.header_rows, default=0) + 1
     return DelimitedSource(
-        path=path,
-        scan_path=path,
+        path=content.path,
+        member=content.member,
+        scan_path=content.path,
         dialect=dialect,
         header=table.header,
         header_parts=table.header_parts,
@@ -191,13 +211,13 @@ def _described(path: Path, dialect: Dialect, table: TextTable) -> DelimitedSourc
         header_rows=table.header_rows,
         first_data_row=first,
         lines_above=first - 1 + dialect.sep_line,
-        compression="gzip" if is_packed(path) else "none",
+        compression="gzip" if content.member is None and content.is_packed else "none",
     )
 
 
 def _copy_in_utf8(source: DelimitedSource, folder: Path) -> Path:
     """DuckDB alone reads UTF-8 at full speed, and Arabic Windows files not at all."""
-    copy = folder / f"{source.path.name}.utf8.csv"
+    copy = folder / "large.utf8.csv"
     with _decoded(source) as text, copy.open("w", encoding="utf-8", newline="") as out:
         while characters := text.read(_COPY_CHARACTERS):
             out.write(characters)
@@ -205,7 +225,7 @@ def _copy_in_utf8(source: DelimitedSource, folder: Path) -> Path:
 
 
 def _decoded(source: DelimitedSource) -> io.TextIOWrapper:
-    return io.TextIOWrapper(open_bytes(source.path), encoding=source.dialect.encoding, errors="replace", newline="")
+    return io.TextIOWrapper(source.content.open(), encoding=source.dialect.encoding, errors="replace", newline="")
 
 
 def read_line_by_line(source: DelimitedSource, folder: Path, expected: Expected | None = None) -> DelimitedSource:
@@ -216,29 +236,27 @@ def read_line_by_line(source: DelimitedSource, folder: Path, expected: Expected 
     """
     import pyarrow.parquet as pq
 
-    target = folder / f"{source.path.name}.parquet"
+    target = folder / "large.parquet"
     faults = RowFaults()
     skipped: list[SkippedLine] = []
     used: set[int] = set()
     first: TextTable | None = None
     writer: pq.ParquetWriter | None = None
     try:
-        with _decoded(source) as text:
-            lines: Iterator[str] = islice(text, int(source.dialect.sep_line), None)
+        with refusals.of_packing(source.path, DAMAGED_BYTES), source.content.open() as file:
+            lines = TextLines(source.path, file, source.dialect)
             for part in _parts(arrow_batches(lines, source.dialect, faults, _BATCH_ROWS), source, expected):
                 first = first or part
                 writer = writer or pq.ParquetWriter(target, part.rows.schema, compression="zstd")
                 writer.write_table(part.rows)
                 used |= {i for i, name in enumerate(part.column_names) if part.rows.column(name).null_count < part.rows.num_rows}
                 skipped += part.skipped[: _SKIPPED_LISTED - len(skipped)]
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnreadableFile(source.path, refusals.DAMAGED_PACKING, refusals.SEND_AGAIN) from error
     finally:
         if writer:
             writer.close()
     if first is None:
         raise UnreadableFile(source.path, refusals.EMPTY, refusals.SEND_FILLED)
-    described = _described(source.path, source.dialect, first)
+    described = _described(source.content, source.dialect, first)
     width = max([index + 1 for index, text in enumerate(first.header) if text or index in used])
     return replace(
         described,

@@ -19,6 +19,8 @@ NoteKind = Literal[
     "empty_sheet",
     "other_sheet",
     "error_cells",
+    "other_table",
+    "other_member",
 ]
 
 _ROWS_SHOWN = 10
@@ -63,6 +65,16 @@ _MESSAGES: dict[NoteKind, Message] = {
         fr="{count} cellule(s) contiennent une erreur de formule : {where}.",
         ar="عدد الخلايا التي فيها خطأ في الصيغة: {count} ({where}).",
         en="{count} cell(s) hold a formula error: {where}.",
+    ),
+    "other_table": Message(
+        fr="Un autre tableau sans les colonnes attendues n’a pas été lu : {where}.",
+        ar="جدول آخر لا يحتوي على الأعمدة المنتظرة لم يُقرأ: {where}.",
+        en="Another table that lacks the expected columns was not read: {where}.",
+    ),
+    "other_member": Message(
+        fr="Le fichier « {where} » de l’archive n’est pas un tableau et n’a pas été lu.",
+        ar="الملف «{where}» داخل الأرشيف ليس جدولا ولم يُقرأ.",
+        en="The file “{where}” of the archive is no table and was not read.",
     ),
 }
 

@@ -68,6 +68,8 @@ class TextTable:
         skipped: lines below the header that are not rows.
         header_parts: per column the texts of its header lines, from the upper to the lower, empty ones left out.
         header_rows: row numbers of the header lines; empty when the table has no header.
+        is_records: whether the rows are records of named fields (JSON, Parquet) rather than lines of a grid; ``row_number``
+            is then the number of the record, and a cell is called by its field.
     """
 
     header: tuple[str, ...]
@@ -78,6 +80,7 @@ class TextTable:
     skipped: tuple[SkippedLine, ...] = ()
     header_parts: tuple[tuple[str, ...], ...] = field(default=())
     header_rows: tuple[int, ...] = ()
+    is_records: bool = False
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -85,8 +88,17 @@ class TextTable:
         return tuple(f"c{index}" for index in range(len(self.header)))
 
     def cell(self, column: int, row_number: int) -> str:
-        """Address of a cell as a spreadsheet shows it, e.g. ``B17``; ``column`` is the index into ``header``."""
-        return f"{column_letter(self.columns[column])}{row_number}"
+        """Address of a cell: as a spreadsheet shows it (``B17``), or by field and record (``amount_mad#17``)."""
+        return f"{self.letter(column)}{row_number}"
+
+    def letter(self, column: int) -> str:
+        """What stands before the row number in an address; ``column`` is the index into ``header``."""
+        return field_letter(self.header[column]) if self.is_records else column_letter(self.columns[column])
+
+
+def field_letter(field_name: str) -> str:
+    """What a field of records has in place of a column letter: ``amount_mad#``."""
+    return f"{field_name}#"
 
 
 def column_letter(position: int) -> str:

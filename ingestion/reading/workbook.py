@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,8 @@ from ingestion.reading.headers import Expected, match_headers
 from ingestion.reading.notes import Note, note
 from ingestion.reading.package import DAMAGED, Package, SheetExtent, open_package
 from ingestion.reading.shape import cut
-from ingestion.reading.text_table import Grid, TextTable, column_letter
+from ingestion.reading.sheets import RawSheet, UnreadCell, Workbook, guarded_sheets
+from ingestion.reading.text_table import Grid, Merge, TextTable, column_letter
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +31,8 @@ MOST_CELLS = 16_000_000
 _MOST_UNPACKED = 2 << 30
 _SUSPECT_UNPACKED = 256 << 20
 _SUSPECT_RATIO = 300
+_LONG_TEXT = 1_000
+_MOST_TEXT = 256 << 20
 
 _ERROR_TEXTS = {
     "Div0": "#DIV/0!",
@@ -76,22 +80,22 @@ def read_workbook(path: Path, expected: Expected | None = None) -> tuple[tuple[T
 
 def read_workbook_bytes(path: Path, data: bytes | None, expected: Expected | None = None) -> tuple[tuple[TextTable, ...], tuple[Note, ...]]:
     """Like ``read_workbook``; ``data`` is the unpacked workbook when ``path`` is packed."""
-    reader = _open(path, data)
     notes: list[Note] = []
     tables: list[TextTable] = []
     with path.open("rb") if data is None else io.BytesIO(data) as file:
         package = _package(path, file)
-        for name in reader.sheet_names:
-            sheet = _read_sheet(path, reader, name, package, expected)
+        for raw, merges in _sheets(path, path if data is None else data, package):
+            sheet = _cut(raw, merges, package is not None and package.dates_from_1904, expected)
             notes += sheet.notes
             tables += [sheet.table] if sheet.table else []
     if not tables:
         raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
-    wanted, others = _wanted(tables, expected)
-    return wanted, (*notes, *(_other_sheet(table) for table in others))
+    wanted, others = wanted_tables(tables, expected)
+    return wanted, (*notes, *(other_sheet(table) for table in others))
 
 
-def _wanted(tables: list[TextTable], expected: Expected | None) -> tuple[tuple[TextTable, ...], tuple[TextTable, ...]]:
+def wanted_tables(tables: Sequence[TextTable], expected: Expected | None) -> tuple[tuple[TextTable, ...], tuple[TextTable, ...]]:
+    """The tables with expected columns, and the others; all are wanted when none of them has any."""
     if not expected or len(tables) == 1:
         return tuple(tables), ()
     found = [len(match.mapping) + len(match.ambiguous) for match in (match_headers(table, expected) for table in tables)]
@@ -104,17 +108,39 @@ def _wanted(tables: list[TextTable], expected: Expected | None) -> tuple[tuple[T
     return tuple(split[0]), tuple(split[1])
 
 
-def _other_sheet(table: TextTable) -> Note:
+def other_sheet(table: TextTable) -> Note:
     """The note on a sheet that was left out, with all its rows where it holds a table and not just words."""
     rows = table.rows.column("row_number").to_pylist() if len(table.header) > 1 else []
     return replace(note("other_sheet", len(rows) or 1, table.sheet or "", table.sheet), row_numbers=tuple(rows))
 
 
-def _open(path: Path, data: bytes | None) -> Any:
-    import fastexcel
+def _sheets(path: Path, source: Path | bytes, package: Package | None) -> Iterator[tuple[RawSheet, tuple[Merge, ...]]]:
+    """The sheets with their merged blocks: those of a measured .xlsx read here, others in a process of their own."""
+    if package is None:
+        yield from ((raw, ()) for raw in guarded_sheets(path, source))
+        return
+    extents = {name: _extent(path, package, name) for name in package.parts if name not in package.hidden}
+    if _repeats_much(path, package, [extent for extent in extents.values() if extent]):
+        for raw in guarded_sheets(path, source):
+            extent = extents.get(raw.name)
+            yield raw, extent.merges if extent else ()
+        return
+    workbook = Workbook(path, source)
+    for name in workbook.names:
+        if name in package.hidden:
+            yield RawSheet(name, is_visible=False), ()
+            continue
+        extent = extents.get(name)
+        yield workbook.sheet(name), extent.merges if extent else ()
 
-    with refusals.of_workbook(path):
-        return fastexcel.read_excel(path if data is None else data)
+
+def _repeats_much(path: Path, package: Package, extents: Sequence[SheetExtent]) -> bool:
+    """Whether texts that stand once in the file may fill the memory as often as cells show them."""
+    try:
+        longest = package.longest_shared_text()
+    except DAMAGED as error:
+        raise UnreadableFile(path, refusals.DAMAGED_WORKBOOK, refusals.SAVE_ANEW) from error
+    return longest > _LONG_TEXT and any(extent.cells * longest > _MOST_TEXT for extent in extents)
 
 
 def _package(path: Path, file: Any) -> Package | None:
@@ -134,37 +160,29 @@ def _package(path: Path, file: Any) -> Package | None:
     return package
 
 
-def _read_sheet(path: Path, reader: Any, name: str, package: Package | None, expected: Expected | None) -> _Sheet:
-    if package and name in package.hidden:
+def _cut(raw: RawSheet, merges: tuple[Merge, ...], dates_from_1904: bool, expected: Expected | None) -> _Sheet:
+    name = raw.name
+    if not raw.is_visible:
         return _Sheet(None, (note("hidden_sheet", 1, name, name),))
-    extent = _extent(path, package, name)
-    with refusals.of_workbook(path):
-        sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        if sheet.visible != "visible":
-            return _Sheet(None, (note("hidden_sheet", 1, name, name),))
-        if not sheet.height or not sheet.width:
-            return _Sheet(None, (note("empty_sheet", 1, name, name),))
-        first_column = sheet.available_columns()[0].absolute_index
-        batch, errors = sheet.to_arrow_with_errors()
-    columns = [_plain(column, package is not None and package.dates_from_1904) for column in batch.columns]
-    found = errors.errors if errors is not None else []
-    columns = _with_texts(columns, found)
-    found = [error for error in found if _ERROR_KIND.search(error.detail)]
-    grid = Grid(columns=tuple(columns), row_numbers=_numbers(len(batch)), first_column=first_column, sheet=name,
-                merges=extent.merges if extent else ())  # fmt: skip
+    if raw.batch is None:
+        return _Sheet(None, (note("empty_sheet", 1, name, name),))
+    columns = [_plain(column, dates_from_1904) for column in raw.batch.columns]
+    columns = _with_texts(columns, raw.unread)
+    errors = [cell for cell in raw.unread if _ERROR_KIND.search(cell.detail)]
+    grid = Grid(columns=tuple(columns), row_numbers=_numbers(len(raw.batch)), first_column=raw.first_column, sheet=name, merges=merges)
     table = cut(grid, expected)
     if table is None:
         return _Sheet(None, (note("empty_sheet", 1, name, name),))
-    cells = [f"{column_letter(first_column + e.offset_position[1])}{e.offset_position[0] + 1}" for e in found[:_ERRORS_SHOWN]]
-    where = ", ".join(cells) + ("…" if len(found) > _ERRORS_SHOWN else "")
-    return _Sheet(table, (note("error_cells", len(found), where, name),) if found else ())
+    cells = [f"{column_letter(raw.first_column + cell.column)}{cell.row + 1}" for cell in errors[:_ERRORS_SHOWN]]
+    where = ", ".join(cells) + ("…" if len(errors) > _ERRORS_SHOWN else "")
+    return _Sheet(table, (note("error_cells", len(errors), where, name),) if errors else ())
 
 
-def _extent(path: Path, package: Package | None, name: str) -> SheetExtent | None:
-    if package is None:
-        return None
+def _extent(path: Path, package: Package, name: str) -> SheetExtent | None:
     try:
         extent = package.extent(name)
+        if extent and extent.cells > MOST_CELLS:
+            extent = package.exact_extent(name)
     except DAMAGED as error:
         raise UnreadableFile(path, refusals.DAMAGED_WORKBOOK, refusals.SAVE_ANEW) from error
     if extent and extent.cells > MOST_CELLS:
@@ -220,15 +238,14 @@ def _rounded(text: str) -> str:
     return str((instant + timedelta(microseconds=500_000)).replace(microsecond=0))
 
 
-def _with_texts(columns: list[pa.Array], unread: list[Any]) -> list[pa.Array]:
+def _with_texts(columns: list[pa.Array], unread: Sequence[UnreadCell]) -> list[pa.Array]:
     """Fills the cells that the cell reader leaves out of the text: errors as people see them (#REF!), times of ODS."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     found: dict[int, dict[int, str]] = {}
     for cell in unread:
-        row, column = cell.offset_position
-        found.setdefault(column, {})[row] = _text_of(cell.detail)
+        found.setdefault(cell.column, {})[cell.row] = _text_of(cell.detail)
     for column, texts in found.items():
         rows = sorted(texts)
         mask = pc.is_in(pa.array(range(len(columns[column])), pa.int64()), pa.array(rows, pa.int64()))

@@ -164,7 +164,7 @@ def _span(column: int, rows: int) -> str:
 
 
 def _write_help(made: _Book) -> None:
-    """One column of sentences: a reader that looks for the table must not take it for one."""
+    """One column of sentences, each more than a heading: a reader that looks for the table must not take it for one."""
     language = made.language
     sheet = made.sheet(wording.HELP_SHEET.text(language))
     name = made.contract.names.in_language(language)
@@ -172,8 +172,8 @@ def _write_help(made: _Book) -> None:
     lines = [(name, title), *((each.text(language).format(name=name), text) for each in wording.HELP), ("", text)]
     lines += [(wording.COLUMNS.text(language), title)]
     for column in made.columns:
-        heading = " / ".join(column.heading.split("\n"))
-        lines.append((f"{heading} : {' '.join(column.notes)}", text))
+        heading = column.heading.split("\n")[0].removesuffix(" *")
+        lines.append((f"« {heading} » {' '.join(column.notes)}", text))
     sheet.set_column(0, 0, 110, text)
     for row, (line, form) in enumerate(lines):
         sheet.write_string(row, 0, line, form)

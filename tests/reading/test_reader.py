@@ -54,6 +54,8 @@ def test_a_packed_workbook_is_read(tmp_path: Path) -> None:
         (b"<html><table><tr><td>a</td></tr></table></html>", "HTML"),
         (b"\x89PNG\r\n\x1a\n", "image"),
         (b"PAR1....", "Parquet"),
+        (b"7z\xbc\xaf\x27\x1c", "archive"),
+        (b"{\\rtf1", "RTF"),
         (b"PK\x03\x04 and then nothing", "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and then nothing", "damaged"),
         (b"\x1f\x8b and then nothing", "damaged"),
