@@ -28,7 +28,9 @@ _OPENING: Final = """\
 Ce que chaque partenaire livre, colonne par colonne : noms en français, en arabe et en anglais, contenu, valeurs admises et
 règles. Une règle d'effet « rejet » met la ligne en quarantaine ; d'effet « avis », elle garde la ligne et prévient le
 partenaire. Le nom d'une règle commence par la colonne dont la cellule est montrée. Quand une livraison entière est refusée,
-ses autres lignes sont en quarantaine sous `delivery.refused`. Ce que comptent les indicateurs calculés à partir de ces données
+ses autres lignes sont en quarantaine sous `delivery.refused`. Ce qu'un fichier contient en plus du contrat est gardé en JSON dans
+la colonne `extra` des lignes de chaque contrat, où ce qui ressemble à l'identité d'une personne est masqué. Ce que
+comptent les indicateurs calculés à partir de ces données
 est écrit dans [kpi-rules.md](kpi-rules.md).
 """
 _KINDS: Final[Mapping[str, str]] = {
