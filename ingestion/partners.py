@@ -28,12 +28,13 @@ class PartnersError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An institution that delivers data."""
+    """An institution that delivers data. `contacts`: the mail addresses to which its receipts go."""
 
     id: str
     name_fr: str
     name_ar: str
     language: Language
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
 
 def _feeds(partners: Mapping[str, Mapping[str, Any]]) -> Iterator[Feed]:
     for partner_id, entry in partners.items():
-        partner = Partner(partner_id, entry["name_fr"], entry["name_ar"], entry.get("language", "fr"))
+        contacts = entry.get("contact") or ()
+        contacts = (contacts,) if isinstance(contacts, str) else tuple(contacts)
+        partner = Partner(partner_id, entry["name_fr"], entry["name_ar"], entry.get("language", "fr"), contacts)
         for contract, options in entry["feeds"].items():
             options = options or {}
             unknown = set(options) - {"frequency", "due_days", "since", "mapping", "channel"}
