@@ -126,7 +126,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, say: Ca
         with open_intake(home, now) as intake:
             night = Night(home, now, as_of or now, as_of is not None, intake, say=say)
             if healed := heal(home, intake.records, night.feeds):
-                say(f"{healed} receipts that were missing are written.")
+                say(f"Receipts that were missing and are now written: {healed}.")
             yield night
             send_receipts(home, intake.records, night.feeds, now, say)
 

@@ -35,6 +35,7 @@ def text(receipt: Receipt, language: Language, colour: bool = False, has_copy: b
         lines.append(receipt.reason.text(language))
     lines += [f"→ {step}" if language != "ar" else f"← {step}" for step in say.next_steps(receipt, language, has_copy)]
     lines += ["", *(f"{label}: {value}" if language != "fr" else f"{label} : {value}" for label, value in say.facts(receipt, language))]
+    lines += [note.text(language) for note in receipt.notes]
     for title, problems in ((say.ERRORS, receipt.errors), (say.QUESTIONS, receipt.warnings)):
         if problems:
             total = counted(sum(problem.count for problem in problems), CELLS, language)
@@ -68,5 +69,4 @@ def _repairs(receipt: Receipt, language: Language, title: str) -> list[str]:
         )
         lines.append(f"  {number(each.count, language)} × {each.column.text(language)}: {first}")
     lines += [f"  {line}" for line in say.filled(receipt, language)]
-    lines += [f"  {note.text(language)}" for note in receipt.notes]
     return ["", title, *lines] if lines else []

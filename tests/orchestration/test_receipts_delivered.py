@@ -17,8 +17,9 @@ import pytest
 import orchestration.receipts
 from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord
-from ingestion.partners import Feed, Partner
+from ingestion.partners import Feed, Partner, load_feeds
 from orchestration.intake import Intake, open_intake
+from orchestration.night import open_night
 from orchestration.receipts import heal, receipt_folder, without_receipt
 
 NOW = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
@@ -199,3 +200,18 @@ def test_a_load_of_before_receipts_is_answered_with_what_the_ledger_knows(home: 
     assert heal(home, Ledger(home).entries(), [FEED]) == 1
     told = json.loads((receipt_folder(home, record) / "recu-job_declarations-2026-05.json").read_text(encoding="utf-8"))
     assert (told["rows"]["read"], [each["cell"] for each in told["findings"]]) == (8, ["D4"])
+
+
+def test_a_night_writes_what_the_last_one_left_out_before_it_begins(home: Home) -> None:
+    feed = next(feed for feed in load_feeds() if feed.id == "cri/job_declarations")
+    put(home)
+    (home.inbox / "guild").rename(home.inbox / feed.partner.id)
+    with opened(home) as intake:
+        [record] = intake.take_in(intake.inbox.scan([feed], NOW)[0])
+    shutil.rmtree(receipt_folder(home, record))
+    said: list[str] = []
+
+    with open_night(home, NOW, say=said.append):
+        assert receipt_folder(home, record).is_dir()
+
+    assert said == ["Receipts that were missing and are now written: 1."]

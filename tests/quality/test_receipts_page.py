@@ -126,5 +126,16 @@ def test_the_page_speaks_no_code() -> None:
     assert "check_digits" not in page
 
 
+def test_a_file_that_never_became_rows_is_not_said_to_be_free_of_errors() -> None:
+    reason, note = Message("Illisible.", "غير مقروء.", "Unreadable."), Message("La feuille masquée n'a pas été lue.", "x", "x")
+
+    page = html(replace(receipt([]), verdict="refused", reason=reason, problems=(), notes=(note,), rows_accepted=0), "fr")
+
+    assert "Illisible." in page
+    assert "La feuille masquée" in page
+    assert "Rien à corriger" not in page
+    assert "telles quelles" not in page
+
+
 def test_the_same_receipt_gives_the_same_page(hostile: Receipt) -> None:
     assert html(hostile, "ar") == html(hostile, "ar")

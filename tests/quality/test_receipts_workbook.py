@@ -8,11 +8,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.comments import Comment
 from receipt_helpers import Rich, fill_of, opened, parts_of, receipt, rich_workbook, values_of
 from workbook_files import bare_xlsx, text_cell
 
 from ingestion.messages import Language
+from ingestion.reading.text_table import column_letter
 from ingestion.reading.workbook import read_workbook
 from quality.receipts import Receipt, annotated
 from quality.receipts.marks import ERROR_FILL, WARNING_FILL
@@ -281,6 +285,42 @@ def test_tags_with_a_prefix_are_understood(tmp_path: Path) -> None:
 
     assert [cell.get("r") for cell in root.iter(f"{MAIN}c")] == ["A1", "B1"]
     assert root.find(f"{MAIN}legacyDrawing") is not None
+
+
+@given(
+    st.dictionaries(st.tuples(st.integers(1, 12), st.integers(0, 30)), st.integers(0, 999), max_size=25),
+    st.sets(st.tuples(st.integers(1, 14), st.integers(0, 32)), min_size=1, max_size=8),
+    st.booleans(),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_sheet_values_stay_and_only_the_cells_meant_are_marked(
+    tmp_path: Path, cells: dict[tuple[int, int], int], wanted: set[tuple[int, int]], has_spans: bool
+) -> None:
+    spans = ' spans="1:31"' if has_spans else ""
+    names = {place: f"{column_letter(place[1])}{place[0]}" for place in {*cells, *wanted}}
+    rows = "".join(
+        f'<row r="{number}"{spans}>'
+        + "".join(f'<c r="{names[place]}"><v>{cells[place]}</v></c>' for place in sorted(cells) if place[0] == number)
+        + "</row>"
+        for number in sorted({row for row, _ in cells})
+    )
+
+    sheet = opened(copy_of(bare(tmp_path, rows), receipt([("S", names[place], "x") for place in sorted(wanted)])))["S"]
+
+    assert values_of(sheet) == {names[place]: value for place, value in cells.items()}
+    assert {cell.coordinate for row in sheet.iter_rows() for cell in row if fill_of(cell)} == {names[place] for place in wanted}
+
+
+def test_comments_that_openpyxl_wrote_are_kept_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "S"
+    book.active["A1"], book.active["A1"].comment = "a", Comment("de Fatima", "Fatima")
+    book.save(tmp_path / "commented.xlsx")
+
+    sheet = opened(copy_of(tmp_path / "commented.xlsx", receipt([("S", "A1", "a"), ("S", "B2", "")])))["S"]
+
+    assert sheet["A1"].comment.text.startswith("de Fatima")
+    assert sheet["B2"].comment.author == "Qutb"
 
 
 def test_the_same_delivery_gives_the_same_bytes(rich: Rich) -> None:
