@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from ingestion.drift import AS_USUAL, EXTRA, SchemaContract, schema_contract_of
 from ingestion.messages import Message
 from ingestion.text import fold
 
@@ -52,6 +53,8 @@ _SQL_TYPE_OF_KIND: Final = {
     "time": "time",
     "boolean": "boolean",
 }
+
+_RESERVED: Final = frozenset({"load_id", "sheet", "row_number", EXTRA})
 
 
 class ContractError(ValueError):
@@ -177,6 +180,7 @@ class Contract:
     key: tuple[str, ...]
     rules: tuple[Rule, ...]
     period_column: str | None = None
+    schema_contract: SchemaContract = AS_USUAL
 
     def column(self, name: str) -> Column:
         """Returns the column called `name`.
@@ -217,10 +221,13 @@ def load_contract(path: Path) -> Contract:
     Raises:
         ContractError: when the file breaks ODCS or what Qutb needs beyond it.
     """
+    import yaml
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
-        document = OpenDataContractStandard.from_file(str(path))
+        # As its own `from_file` does, but with the loader written in C: contracts are long, and each command reads them.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        document = OpenDataContractStandard(**yaml.load(path.read_text(encoding="utf-8"), Loader=loader))  # noqa: S506 (a safe loader)
     except Exception as error:  # the package raises YAML and pydantic errors alike
         raise ContractError(f"{path}: not an Open Data Contract: {error}") from error
     try:
@@ -251,6 +258,7 @@ def _contract(document: OpenDataContractStandard) -> Contract:
         key=tuple(_needed(each.name, "column name") for each in keys),
         rules=tuple(_rule(each) for each in schema.quality or ()),
         period_column=custom.get("period_column"),
+        schema_contract=schema_contract_of(custom.get("schema_contract")),
     )
     _check(contract)
     return contract
@@ -343,6 +351,8 @@ def _check(contract: Contract) -> None:
     for name in names:
         if not name.isidentifier() or not name.islower():
             raise ContractError(f"column {name!r}: names are lower case letters, digits and underscores")
+        if name in _RESERVED:
+            raise ContractError(f"column {name!r}: the lake has a column of this name already; choose another")
     if len(set(names)) != len(names):
         raise ContractError("a column name is used twice")
     if not contract.key or not set(contract.key) <= set(names):

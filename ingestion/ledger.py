@@ -64,6 +64,16 @@ class LoadRecord:
     observed: Mapping[str, Any] = field(default_factory=dict)
     ledger_version: int = LEDGER_VERSION
 
+    @property
+    def load_number(self) -> int:
+        """1 for the first load of a delivery, 2 for its first replay."""
+        return int(self.load_id.rsplit(".", 1)[1])
+
+    @property
+    def known_at(self) -> datetime:
+        """From when on the load was known: a delivery when it was received, a replay when it was made (docs/adr/0010-replay.md)."""
+        return self.received_at if self.load_number == 1 else self.loaded_at
+
 
 class Ledger:
     """All loads of a home, by delivery: `ledger/<partner>/<contract>/<load id>.json`."""

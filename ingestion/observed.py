@@ -7,18 +7,22 @@ is said (`quality.receipts`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from ingestion.drift import EXTRA
 from ingestion.messages import Message
-from ingestion.reading.text_table import column_letter
+from ingestion.templates.wording import OWN_SHEETS
 
 if TYPE_CHECKING:
     from ingestion.contract import Contract
     from ingestion.reading.reader import Reading
     from ingestion.source import Source
+
+_COPY_NUMBER: Final = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +105,20 @@ def observed_of(reading: Reading, contract: Contract, source: Source | None = No
         format=reading.format,
         sheets=tuple(_sheets(reading, source)),
         skipped=dict(sorted(Counter(line.why for line in skipped).items())),
-        notes=tuple(note.message for note in reading.notes),
+        notes=tuple(note.message for note in reading.notes if not _is_own(note.sheet)),
         unknown=tuple(_unknown(reading, source)) if source else (),
         missing=tuple(c.name for c in contract.columns if source and c.name not in source.columns),
     )
 
 
+def _is_own(sheet: str | None) -> bool:
+    """Whether a sheet is one that Qutb put there: help and lists of a template, the summary of an annotated copy."""
+    return sheet is not None and _COPY_NUMBER.sub("", sheet) in OWN_SHEETS
+
+
 def _sheets(reading: Reading, source: Source | None) -> Iterator[SheetSeen]:
     def columns(sheet: str | None) -> dict[str, str]:
-        return {name: letter for (of, name), letter in source.letters.items() if of == sheet} if source else {}
+        return {name: letter for (of, name), letter in source.letters.items() if of == sheet and name in source.columns} if source else {}
 
     if reading.large is not None:
         yield SheetSeen(None, 0, max(reading.large.header_rows, default=None), columns(None))
@@ -119,14 +128,13 @@ def _sheets(reading: Reading, source: Source | None) -> Iterator[SheetSeen]:
 
 def _unknown(reading: Reading, source: Source) -> Iterator[HeadingSeen]:
     """The cell of each unknown heading, where it first stands."""
-    wanted = list(source.unknown)
+    wanted = dict.fromkeys(source.unknown)
     for table in (reading.large, *reading.tables):
         if table is None:
             continue
         sheet = getattr(table, "sheet", None)
         row = max(table.header_rows, default=None)
-        for position, heading in zip(table.columns, table.header, strict=True):
-            if heading in wanted:
-                wanted.remove(heading)
-                yield HeadingSeen(heading, sheet, f"{column_letter(position)}{row}" if row else None)
-    yield from (HeadingSeen(heading, None, None) for heading in wanted)
+        for name in list(wanted):
+            if letter := source.letters.get((sheet, f"{EXTRA}.{name}")):
+                del wanted[name]
+                yield HeadingSeen(name, sheet, f"{letter}{row}" if row else None)

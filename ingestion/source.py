@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.contract import Contract
+from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUMNS, extra_names, extra_sql, identity_headings
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
@@ -70,7 +71,7 @@ class Source:
         sql: a query giving `sheet`, `sheet_number`, `row_number` (null where `first_row` is given) and text columns.
         columns: the contract's columns that are present.
         letters: (sheet, column) → column letter.
-        unknown: headings that no column of the contract claims.
+        unknown: headings that no column of the contract claims; what stands there comes as JSON in the column `extra`.
         skipped: lines that are no rows.
         first_row: for a scan without row numbers, the row of the first record.
         large: the large file behind the relation, if it is one.
@@ -115,20 +116,23 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     matches = [_match(table, contract, feed, total) for table in reading.tables]
     parts = []
     letters: dict[tuple[str | None, str], str] = {}
+    unknown: dict[str, None] = {}
     for index, (table, match) in enumerate(zip(reading.tables, matches, strict=True)):
         connection.register(f"sheet_{index}", table.rows)
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
-        selected = _selected(match, contract, feed)
+        unclaimed = _unclaimed(table.header, table.columns, match, contract, feed, total)
+        unknown |= dict.fromkeys(unclaimed.values())
+        selected = _selected(match, contract, feed, unclaimed)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
-        letters |= _letters(table.sheet, table.header, table.columns, match, feed)
+        letters |= _letters(table.sheet, table.header, table.columns, match, feed, unclaimed)
     return Source(
         sql=" union all by name ".join(parts),
         columns=frozenset(name for match in matches for name in match.mapping) | _made(feed),
         letters=letters,
-        unknown=_unknown(reading.tables, matches, feed),
+        unknown=tuple(unknown),
         skipped=sum(len(table.skipped) for table in reading.tables),
     )
 
@@ -137,13 +141,14 @@ def _large_source(large: DelimitedSource, contract: Contract, feed: Feed, connec
     match = _checked(match_headers(large, expected_headings(contract, feed)), large.header, contract, feed, 0)
     relation = _named(large.scan_sql(), large.header, large.is_parquet, feed)
     _check_computed(connection, relation, contract, feed, 0)
+    unclaimed = _unclaimed(large.header, large.columns, match, contract, feed, 0)
     row_number = _inner("row_number", feed) if large.is_parquet else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
-        f" {_selected(match, contract, feed)} from {relation}",
+        f" {_selected(match, contract, feed, unclaimed)} from {relation}",
         columns=frozenset(match.mapping) | _made(feed),
-        letters=_letters(None, large.header, large.columns, match, feed),
-        unknown=tuple(large.header[index] for index in match.unknown if large.header[index] and not _is_used(large.header[index], feed)),
+        letters=_letters(None, large.header, large.columns, match, feed, unclaimed),
+        unknown=tuple(unclaimed.values()),
         skipped=len(large.skipped),
         first_row=None if large.is_parquet else large.first_data_row,
         large=large,
@@ -183,7 +188,19 @@ def _checked(match: HeaderMatch, header: Sequence[str], contract: Contract, feed
     return match
 
 
-def _selected(match: HeaderMatch, contract: Contract, feed: Feed) -> str:
+def _unclaimed(
+    header: Sequence[str], positions: Sequence[int], match: HeaderMatch, contract: Contract, feed: Feed, rows: int
+) -> dict[int, str]:
+    """The columns that nothing claims, with the name under which each is kept and reported."""
+    names = extra_names(header, positions, [index for index in match.unknown if not header[index] or not _is_used(header[index], feed)])
+    if len(names) > MOST_UNKNOWN:
+        raise DeliveryRefused(TOO_MANY_UNKNOWN.with_values(count=len(names)), rows)
+    if names and contract.schema_contract.columns == "freeze":
+        raise DeliveryRefused(UNKNOWN_COLUMNS.with_values(columns=" / ".join(names.values())), rows)
+    return names
+
+
+def _selected(match: HeaderMatch, contract: Contract, feed: Feed, unclaimed: Mapping[int, str]) -> str:
     items = []
     for column in contract.columns:
         mapped = feed.mapping.get(column.name)
@@ -193,6 +210,9 @@ def _selected(match: HeaderMatch, contract: Contract, feed: Feed) -> str:
             items.append(f'{literal(mapped.value)} as "{column.name}"')
         elif column.name in match.mapping:
             items.append(f'{_inner(f"c{match.mapping[column.name]}", feed)} as "{column.name}"')
+    if unclaimed:
+        columns = {name: _inner(f"c{index}", feed) for index, name in unclaimed.items()}
+        items.append(f"{extra_sql(columns, identity_headings())} as {EXTRA}")
     return ", ".join(items)
 
 
@@ -245,20 +265,16 @@ def _check_computed(connection: DuckDBPyConnection, relation: str, contract: Con
 
 
 def _letters(
-    sheet: str | None, header: Sequence[str], positions: Sequence[int], match: HeaderMatch, feed: Feed
+    sheet: str | None, header: Sequence[str], positions: Sequence[int], match: HeaderMatch, feed: Feed, unclaimed: Mapping[int, str]
 ) -> dict[tuple[str | None, str], str]:
     letters = {(sheet, name): column_letter(positions[index]) for name, index in match.mapping.items()}
+    letters |= {(sheet, f"{EXTRA}.{name}"): column_letter(positions[index]) for index, name in unclaimed.items()}
     for name, mapped in feed.mapping.items():
         if mapped.sql is not None:
             used = [index for index, heading in enumerate(header) if heading and _occurs(heading, mapped.sql)]
             if used:
                 letters[(sheet, name)] = column_letter(positions[used[0]])
     return letters
-
-
-def _unknown(tables: Sequence[TextTable], matches: Sequence[HeaderMatch], feed: Feed) -> tuple[str, ...]:
-    headings = [table.header[index] for table, match in zip(tables, matches, strict=True) for index in match.unknown]
-    return tuple(dict.fromkeys(heading for heading in headings if heading and not _is_used(heading, feed)))
 
 
 def _made(feed: Feed) -> frozenset[str]:

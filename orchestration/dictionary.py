@@ -15,6 +15,7 @@ from typing import Final
 
 from ingestion.conforming.rules import checks_of
 from ingestion.contract import Column, Contract, Limits, Names, load_contracts
+from ingestion.drift import SchemaContract
 from ingestion.home import placed
 from ingestion.partners import Feed, load_feeds
 
@@ -54,6 +55,19 @@ _MODES: Final[Mapping[str, str]] = {
     "period": "`period` : chaque livraison remplace celle du même partenaire pour la même période ; pour une même clé, la dernière vaut",
     "append": "`append` : les livraisons s'ajoutent ; pour une même clé du même partenaire, la ligne reçue en dernier vaut",
 }
+_POLICIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "autres feuilles": {
+        "evolve": "signalées, non lues", "freeze": "le fichier est refusé", "discard_row": "leurs lignes sont rejetées",
+    },
+    "autres colonnes": {
+        "evolve": "signalées, gardées dans `extra`", "freeze": "le fichier est refusé",
+        "discard_row": "la ligne qui y a une valeur est rejetée",
+    },
+    "valeurs illisibles": {
+        "evolve": "gardées dans `extra` si la colonne est facultative", "freeze": "le fichier est refusé",
+        "discard_row": "la ligne est rejetée",
+    },
+}  # fmt: skip
 _FREQUENCIES: Final[Mapping[str, str]] = {
     "day": "chaque jour", "week": "chaque semaine", "month": "chaque mois", "quarter": "chaque trimestre", "year": "chaque année",
     "change": "à chaque changement",
@@ -165,11 +179,17 @@ def _facts(contract: Contract, feeds: Sequence[Feed]) -> Iterator[str]:
     yield f"- Mode de livraison : {_MODES[contract.mode]}"
     yield f"- Rythme : {_FREQUENCIES[contract.frequency]} ; échéance : {_due(contract.frequency, contract.due_days)}"
     yield f"- Livraison refusée au-delà de {contract.max_rejected_share:.0%} de lignes rejetées".replace("%", " %")
+    yield f"- Écarts au modèle : {_drift(contract.schema_contract)}"
     yield f"- Clé : {', '.join(f'`{name}`' for name in contract.key)}, par partenaire"
     if contract.period_column:
         yield f"- Période dite par la colonne `{contract.period_column}`"
     yield f"- Flux : {' ; '.join(_feed(feed, contract) for feed in feeds) or 'aucun'}"
     yield ""
+
+
+def _drift(policy: SchemaContract) -> str:
+    said = (("autres feuilles", policy.tables), ("autres colonnes", policy.columns), ("valeurs illisibles", policy.data_types))
+    return " ; ".join(f"{what} : `{word}`, {_POLICIES[what][word]}" for what, word in said)
 
 
 def _feed(feed: Feed, contract: Contract) -> str:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from ingestion.archive import Archive
 from ingestion.conforming.split import quarantine_all
@@ -21,12 +21,15 @@ from ingestion.delivery import Arrival, Inbox, sha256_of
 from ingestion.home import Home
 from ingestion.lake import commit, lake_path, quarantine_path
 from ingestion.ledger import Ledger, LoadRecord
+from ingestion.partners import Feed
+from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.workspace import Workspace, open_workspace
 from orchestration.receipts import try_to_deliver
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
 
+Item = TypeVar("Item")
 _BATCH_FILES: Final = 40
 _BATCH_BYTES: Final = 64 << 20
 
@@ -40,6 +43,20 @@ class _Waiting:
     prepared: Prepared
     questions: tuple[str, ...]
     archived: Future[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An archived original to be loaded again: the file as it arrived, and the load that it becomes.
+
+    `arrival.path` is the opened original; name and instant of receipt are those of the delivery, and so is `period`.
+    """
+
+    arrival: Arrival
+    sha256: str
+    period: Period
+    load_number: int
+    questions: tuple[str, ...] = ()
 
 
 @dataclass
@@ -71,18 +88,42 @@ class Intake:
             told: called after each load, for progress.
         """
         loaded = []
-        for batch in _batches(arrivals):
+        for batch in batches(arrivals, lambda arrival: (arrival.feed.id, arrival.size)):
             prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
-            judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
-            for one, judgement in zip(prepared, judgements, strict=True):
-                record = self._commit(one, judgement)
-                loaded.append(record)
-                told(record)
+            loaded += self._finish(prepared, told)
             self._pending.clear()
-        wait(self._answers)
-        self._answers.clear()
+        self._wait_for_answers()
         self.inbox.save()
         return loaded
+
+    def take_in_again(self, originals: Sequence[Original], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
+        """Loads archived originals of one feed anew under today's contract, each as a further load of its delivery."""
+        loaded = self._finish([self._prepare_again(original) for original in originals], told)
+        self._wait_for_answers()  # an annotated copy is made from the opened original, which is gone when this returns
+        return loaded
+
+    def _wait_for_answers(self) -> None:
+        wait(self._answers)
+        self._answers.clear()
+
+    def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
+        """Judges prepared loads of one feed and commits them."""
+        loaded = []
+        judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
+        for one, judgement in zip(prepared, judgements, strict=True):
+            record = self._commit(one, judgement)
+            loaded.append(record)
+            told(record)
+        return loaded
+
+    def _prepare_again(self, original: Original) -> _Waiting:
+        arrival, sha256 = original.arrival, original.sha256
+        contract = load_contracts()[arrival.feed.contract]
+        request = Request(
+            arrival.path, arrival.name, arrival.feed, contract, sha256, arrival.received_at, original.load_number, original.period
+        )
+        archived = self._archiving.submit(self.archive.keep, arrival.path, sha256)
+        return _Waiting(arrival, sha256, prepare(request, self.workspace, self._known_files(contract)), original.questions, archived)
 
     def _prepare(self, arrival: Arrival) -> _Waiting | None:
         """Prepares a file; None when its delivery is there already."""
@@ -109,7 +150,7 @@ class Intake:
         if prepared.delivery_id in (delivery for delivery, _ in same_bytes):
             self.inbox.settle(arrival, prepared.delivery_id)
             return None
-        questions = tuple(delivery for delivery, _ in same_bytes)
+        questions = tuple(dict.fromkeys(delivery for delivery, _ in same_bytes))
         waiting = _Waiting(arrival, sha256, prepared, questions, archived)
         self._pending.append(waiting)
         return waiting
@@ -140,7 +181,8 @@ class Intake:
         waiting.archived.result()
         commit(self.home, self.ledger, record, staged, quarantine if record.quarantine_file else None)
         self.records.append(record)
-        self.inbox.settle(arrival, record.delivery_id)
+        if record.load_number == 1:
+            self.inbox.settle(arrival, record.delivery_id)
         self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path))
         return record
 
@@ -236,17 +278,30 @@ def load_record(
 
 def in_loading_order(arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Referenced contracts first; within a contract as received."""
-    order = {name: index for index, name in enumerate(load_contracts())}
+    order = _contract_order()
     return sorted(arrivals, key=lambda arrival: order.get(arrival.feed.contract, len(order)))
 
 
-def _batches(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+def feeds_in_loading_order(feeds: Sequence[Feed]) -> list[Feed]:
+    """Feeds of referenced contracts first."""
+    order = _contract_order()
+    return sorted(feeds, key=lambda feed: order.get(feed.contract, len(order)))
+
+
+def _contract_order() -> dict[str, int]:
+    return {name: index for index, name in enumerate(load_contracts())}
+
+
+def batches(items: Sequence[Item], feed_and_size: Callable[[Item], tuple[str, int]]) -> Iterator[list[Item]]:
     """Runs of files of one feed, small enough to be judged together."""
-    for _, group in groupby(arrivals, key=lambda arrival: arrival.feed.id):
-        batch: list[Arrival] = []
-        for arrival in group:
-            if batch and (len(batch) == _BATCH_FILES or sum(each.size for each in batch) + arrival.size > _BATCH_BYTES):
+    for _, group in groupby(items, key=lambda item: feed_and_size(item)[0]):
+        batch: list[Item] = []
+        size = 0
+        for item in group:
+            more = feed_and_size(item)[1]
+            if batch and (len(batch) == _BATCH_FILES or size + more > _BATCH_BYTES):
                 yield batch
-                batch = []
-            batch.append(arrival)
+                batch, size = [], 0
+            batch.append(item)
+            size += more
         yield batch

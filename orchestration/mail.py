@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -81,14 +81,21 @@ def send_receipts(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Fee
 
 def _pending(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Feed], now: datetime, settings: MailSettings) -> Iterator[_Pending]:
     partners = {feed.partner.id: feed.partner for feed in feeds}
+    by_load = {record.load_id: record for record in records}
     for record in records:
         partner = partners.get(record.partner)
-        if partner is None or record.received_at < now - NEWS_FOR:
+        if partner is None or record.received_at < now - NEWS_FOR or _says_the_same(record, by_load):
             continue
         recipients = settings.recipients.get(partner.id, partner.contacts)
         folder = receipt_folder(home, record)
         if recipients and folder.is_dir() and not _is_settled(folder, recipients):
             yield _Pending(record, partner, folder, recipients)
+
+
+def _says_the_same(record: LoadRecord, by_load: Mapping[str, LoadRecord]) -> bool:
+    """Whether a replay came to what the load before it came to: then its sender, who asked for nothing, is left in peace."""
+    before = by_load.get(f"{record.delivery_id}.{record.load_number - 1}")
+    return before is not None and (before.verdict, before.rows_rejected) == (record.verdict, record.rows_rejected)
 
 
 def _is_settled(folder: Path, recipients: tuple[str, ...]) -> bool:

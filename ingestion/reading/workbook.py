@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,7 +88,7 @@ def read_workbook_bytes(path: Path, data: bytes | None, expected: Expected | Non
     if not tables:
         raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
     wanted, others = _wanted(tables, expected)
-    return wanted, (*notes, *(note("other_sheet", 1, table.sheet or "", table.sheet) for table in others))
+    return wanted, (*notes, *(_other_sheet(table) for table in others))
 
 
 def _wanted(tables: list[TextTable], expected: Expected | None) -> tuple[tuple[TextTable, ...], tuple[TextTable, ...]]:
@@ -102,6 +102,12 @@ def _wanted(tables: list[TextTable], expected: Expected | None) -> tuple[tuple[T
     for table, count in zip(tables, found, strict=True):
         split[0 if count >= enough else 1].append(table)
     return tuple(split[0]), tuple(split[1])
+
+
+def _other_sheet(table: TextTable) -> Note:
+    """The note on a sheet that was left out, with all its rows where it holds a table and not just words."""
+    rows = table.rows.column("row_number").to_pylist() if len(table.header) > 1 else []
+    return replace(note("other_sheet", len(rows) or 1, table.sheet or "", table.sheet), row_numbers=tuple(rows))
 
 
 def _open(path: Path, data: bytes | None) -> Any:

@@ -9,6 +9,6 @@ from quality.receipts.gathering import receipt_of
 from quality.receipts.machine import as_json
 from quality.receipts.page import html
 from quality.receipts.receipt import Receipt
-from quality.receipts.terminal import text
+from quality.receipts.terminal import findings_text, text
 
-__all__ = ["Receipt", "annotated", "as_json", "html", "receipt_of", "text"]
+__all__ = ["Receipt", "annotated", "as_json", "findings_text", "html", "receipt_of", "text"]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingestion.conforming.split import REFUSED_RULE
 from ingestion.contract import Column, Contract, Names
+from ingestion.drift import EXTRA, EXTRA_NAME
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Message
 from ingestion.observed import Mended, Observed
@@ -85,7 +86,7 @@ def receipt_of(record: LoadRecord, feed: Feed, contract: Contract, quarantine: P
 
 
 def _problems(record: LoadRecord, contract: Contract, quarantine: Path, observed: Observed) -> tuple[Problem, ...]:
-    names = {column.name: _message(column.names) for column in contract.columns}
+    names = {column.name: _message(column.names) for column in contract.columns} | {EXTRA: EXTRA_NAME}
     rows = (
         _connection()
         .execute(

@@ -17,7 +17,7 @@ _COLOURS: Final = {"accepted": "32", "accepted_with_rejections": "33", "refused"
 _BOLD: Final = "1"
 
 
-def text(receipt: Receipt, language: Language, colour: bool = False, has_copy: bool = False) -> str:
+def text(receipt: Receipt, language: Language, colour: bool = False, has_copy: bool = False, with_findings: bool = True) -> str:
     """The receipt as lines of text.
 
     Args:
@@ -25,6 +25,7 @@ def text(receipt: Receipt, language: Language, colour: bool = False, has_copy: b
         language: of the sentences.
         colour: whether to mark verdict and titles with the terminal's colours.
         has_copy: whether an annotated copy of the workbook comes with it.
+        with_findings: False where `findings_text` has been shown already.
     """
 
     def styled(line: str, style: str) -> str:
@@ -36,19 +37,29 @@ def text(receipt: Receipt, language: Language, colour: bool = False, has_copy: b
     lines += [f"→ {step}" if language != "ar" else f"← {step}" for step in say.next_steps(receipt, language, has_copy)]
     lines += ["", *(f"{label}: {value}" if language != "fr" else f"{label} : {value}" for label, value in say.facts(receipt, language))]
     lines += [note.text(language) for note in receipt.notes]
-    for title, problems in ((say.ERRORS, receipt.errors), (say.QUESTIONS, receipt.warnings)):
-        if problems:
-            total = counted(sum(problem.count for problem in problems), CELLS, language)
-            lines += ["", styled(f"{title.text(language)} ({total})", _BOLD)]
-            lines += [line for problem in problems[:_TOP] for line in _problem(problem, receipt, language)]
-            if len(problems) > _TOP:
-                lines.append(say.FIRST_TEN.text(language).format(shown=number(_TOP, language), all=number(len(problems), language)))
+    if with_findings and (findings := findings_text(receipt, language, colour)):
+        lines += ["", findings.removesuffix("\n")]
     lines += [f"? {question.text(language)}" for question in say.questions(receipt)]
     lines += _repairs(receipt, language, styled(say.REPAIRS.text(language), _BOLD))
     for title, said in ((say.COLUMNS, say.columns(receipt, language)), (say.RIGHT, say.right(receipt, language))):
         if said:
             lines += ["", styled(title.text(language), _BOLD), *(f"  {line}" for line in said)]
     return "\n".join(lines) + "\n"
+
+
+def findings_text(receipt: Receipt, language: Language, colour: bool = False) -> str:
+    """The row findings alone, which are known before the verdict; nothing where there are none."""
+    blocks = []
+    for title, problems in ((say.ERRORS, receipt.errors), (say.QUESTIONS, receipt.warnings)):
+        if problems:
+            total = counted(sum(problem.count for problem in problems), CELLS, language)
+            heading = f"{title.text(language)} ({total})"
+            lines = [f"\x1b[{_BOLD}m{heading}\x1b[0m" if colour else heading]
+            lines += [line for problem in problems[:_TOP] for line in _problem(problem, receipt, language)]
+            if len(problems) > _TOP:
+                lines.append(say.FIRST_TEN.text(language).format(shown=number(_TOP, language), all=number(len(problems), language)))
+            blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
 
 
 def _problem(problem: Problem, receipt: Receipt, language: Language) -> list[str]:

@@ -20,6 +20,7 @@ from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import Feed, Partner, load_feeds
 from orchestration.intake import Intake, open_intake
 from orchestration.night import open_night
+from orchestration.progress import PlainProgress
 from orchestration.receipts import heal, receipt_folder, without_receipt
 
 NOW = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
@@ -211,7 +212,7 @@ def test_a_night_writes_what_the_last_one_left_out_before_it_begins(home: Home) 
     shutil.rmtree(receipt_folder(home, record))
     said: list[str] = []
 
-    with open_night(home, NOW, say=said.append):
+    with open_night(home, NOW, progress=PlainProgress(said.append)):
         assert receipt_folder(home, record).is_dir()
 
     assert said == ["Receipts that were missing and are now written: 1."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from receipt_helpers import receipt, told, workspace_at
 from ingestion.messages import Language
 from ingestion.partners import Partner
 from ingestion.workspace import Workspace
-from quality.receipts import Receipt, as_json, html, text
+from quality.receipts import Receipt, annotated, as_json, html, text
 from quality.receipts.machine import SCHEMA_FILE
 
 PARTNER = Partner("guild", "Corporation des tisserands", "هيئة النساجين", "fr")
@@ -177,6 +178,21 @@ def test_a_csv_has_the_cells_that_a_spreadsheet_would_show_and_no_workbook(works
 
     assert [finding.place.cell for finding in found.findings] == ["D3"]
     assert not found.is_workbook
+
+
+def test_a_corrected_copy_that_comes_back_is_read_as_if_it_had_no_summary(workspace: Workspace, tmp_path: Path) -> None:
+    first = workbook(tmp_path / "emplois mai 2026.xlsx", {"S": [row(1), row(2), row(3), row(4), row(5, Effectif="x")]})
+    told_first = told(workspace, first, "job_declarations", PARTNER)
+    copy = annotated(first, told_first, "fr")
+    assert copy is not None
+    book = openpyxl.load_workbook(io.BytesIO(copy))
+    book["S"]["D8"] = 1
+    back = tmp_path / "copie mai 2026.xlsx"
+    book.save(back)
+
+    again = told(workspace, back, "job_declarations", PARTNER)
+
+    assert (again.verdict, again.rows_read, again.notes) == ("accepted", 5, ())
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])

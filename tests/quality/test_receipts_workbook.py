@@ -323,6 +323,16 @@ def test_comments_that_openpyxl_wrote_are_kept_too(tmp_path: Path) -> None:
     assert sheet["B2"].comment.author == "Qutb"
 
 
+def test_a_copy_that_is_marked_again_says_each_advice_once(rich: Rich) -> None:
+    again = rich.path.with_name("twice.xlsx")
+    again.write_bytes(copy_of(rich.path))
+
+    book = opened(copy_of(again))
+
+    assert book["Emplois"]["B4"].comment.text.count(FAULTY.problems[0].advice.fr) == 1
+    assert book.sheetnames[:2] == ["Reçu Qutb (2)", "Reçu Qutb"]
+
+
 def test_the_same_delivery_gives_the_same_bytes(rich: Rich) -> None:
     assert copy_of(rich.path) == copy_of(rich.path)
 
