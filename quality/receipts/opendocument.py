@@ -82,30 +82,32 @@ class _Document:
         return name
 
     def _mark_table(self, table: etree._Element, marks: Sequence[Mark], date: str) -> None:
-        by_row: dict[int, list[Mark]] = {}
+        by_row: dict[int, dict[int, list[Mark]]] = {}
+        blocks = list(_blocks(table)) if marks else []
         for mark in marks:
-            by_row.setdefault(mark.row, []).append(mark)
+            seen_row, seen_column = _seen_at(blocks, mark)
+            by_row.setdefault(seen_row, {}).setdefault(seen_column, []).append(mark)
         defaults = list(_column_styles(table))
         for number, row in _single(list(table.iter(f"{_TABLE}table-row")), f"{_TABLE}number-rows-repeated", set(by_row), first=1):
-            columns = {mark.column: mark for mark in by_row[number]}
+            columns = by_row[number]
             cells = [each for each in row if each.tag in _CELLS]
             for column, cell in _single(cells, f"{_TABLE}number-columns-repeated", set(columns), first=0):
                 base = cell.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name") or _style_at(defaults, column)
                 self._mark_cell(cell, columns[column], base, date)
 
-    def _mark_cell(self, cell: etree._Element, mark: Mark, base: str, date: str) -> None:
+    def _mark_cell(self, cell: etree._Element, marks: Sequence[Mark], base: str, date: str) -> None:
         from lxml import etree
 
-        cell.set(f"{_TABLE}style-name", self._filled(base, ERROR_FILL if mark.severity == "error" else WARNING_FILL))
+        is_error = any(mark.severity == "error" for mark in marks)
+        cell.set(f"{_TABLE}style-name", self._filled(base, ERROR_FILL if is_error else WARNING_FILL))
         note = cell.find(f"{_OFFICE}annotation")
         if note is None:
             note = _inserted(cell, f"{_OFFICE}annotation", 0)
             note.set(f"{_SVG}width", "7.5cm")
             etree.SubElement(note, f"{_DC}creator").text = AUTHOR
             etree.SubElement(note, f"{_DC}date").text = date
-        for heading, advice in mark.remarks:
-            for line in (heading, advice):
-                etree.SubElement(note, f"{_TEXT}p").text = clean(line)
+        for line in (line for mark in marks for remark in mark.remarks for line in remark):
+            etree.SubElement(note, f"{_TEXT}p").text = clean(line)
 
     def _filled(self, base: str, colour: str) -> str:
         """The name of a style that is as `base`, but for its fill."""
@@ -230,6 +232,29 @@ def _cut(element: etree._Element, repeated: str, start: int, count: int, inside:
     for offset, (_, piece) in enumerate(pieces):
         parent.insert(at + offset, piece)
     yield from ((begin, piece) for begin, piece in pieces if begin in set(inside))
+
+
+def _blocks(table: etree._Element) -> Iterator[tuple[int, int, int, int]]:
+    """Merged blocks as (top, left, bottom, right), rows from 1 and columns from 0."""
+    spanned = f"{_TABLE}number-rows-spanned"
+    number = 1
+    for row in table.iter(f"{_TABLE}table-row"):
+        if any(cell.get(spanned) for cell in row):
+            column = 0
+            for cell in row:
+                if cell.get(spanned):
+                    bottom = number + int(cell.get(spanned, "1")) - 1
+                    yield number, column, bottom, column + int(cell.get(f"{_TABLE}number-columns-spanned", "1")) - 1
+                column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        number += int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+
+
+def _seen_at(blocks: Sequence[tuple[int, int, int, int]], mark: Mark) -> tuple[int, int]:
+    """The cell that is seen where a mark belongs: of a merged block its first."""
+    for top, left, bottom, right in blocks:
+        if top <= mark.row <= bottom and left <= mark.column <= right:
+            return top, left
+    return mark.row, mark.column
 
 
 def _column_styles(table: etree._Element) -> Iterator[tuple[int, str]]:

@@ -126,6 +126,19 @@ def test_a_marked_ods_cell_keeps_the_look_of_its_column(ods: Path) -> None:
     assert style.find(f"{STYLE}table-cell-properties").get(f"{FO}border") == "1pt solid #00aa00"
 
 
+def test_a_cell_inside_a_merged_block_of_an_ods_is_marked_where_the_block_is_seen(ods: Path) -> None:
+    parts = parts_of(ods.read_bytes())
+    spanned = parts["content.xml"].replace(b'number-columns-repeated="3"', b'number-columns-spanned="3" table:number-rows-spanned="2"')
+    with zipfile.ZipFile(ods, "w") as package:
+        for name, data in (parts | {"content.xml": spanned}).items():
+            package.writestr(name, data)
+
+    data = annotated(ods, receipt([("Conventions", "B8", "même")]), "fr")
+
+    assert data is not None
+    assert {place for place, cell in grid(data, "Conventions").items() if fill(data, cell)} == {(7, 0)}
+
+
 def test_an_ods_has_the_advice_as_a_comment_and_the_summary_first(ods: Path) -> None:
     told = receipt([("Conventions", "B4", "10")])
 
