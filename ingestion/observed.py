@@ -7,10 +7,11 @@ is said (`quality.receipts`).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.drift import EXTRA
 from ingestion.messages import Message
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from ingestion.contract import Contract
     from ingestion.reading.reader import Reading
     from ingestion.source import Source
+
+_COPY_NUMBER: Final = re.compile(r" \(\d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,15 @@ def observed_of(reading: Reading, contract: Contract, source: Source | None = No
         format=reading.format,
         sheets=tuple(_sheets(reading, source)),
         skipped=dict(sorted(Counter(line.why for line in skipped).items())),
-        notes=tuple(note.message for note in reading.notes if note.sheet not in OWN_SHEETS),
+        notes=tuple(note.message for note in reading.notes if not _is_own(note.sheet)),
         unknown=tuple(_unknown(reading, source)) if source else (),
         missing=tuple(c.name for c in contract.columns if source and c.name not in source.columns),
     )
+
+
+def _is_own(sheet: str | None) -> bool:
+    """Whether a sheet is one that Qutb put there: help and lists of a template, the summary of an annotated copy."""
+    return sheet is not None and _COPY_NUMBER.sub("", sheet) in OWN_SHEETS
 
 
 def _sheets(reading: Reading, source: Source | None) -> Iterator[SheetSeen]:

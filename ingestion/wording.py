@@ -55,6 +55,7 @@ class Noun:
     en: tuple[str, str]
 
 
+RECEIPT_SHEET: Final = Message("Reçu Qutb", "وصل قطب", "Qutb receipt")  # the summary sheet of an annotated workbook
 ROWS: Final = Noun(("ligne", "lignes"), ("سطر واحد", "سطران", "أسطر", "سطرا", "سطر"), ("row", "rows"))
 CELLS: Final = Noun(("cellule", "cellules"), ("خانة واحدة", "خانتان", "خانات", "خانة", "خانة"), ("cell", "cells"))
 

@@ -65,7 +65,6 @@ def message_of(record: LoadRecord, partner: Partner, folder: Path, recipients: t
     message["To"] = [Address(addr_spec=recipient) for recipient in recipients]
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id(record, sender)
-    message["Content-Language"] = partner.language
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answer by a machine
     attached, is_left_out = _attachments(folder)
     text = _only(folder, ".txt").read_text(encoding="utf-8")
@@ -75,6 +74,7 @@ def message_of(record: LoadRecord, partner: Partner, folder: Path, recipients: t
     message.add_alternative(_only(folder, ".html").read_text(encoding="utf-8"), subtype="html")
     for path in attached:
         message.add_attachment(path.read_bytes(), maintype="application", subtype=_TYPES[path.suffix], filename=path.name)
+    message["Content-Language"] = partner.language  # last: making parts moves headers of this kind into the first of them
     return message
 
 

@@ -159,7 +159,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         with open_intake(home, now) as intake:
             night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
             if healed := heal(home, intake.records, night.feeds):
-                night.progress.note(f"{healed} receipts that were missing are written.")
+                night.progress.note(f"Receipts that were missing and are now written: {healed}.")
             yield night
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)
 

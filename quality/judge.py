@@ -14,6 +14,7 @@ from ingestion.ledger import Verdict
 from ingestion.messages import Message
 from ingestion.prepare import Prepared
 from ingestion.source import literal
+from ingestion.wording import in_each_language
 from quality.suites import Expected, suite_of
 
 NO_ROWS = Message(
@@ -23,13 +24,13 @@ NO_ROWS = Message(
 )
 TOO_MANY_REJECTED = Message(
     fr="{rejected} lignes sur {read} sont rejetées, plus que les {allowed} admis : corrigez-les, puis renvoyez le fichier entier.",
-    ar="رُفض {rejected} سطرا من أصل {read}، وهو أكثر من {allowed} المسموح بها: صححوها ثم أعيدوا إرسال الملف كاملا.",
+    ar="رُفضت أسطر عددها {rejected} من أصل {read}، وهي أكثر من {allowed} المسموح بها: صححوها ثم أعيدوا إرسال الملف كاملا.",
     en="{rejected} of {read} rows are rejected, more than the {allowed} allowed: correct them, then send the whole file again.",
 )
 BROKEN_PROMISE = Message(
-    fr="Les lignes acceptées ne respectent pas le contrat ({expectations}). L'équipe Qutb a été prévenue.",
-    ar="الأسطر المقبولة لا تحترم العقد ({expectations}). تم إخبار فريق قطب.",
-    en="The accepted rows break the contract ({expectations}). The Qutb team has been told.",
+    fr="Un contrôle d'ensemble de ce fichier a échoué. Ce n'est pas de votre fait : l'équipe Qutb est prévenue et reviendra vers vous.",
+    ar="لم ينجح فحص شامل لهذا الملف. ليس ذلك من جهتكم: أُخبر فريق قطب وسيعود إليكم.",
+    en="A check of this file as a whole failed. It is not your doing: the Qutb team has been told and will come back to you.",
 )
 
 
@@ -100,7 +101,11 @@ def _reason(prepared: Prepared, failed: list[str]) -> Message:
     if "rows_read.some" in failed:
         return NO_ROWS
     if "rejected_share.allowed" in failed:
-        return TOO_MANY_REJECTED.with_values(
-            rejected=prepared.rows_rejected, read=prepared.rows_read, allowed=f"{prepared.contract.max_rejected_share:.0%}"
+        return in_each_language(
+            TOO_MANY_REJECTED,
+            rejected=prepared.rows_rejected,
+            read=prepared.rows_read,
+            allowed=prepared.contract.max_rejected_share,
         )
-    return BROKEN_PROMISE.with_values(expectations=", ".join(failed))
+    # Which expectation failed is for the engineer on duty, who finds it in the ledger; a partner could do nothing with its name.
+    return BROKEN_PROMISE

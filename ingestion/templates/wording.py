@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ingestion.messages import Message
+from ingestion.wording import LANGUAGES, RECEIPT_SHEET
 
 HINT: Final = Message(
     fr="Une ligne par enregistrement, à partir de la ligne {row}. Les colonnes marquées * sont obligatoires. Voir la feuille « {sheet} ».",
@@ -18,7 +19,7 @@ HINT: Final = Message(
 HELP_SHEET: Final = Message(fr="Mode d'emploi", ar="طريقة التعبئة", en="Instructions")
 LISTS_SHEET: Final = "Qutb"
 OWN_SHEETS: Final = frozenset(
-    {LISTS_SHEET, HELP_SHEET.fr, HELP_SHEET.ar, HELP_SHEET.en}
+    {LISTS_SHEET, *(sheet.text(language) for sheet in (HELP_SHEET, RECEIPT_SHEET) for language in LANGUAGES)}
 )  # nobody needs to be told that these were not read
 REQUIRED: Final = Message(fr="Obligatoire.", ar="إلزامي.", en="Required.")
 OPTIONAL: Final = Message(fr="Facultatif.", ar="اختياري.", en="Optional.")

@@ -12,14 +12,13 @@ from typing import Final, Literal
 
 from ingestion.contract import Severity
 from ingestion.messages import Language, Message
-from ingestion.wording import CELLS, counted, number
+from ingestion.wording import CELLS, RECEIPT_SHEET, counted, number
 from quality.receipts import sentences as say
 from quality.receipts.receipt import Finding, Receipt
 
 ERROR_FILL: Final = "FFC7CE"
 WARNING_FILL: Final = "FFEB9C"
 AUTHOR: Final = "Qutb"
-SHEET_NAME: Final = Message("Reçu Qutb", "وصل قطب", "Qutb receipt")
 LEGEND: Final = Message("Légende", "مفتاح الألوان", "Legend")
 LEGEND_ERROR: Final = Message(
     "Cellule à corriger : sa ligne n'est pas comptée.", "خانة ينبغي تصحيحها: سطرها غير محتسب.", "Cell to correct: its row is not counted."
@@ -195,6 +194,6 @@ def _link(finding: Finding) -> SummaryCell:
 def summary_name(taken: list[str], language: Language) -> str:
     """A name for the summary sheet that no sheet of the partner's has."""
     used = {name.casefold() for name in taken}
-    name = SHEET_NAME.text(language)
+    name = RECEIPT_SHEET.text(language)
     candidates = (name, *(f"{name} ({index})" for index in range(2, 1000)))
     return next(candidate for candidate in candidates if candidate.casefold() not in used)

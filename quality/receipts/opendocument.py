@@ -1,4 +1,4 @@
-"""Marking a partner's own .ods: its content and settings are changed, all other parts keep their bytes.
+"""Marking a partner's own .ods: content, styles and settings are changed, all other parts keep their bytes.
 
 Belongs here: cutting repeated rows and cells where one of them is marked, styles with a fill, comments, a summary sheet in front.
 Source of the format: OASIS OpenDocument 1.3, part 3, sections 9 (tables), 14.1 (annotations) and 16 (styles).
@@ -31,6 +31,8 @@ _OFFICE, _TABLE, _TEXT, _STYLE, _FO, _DC, _XLINK, _SVG, _CONFIG = (f"{{{space}}}
 _MOST_BYTES: Final = 64 << 20
 _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NEW_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_CENTIMETRES_A_DIGIT: Final = 0.158  # so that the summary fits the length of A4
+_PAGE: Final = "qutb-page"
 _BOLD: Final = ("title", "verdict", "label", "header", "count", "error", "warning")
 _FILLS: Final = {"error": ERROR_FILL, "warning": WARNING_FILL, "header": "E7EBF0"}
 
@@ -47,6 +49,8 @@ def marked_document(source: IO[bytes], receipt: Receipt, language: Language) -> 
         content = parse(package.read("content.xml"))
         name = _Document(content, language).mark(receipt)
         changed = {"content.xml": serialised(content)}
+        if "styles.xml" in package.namelist():
+            changed["styles.xml"] = _with_page(package.read("styles.xml"))
         if "settings.xml" in package.namelist():
             changed["settings.xml"] = _with_active_table(package.read("settings.xml"), name)
         return _saved(package, changed)
@@ -78,30 +82,32 @@ class _Document:
         return name
 
     def _mark_table(self, table: etree._Element, marks: Sequence[Mark], date: str) -> None:
-        by_row: dict[int, list[Mark]] = {}
+        by_row: dict[int, dict[int, list[Mark]]] = {}
+        blocks = list(_blocks(table)) if marks else []
         for mark in marks:
-            by_row.setdefault(mark.row, []).append(mark)
+            seen_row, seen_column = _seen_at(blocks, mark)
+            by_row.setdefault(seen_row, {}).setdefault(seen_column, []).append(mark)
         defaults = list(_column_styles(table))
         for number, row in _single(list(table.iter(f"{_TABLE}table-row")), f"{_TABLE}number-rows-repeated", set(by_row), first=1):
-            columns = {mark.column: mark for mark in by_row[number]}
+            columns = by_row[number]
             cells = [each for each in row if each.tag in _CELLS]
             for column, cell in _single(cells, f"{_TABLE}number-columns-repeated", set(columns), first=0):
                 base = cell.get(f"{_TABLE}style-name") or row.get(f"{_TABLE}default-cell-style-name") or _style_at(defaults, column)
                 self._mark_cell(cell, columns[column], base, date)
 
-    def _mark_cell(self, cell: etree._Element, mark: Mark, base: str, date: str) -> None:
+    def _mark_cell(self, cell: etree._Element, marks: Sequence[Mark], base: str, date: str) -> None:
         from lxml import etree
 
-        cell.set(f"{_TABLE}style-name", self._filled(base, ERROR_FILL if mark.severity == "error" else WARNING_FILL))
+        is_error = any(mark.severity == "error" for mark in marks)
+        cell.set(f"{_TABLE}style-name", self._filled(base, ERROR_FILL if is_error else WARNING_FILL))
         note = cell.find(f"{_OFFICE}annotation")
         if note is None:
             note = _inserted(cell, f"{_OFFICE}annotation", 0)
             note.set(f"{_SVG}width", "7.5cm")
             etree.SubElement(note, f"{_DC}creator").text = AUTHOR
             etree.SubElement(note, f"{_DC}date").text = date
-        for heading, advice in mark.remarks:
-            for line in (heading, advice):
-                etree.SubElement(note, f"{_TEXT}p").text = clean(line)
+        for line in (line for mark in marks for remark in mark.remarks for line in remark):
+            etree.SubElement(note, f"{_TEXT}p").text = clean(line)
 
     def _filled(self, base: str, colour: str) -> str:
         """The name of a style that is as `base`, but for its fill."""
@@ -129,12 +135,13 @@ class _Document:
         runs_left = self._language == "ar"
         table = etree.Element(f"{_TABLE}table", {f"{_TABLE}name": name, f"{_TABLE}style-name": "qutb-table"}, nsmap=_NAMESPACES)
         style = etree.SubElement(self._styles, f"{_STYLE}style", {f"{_STYLE}name": "qutb-table", f"{_STYLE}family": "table"})
+        style.set(f"{_STYLE}master-page-name", _PAGE)
         etree.SubElement(style, f"{_STYLE}table-properties", {f"{_STYLE}writing-mode": "rl-tb" if runs_left else "lr-tb"})
         for index, width in enumerate(WIDTHS):
             style = etree.SubElement(
                 self._styles, f"{_STYLE}style", {f"{_STYLE}name": f"qutb-column-{index}", f"{_STYLE}family": "table-column"}
             )
-            etree.SubElement(style, f"{_STYLE}table-column-properties", {f"{_STYLE}column-width": f"{width * 0.2:.1f}cm"})
+            etree.SubElement(style, f"{_STYLE}table-column-properties", {f"{_STYLE}column-width": f"{width * _CENTIMETRES_A_DIGIT:.1f}cm"})
             etree.SubElement(table, f"{_TABLE}table-column", {f"{_TABLE}style-name": f"qutb-column-{index}"})
         looks: dict[str, str] = {}
         for row in rows:
@@ -155,7 +162,7 @@ class _Document:
             return name
         style = etree.SubElement(self._styles, f"{_STYLE}style", {f"{_STYLE}name": name, f"{_STYLE}family": "table-cell"})
         cell = etree.SubElement(style, f"{_STYLE}table-cell-properties", {f"{_STYLE}vertical-align": "top"})
-        if look not in ("label", "value"):
+        if look != "value":
             cell.set(f"{_FO}wrap-option", "wrap")
         if look in _FILLS:
             cell.set(f"{_FO}background-color", f"#{_FILLS[look]}")
@@ -227,6 +234,29 @@ def _cut(element: etree._Element, repeated: str, start: int, count: int, inside:
     yield from ((begin, piece) for begin, piece in pieces if begin in set(inside))
 
 
+def _blocks(table: etree._Element) -> Iterator[tuple[int, int, int, int]]:
+    """Merged blocks as (top, left, bottom, right), rows from 1 and columns from 0."""
+    spanned = f"{_TABLE}number-rows-spanned"
+    number = 1
+    for row in table.iter(f"{_TABLE}table-row"):
+        if any(cell.get(spanned) for cell in row):
+            column = 0
+            for cell in row:
+                if cell.get(spanned):
+                    bottom = number + int(cell.get(spanned, "1")) - 1
+                    yield number, column, bottom, column + int(cell.get(f"{_TABLE}number-columns-spanned", "1")) - 1
+                column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        number += int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+
+
+def _seen_at(blocks: Sequence[tuple[int, int, int, int]], mark: Mark) -> tuple[int, int]:
+    """The cell that is seen where a mark belongs: of a merged block its first."""
+    for top, left, bottom, right in blocks:
+        if top <= mark.row <= bottom and left <= mark.column <= right:
+            return top, left
+    return mark.row, mark.column
+
+
 def _column_styles(table: etree._Element) -> Iterator[tuple[int, str]]:
     """(columns, default cell style) of each run of columns."""
     for column in table.iter(f"{_TABLE}table-column"):
@@ -247,6 +277,26 @@ def _inserted(parent: etree._Element, tag: str, index: int) -> etree._Element:
     element = etree.Element(tag, nsmap=_NAMESPACES)
     parent.insert(index, element)
     return element
+
+
+def _with_page(styles: bytes) -> bytes:
+    """The styles with a page for the summary: A4 across."""
+    from lxml import etree
+
+    root = parse(styles)
+    masters = root.find(f"{_OFFICE}master-styles")
+    if masters is None:
+        masters = _inserted(root, f"{_OFFICE}master-styles", len(root))
+    automatic = root.find(f"{_OFFICE}automatic-styles")
+    if automatic is None:
+        automatic = _inserted(root, f"{_OFFICE}automatic-styles", root.index(masters))
+    layout = etree.SubElement(automatic, f"{_STYLE}page-layout", {f"{_STYLE}name": f"{_PAGE}-layout"})
+    size = {f"{_FO}page-width": "29.7cm", f"{_FO}page-height": "21cm", f"{_FO}margin": "1.2cm", f"{_STYLE}print-orientation": "landscape"}
+    etree.SubElement(layout, f"{_STYLE}page-layout-properties", size)
+    if not any(master.get(f"{_STYLE}name") == _PAGE for master in masters):
+        page = {f"{_STYLE}name": _PAGE, f"{_STYLE}page-layout-name": f"{_PAGE}-layout"}
+        etree.SubElement(masters, f"{_STYLE}master-page", page)
+    return serialised(root)
 
 
 def _with_active_table(settings: bytes, name: str) -> bytes:

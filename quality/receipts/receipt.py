@@ -147,6 +147,11 @@ class Receipt:
         return tuple(problem for problem in self.problems if problem.severity == "warning")
 
     @property
+    def is_judged(self) -> bool:
+        """Whether its rows were looked at one by one; not so of a file that could not become rows."""
+        return self.verdict != "refused" or bool(self.problems)
+
+    @property
     def error_count(self) -> int:
         """Cells to correct."""
         return sum(problem.count for problem in self.errors)

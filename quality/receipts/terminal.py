@@ -36,6 +36,7 @@ def text(receipt: Receipt, language: Language, colour: bool = False, has_copy: b
         lines.append(receipt.reason.text(language))
     lines += [f"→ {step}" if language != "ar" else f"← {step}" for step in say.next_steps(receipt, language, has_copy)]
     lines += ["", *(f"{label}: {value}" if language != "fr" else f"{label} : {value}" for label, value in say.facts(receipt, language))]
+    lines += [note.text(language) for note in receipt.notes]
     if with_findings and (findings := findings_text(receipt, language, colour)):
         lines += ["", findings.removesuffix("\n")]
     lines += [f"? {question.text(language)}" for question in say.questions(receipt)]
@@ -79,5 +80,4 @@ def _repairs(receipt: Receipt, language: Language, title: str) -> list[str]:
         )
         lines.append(f"  {number(each.count, language)} × {each.column.text(language)}: {first}")
     lines += [f"  {line}" for line in say.filled(receipt, language)]
-    lines += [f"  {note.text(language)}" for note in receipt.notes]
     return ["", title, *lines] if lines else []

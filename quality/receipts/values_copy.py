@@ -18,7 +18,7 @@ from quality.receipts.marks import ERROR_FILL, WARNING_FILL, Look, Mark, Summary
 from quality.receipts.ooxml.summary import WIDTHS, clean, row_height
 from quality.receipts.receipt import Receipt
 
-_MOST_CELLS: Final = 2_000_000
+_MOST_CELLS: Final = 600_000
 _MOST_LETTERS: Final = 32_767
 _NUMBER: Final = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,12})?")
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)

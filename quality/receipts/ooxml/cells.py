@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 from xml.parsers import expat
 
@@ -81,6 +82,10 @@ class SheetXml:
         """Takes the sheet out of the selection: two selected sheets would be edited together."""
         self.head = _SELECTED.sub(b"", self.head)
 
+    @cached_property
+    def _cell_tag(self) -> re.Pattern[bytes]:
+        return re.compile(b"<" + re.escape(self.prefix) + b"c" + _ATTRIBUTES)
+
     def _read_frame(self) -> None:
         root = parse(self.head + self.tail)
         for element in root.iter("{*}col"):
@@ -151,14 +156,16 @@ class SheetXml:
         pieces: list[bytes] = []
         waiting = sorted(wanted)
         done = 0
+        end_of_cells = 0
         for column, start, tag_end, end, cell, is_empty in self._cells(content):
+            end_of_cells = end
             while waiting and waiting[0] < column:
                 pieces += [content[done:start], self._new_cell(number, waiting[0], own_style, wanted[waiting.pop(0)])]
                 done = start
             if waiting and waiting[0] == column:
                 pieces += [content[done:start], self._tag(cell, is_empty, wanted[waiting.pop(0)]), content[tag_end:end]]
                 done = end
-        last = end if (end := self._end_of_cells(content)) > done else done
+        last = max(done, end_of_cells)
         pieces.append(content[done:last])
         if waiting:
             attributes = _SPANS.sub(b"", attributes)
@@ -169,8 +176,7 @@ class SheetXml:
 
     def _cells(self, content: bytes) -> Iterator[tuple[int, int, int, int, bytes, bool]]:
         """Each cell of a row: column, start, end of its tag, end, attributes, whether it is empty."""
-        tag = re.compile(b"<" + re.escape(self.prefix) + b"c" + _ATTRIBUTES)
-        closing = b"</" + self.prefix + b"c>"
+        tag, closing = self._cell_tag, b"</" + self.prefix + b"c>"
         column, position = -1, 0
         while found := tag.search(content, position):
             attributes, is_empty = found.groups()
@@ -178,9 +184,6 @@ class SheetXml:
             column = column_index(told[1].decode()) if told else column + 1
             position = found.end() if is_empty else content.index(closing, found.end()) + len(closing)
             yield column, found.start(), found.end(), position, attributes, bool(is_empty)
-
-    def _end_of_cells(self, content: bytes) -> int:
-        return max((end for _, _, _, end, _, _ in self._cells(content)), default=0)
 
     def _tag(self, attributes: bytes, is_empty: bool, restyle: Restyle) -> bytes:
         told = _STYLE.search(attributes)

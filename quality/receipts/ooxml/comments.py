@@ -62,6 +62,9 @@ def with_comments(part: bytes | None, marks: Mapping[Place, Sequence[Mark]], nam
         if comment is None:
             comment = etree.SubElement(comments, f"{space}comment", ref=reference, authorId=str(names.index(AUTHOR)))
             new.append((row, column))
+        elif comment.get("authorId") == str(names.index(AUTHOR)):
+            # A copy that came back with a cell still wrong: what we said of it then is said anew.
+            comment.remove(comment[0])
         _write(comment, space, said)
     return serialised(root), new
 

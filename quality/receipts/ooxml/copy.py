@@ -154,7 +154,9 @@ class _Copy:
                 del view.attrib["firstSheet"]
 
     def _new_styles(self) -> str:
-        part = self._package.free_name(self._in_folder("styles_qutb{}.xml"))
+        part = self._in_folder("styles.xml")
+        if self._package.has(part):
+            raise UnmarkablePackage("styles that the workbook does not name")
         self._package.write(part, minimal_styles(self._space))
         self._package.relate(self._part, f"{self._relations_space}/styles", part)
         self._package.declare(part, f"{_OFFICE}spreadsheetml.styles+xml")

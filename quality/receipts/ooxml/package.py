@@ -20,7 +20,8 @@ _RELATIONS: Final = "{http://schemas.openxmlformats.org/package/2006/relationshi
 _TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _TYPES_PART: Final = "[Content_Types].xml"
 _NEW_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_MOST_PART_BYTES: Final = 200 << 20
+_MOST_PART_BYTES: Final = 128 << 20  # four times as much is needed while a sheet is put together
+_LARGE_PART_BYTES: Final = 8 << 20
 
 
 class UnmarkablePackage(ValueError):
@@ -148,7 +149,7 @@ class Package:
                 entry.compress_type = info.compress_type if info.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
                 entry.external_attr = info.external_attr
                 if info.filename in left:
-                    target.writestr(entry, left.pop(info.filename))
+                    _write(target, entry, left.pop(info.filename))
                 elif not info.is_dir():
                     entry.file_size = info.file_size
                     with self._zip.open(info) as old, target.open(entry, "w") as new:
@@ -156,8 +157,13 @@ class Package:
             for name, data in left.items():
                 entry = zipfile.ZipInfo(name, _NEW_DATE)
                 entry.compress_type = zipfile.ZIP_DEFLATED
-                target.writestr(entry, data)
+                _write(target, entry, data)
         return out.getvalue()
+
+
+def _write(target: zipfile.ZipFile, entry: zipfile.ZipInfo, data: bytes) -> None:
+    """Packs a part; a large one quickly rather than well."""
+    target.writestr(entry, data, compresslevel=1 if len(data) > _LARGE_PART_BYTES else 6)
 
 
 def _relations_part(part: str) -> str:
