@@ -140,8 +140,8 @@ def _measure(part: IO[bytes]) -> SheetExtent:
             declared = _DIMENSION.search(chunk)
             columns = _column(declared[1]) if declared else 0
             beyond = _to_the_right_of(columns)
-        while found := beyond.search(chunk):
-            columns = max(_column(found[1]), columns)
+        if further := set(beyond.findall(chunk)):
+            columns = max(map(_column, further))
             beyond = _to_the_right_of(columns)
         # Rows come in order, so that the last address of a chunk is its furthest; cut in two at the end of a chunk it stands
         # whole in the overlap with the next one.

@@ -108,6 +108,7 @@ _NOTE_STARTS = tuple(
     )
 )
 _TAIL_ROWS = 200
+_MOST_SUSPECTS = 20_000
 _BLANKS_LISTED = 1000
 
 
@@ -235,7 +236,8 @@ def _suspects(columns: Sequence[Column], header_lines: Sequence[Sequence[str | N
         place = next((index for index, cell in enumerate(header) if cell and cell.strip()), None)
         if place is not None:
             suspect = pc.or_kleene(suspect, pc.equal(pc.utf8_lower(columns[place]), (header[place] or "").lower()))
-    lines = _lines(columns, pc.indices_nonzero(suspect.fill_null(False)).to_pylist())
+    # A sheet whose every line begins like its header is no sheet of repeated headers: beyond a measure lines stay rows.
+    lines = _lines(columns, pc.indices_nonzero(suspect.fill_null(False))[:_MOST_SUSPECTS].to_pylist())
     yield from (line for line in lines if line.filled)
 
 
