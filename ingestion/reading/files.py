@@ -27,6 +27,8 @@ _BUFFER = 1 << 18
 # A table of text shrinks to a tenth, one that repeats itself to a fiftieth. What shrinks further is a trap.
 _SUSPECT_UNPACKED = 128 << 20
 _SUSPECT_RATIO = 250
+_SURELY_UNPACKED = 32 << 20
+_JUDGED_BEGINNING = 256 << 20
 
 FileFormat = Literal[
     "delimited", "workbook", "old_workbook", "zip", "gzip", "parquet", "json", "pdf", "html", "xml", "image", "archive", "rtf", "empty"
@@ -91,6 +93,20 @@ class Content:
             return self.path.open("rb")
         raw = self.path.open("rb")
         return io.BufferedReader(_Guarded(self.path, gzip.GzipFile(fileobj=raw), raw), _BUFFER)
+
+    def check_proportion(self) -> None:
+        """Unpacks the content once and keeps nothing, to find a bomb before anybody works on it.
+
+        A file of a fair size whose beginning is no bomb is believed: unpacking all of it would cost a good part of reading it.
+
+        Raises:
+            UnreadableFile: when it is out of all proportion, or damaged.
+        """
+        packed = self.path.stat().st_size
+        with refusals.of_packing(self.path, DAMAGED_BYTES), self.open() as file:
+            for given, _ in enumerate(iter(lambda: file.read(_CHUNK), b""), start=1):
+                if packed > _SURELY_UNPACKED and given * _CHUNK > _JUDGED_BEGINNING:
+                    return
 
     def has_more_than(self, limit: int) -> bool:
         """Whether there are more than so many unpacked bytes."""

@@ -21,6 +21,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CHUNK = 4 << 20
 _OVERLAP = 128
+_WINDOW = 1 << 16
 _LARGEST_WORKBOOK_XML = 8 << 20
 
 _ROW_START = re.compile(rb'row [^>]*?\br="(\d{1,7})"')
@@ -158,13 +159,17 @@ def _measure(part: IO[bytes]) -> SheetExtent:
 
 def _measure_exactly(part: IO[bytes]) -> SheetExtent:
     """The rectangle from A1 to the furthest row and column in which a cell holds something; formatted empty ones do not."""
-    rows, columns = 0, b""
+    rows, columns, beyond = 0, 0, _to_the_right_of(0)
     for chunk in _chunks(part):
-        found = _FILLED_CELL.findall(chunk)
-        if found:
-            rows = max(rows, max(int(row) for _, row in found))
-            columns = max(columns, *{letters for letters, _ in found}, key=_column)
-    return SheetExtent(rows, _column(columns), ())
+        if further := set(beyond.findall(chunk)):
+            columns = max(map(_column, further))
+            beyond = _to_the_right_of(columns)
+        # Rows come in order: the last cell that holds something is looked for from the end.
+        for end in range(len(chunk), 0, -_WINDOW):
+            if found := _FILLED_CELL.findall(chunk, max(0, end - _WINDOW - _OVERLAP), end):
+                rows = max(rows, int(found[-1][1]))
+                break
+    return SheetExtent(rows, columns, ())
 
 
 def _longest_item(part: IO[bytes]) -> int:

@@ -76,6 +76,11 @@ UNKNOWN_FORMAT = Message(
     ar="نوع الملف ({kind}) غير مقروء هنا.",
     en="The file is a {kind}, which is not read here.",
 )
+NOT_TEXT = Message(
+    fr="Le fichier n’est ni un texte ni un tableau d’un format connu.",
+    ar="الملف ليس نصا ولا جدولا بصيغة معروفة.",
+    en="The file is neither a text nor a table of a known format.",
+)
 USE_TABLE_FORMAT = Message(
     fr="Envoyez un classeur (.xlsx, .ods), un fichier texte délimité (.csv), JSON ou Parquet.",
     ar="يرجى إرسال مصنّف (‎.xlsx‎ أو ‎.ods‎) أو ملف نصي مفصول بفواصل (‎.csv‎) أو JSON أو Parquet.",

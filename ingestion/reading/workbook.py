@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 # The cell reader takes 24 bytes a cell and the text comes on top: 16 million cells stay well under 1 GB.
 MOST_CELLS = 16_000_000
-_MOST_UNPACKED = 2 << 30
+_MOST_UNPACKED = 1 << 30
 _SUSPECT_UNPACKED = 256 << 20
-_SUSPECT_RATIO = 300
+_SUSPECT_RATIO = 100
 _LONG_TEXT = 1_000
 _MOST_TEXT = 256 << 20
 

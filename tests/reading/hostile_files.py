@@ -24,7 +24,7 @@ class Case:
         refused: why it is refused; None when it is read.
         rows: rows that are read.
         notes: kinds of notes that must be given.
-        seconds: most wall time on a quiet core.
+        seconds: most processor time.
     """
 
     name: str
