@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from demo.contracts import key_column
 from demo.expected import expected_kpis, observe_all, truth_kpis
 from demo.expected_cells import Expected, Key, Number
 from demo.expected_standing import Standing, standing
@@ -19,14 +20,6 @@ from demo.periods import add_months, next_period, previous_period
 from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region
 
 _PROJECTS_KPI: Final = "JOB-11"
-_KEY_OF: Final = {
-    "job_declarations": "local_ref",
-    "organisations": "local_ref",
-    "investment_projects": "project_ref",
-    "hub_resources": "resource_code",
-    "hub_bookings": "booking_ref",
-    "hub_visits": "visit_ref",
-}
 _LINKED_BY_ORGANISATION: Final = frozenset({"unregistered", "register_without_ice"})
 
 
@@ -108,10 +101,10 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
             traces.organisation(case.kind, case.organisation_id)
         else:
             for reference in case.references:
-                traces.declaration(case.kind, case.partner, reference)
+                traces.reference(case.kind, case.partner, reference)
     loss_cases = {(loss.contract, loss.partner, loss.key): loss.case for loss in observed.losses}
     for contract, wanted, found in _unlike(region, observed, as_of):
-        key = (contract, wanted.partner, getattr(wanted, _KEY_OF[contract]))
+        key = (contract, wanted.partner, getattr(wanted, key_column(contract)))
         if key in loss_cases:
             label = loss_cases[key]
         elif wanted.received_at > as_of:
@@ -127,7 +120,7 @@ def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tup
     end = datetime.max.replace(tzinfo=as_of.tzinfo)
     in_the_end, now = standing(observe_all(region), end), standing(observed, as_of)
     for contract, (wanted_rows, found_rows) in _by_contract(in_the_end, now).items():
-        key_of = _KEY_OF[contract]
+        key_of = key_column(contract)
         found = {(row.partner, getattr(row, key_of)): row for row in found_rows}
         for row in wanted_rows:
             other = found.get((row.partner, getattr(row, key_of)))
@@ -148,6 +141,7 @@ def _by_contract(one: Standing, other: Standing) -> Mapping[str, tuple[Sequence[
         "hub_resources": (one.resources, other.resources),
         "hub_bookings": (one.bookings, other.bookings),
         "hub_visits": (one.visits, other.visits),
+        "hub_services": (one.services, other.services),
     }
 
 
@@ -175,6 +169,9 @@ class _Traces:
         for visit in region.visits:
             if visit.organisation_id is not None:
                 self._uses_of[visit.organisation_id].add(visit.entered_at.date())
+        self._services = {service.service_ref: service for service in region.services}
+        for service in region.services:
+            self._uses_of[service.organisation_id].add(service.delivered_on)
 
     def organisation(self, case: str, organisation_id: str) -> None:
         """Everything that is said of an organisation."""
@@ -183,6 +180,14 @@ class _Traces:
         for declaration in self._declarations_of[organisation_id]:
             self._stated(case, declaration)
         self._touched.touch(case, "HUB", self._uses_of[organisation_id], [self._province_of[organisation_id]])
+
+    def reference(self, case: str, partner: str, reference: str) -> None:
+        """A service or a declaration that names its organisation in a way nobody can link."""
+        service = self._services.get(reference)
+        if service is not None:
+            self._use(case, service.organisation_id, [service.delivered_on])
+        else:
+            self.declaration(case, partner, reference)
 
     def declaration(self, case: str, partner: str, local_ref: str) -> None:
         """A declaration, the jobs it means, whatever others say of them, and the head-counts it is compared with.
@@ -225,14 +230,15 @@ class _Traces:
         elif contract == "hub_resources":
             self._everything_in_hub(case)
         elif contract == "hub_bookings":
-            self._use(case, self._organisation_of_booking[wanted.booking_ref], [row.starts_at for row in versions])
+            self._use(case, self._organisation_of_booking[wanted.booking_ref], [row.starts_at.date() for row in versions])
             self._touched.touch(case, "HUB", [row.ends_at.date() for row in versions], [])
+        elif contract == "hub_services":
+            self._use(case, wanted.organisation_id, [row.delivered_on for row in versions])
         else:
-            self._use(case, wanted.organisation_id, [row.entered_at for row in versions])
+            self._use(case, wanted.organisation_id, [row.entered_at.date() for row in versions])
 
-    def _use(self, case: str, organisation_id: str | None, moments: Iterable[datetime]) -> None:
+    def _use(self, case: str, organisation_id: str | None, days: Sequence[date]) -> None:
         """A use of the hub counts there, and for the jobs that its organisation created in the year after."""
-        days = [moment.date() for moment in moments]
         if organisation_id is None:
             self._touched.touch(case, "HUB", days, [])
             return

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from demo import expected_hub, expected_job_kpis
 from demo.expected_cells import Expected, Key, Tally, rows
-from demo.expected_hub import Booked, HubEvents, Visited, hub_days, tally_hub
+from demo.expected_hub import Booked, HubEvents, Served, Visited, hub_days, tally_hub
 from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
 from demo.expected_jobs import CountedJob, count_jobs, counting
 from demo.expected_matching import Matcher, Party
@@ -32,6 +32,9 @@ def observe_all(region: Region) -> Observed:
         resources=tuple(row for resource in region.resources for row in resource.versions),
         bookings=tuple(row for booking in region.bookings for row in booking.versions),
         visits=region.visits,
+        services=region.services,
+        accounts=region.accounts,
+        feeds=region.feeds,
     )
 
 
@@ -77,6 +80,7 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
             for booking in region.bookings
         ],
         visits=[Visited(row, parties[row.organisation_id] if row.organisation_id else None) for row in region.visits],
+        services=[Served(row, parties[row.organisation_id]) for row in region.services],
     )
     return _all_rows(
         jobs=tally_jobs(
@@ -99,6 +103,10 @@ def _events(current: Standing, matcher: Matcher) -> HubEvents:
             for row in current.bookings
         ],
         visits=[Visited(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, None, None)) for row in current.visits],
+        services=[
+            Served(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, row.organisation_name, None))
+            for row in current.services
+        ],
     )
 
 

@@ -1,4 +1,4 @@
-"""HUB-01 to HUB-11 (HUB-09 waits for services) from resources, bookings and visits with their organisations."""
+"""HUB-01 to HUB-11 from resources, bookings, visits and services with their organisations."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from demo.expected_cells import TOTAL, Cell, Formula, Tally, cells_of
+from demo.expected_cells import TOTAL, Cell, Formula, Number, Tally, cells_of
 from demo.expected_matching import Party
 from demo.periods import next_period
 from demo.places import FES
 from demo.truth import REGION, BookingRow, ResourceRow, VisitRow
+from demo.truth_hub import ServiceRow
 
 _BOOKED: Final = frozenset({"confirmed", "attended", "no_show"})
 _HOUR: Final = 3600
@@ -29,7 +30,8 @@ FORMULAS: Final = (
     Formula("HUB-06", (("visits", 1),), breakdowns=("resource_kind",)),
     Formula("HUB-07", (("retained", 1),), "active_before", ("sector",)),
     Formula("HUB-08", (("active_outside_fes", 1),), "active_with_province", ("sector",), has_provinces=False),
-    Formula("HUB-10", (("satisfaction", 1),), "scored", ("resource_kind",)),
+    Formula("HUB-09", (("services", 1),), breakdowns=("service_kind", "sector")),
+    Formula("HUB-10", (("satisfaction", 1),), "scored", ("resource_kind", "service_kind")),
     Formula("HUB-11", (("double_hours", 1),), breakdowns=_SPACE, has_provinces=False),
 )
 
@@ -53,29 +55,42 @@ class Visited:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A service, and to whom it was given."""
+
+    row: ServiceRow
+    party: Party | None
+
+
+@dataclass(frozen=True, slots=True)
 class HubEvents:
     """What the hub's KPIs are made of."""
 
     resources: Sequence[ResourceRow]
     bookings: Sequence[Booked]
     visits: Sequence[Visited]
+    services: Sequence[Served] = ()
 
     def until(self, today: date) -> HubEvents:
-        """The same without bookings that start, and visits that begin, after that day."""
+        """The same without bookings that start, visits that begin, and services given, after that day."""
         return HubEvents(
             self.resources,
             [each for each in self.bookings if each.row.starts_at.date() <= today],
             [each for each in self.visits if each.row.entered_at.date() <= today],
+            [each for each in self.services if each.row.delivered_on <= today],
         )
 
     def uses(self) -> Iterator[tuple[Party, date]]:
-        """Each use of the hub by an organisation: an attended booking by its start, a visit by its entry."""
+        """Each use of the hub by an organisation: an attended booking by its start, a visit by its entry, a service."""
         for booking in self.bookings:
             if booking.party is not None and booking.row.status == "attended":
                 yield booking.party, booking.row.starts_at.date()
         for visit in self.visits:
             if visit.party is not None:
                 yield visit.party, visit.row.entered_at.date()
+        for service in self.services:
+            if service.party is not None:
+                yield service.party, service.row.delivered_on
 
 
 def hub_days(events: HubEvents) -> dict[str, list[date]]:
@@ -92,6 +107,7 @@ def tally_hub(events: HubEvents, today: date) -> Tally:
     events_so_far = events.until(today)
     _add_hours(tally, events, today)
     _add_counts(tally, events_so_far)
+    _add_services(tally, events_so_far)
     _add_organisations(tally, events_so_far)
     return tally
 
@@ -118,6 +134,19 @@ def _add_counts(tally: Tally, events: HubEvents) -> None:
             badges[cell].add(visit.row.badge_id)
     for cell, own in badges.items():
         tally.add(cell, {"badges": len(own)})
+
+
+def _add_services(tally: Tally, events: HubEvents) -> None:
+    """Services in every cell; their scores in the total and by kind of service only, as bookings have no such kind."""
+    for service in events.services:
+        row, party = service.row, service.party
+        scores: dict[str, Number] = {}
+        if row.satisfaction is not None:
+            scores = {"satisfaction": Fraction(row.satisfaction), "scored": 1}
+        for cell in cells_of(row.delivered_on, _province(party), {TOTAL: TOTAL, "service_kind": row.kind}):
+            tally.add(cell, {"services": 1, **scores})
+        for cell in cells_of(row.delivered_on, _province(party), {"sector": party.sector if party is not None else None}):
+            tally.add(cell, {"services": 1})
 
 
 def _add_organisations(tally: Tally, events: HubEvents) -> None:

@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from demo.truth import (
-    BookingRow,
-    DeclarationRow,
-    DeliveryNote,
-    Observed,
-    ProjectRow,
-    RegisterRow,
-    ResourceRow,
-    VisitRow,
-)
+from demo.contracts import CONTRACTS
+from demo.truth import BookingRow, DeclarationRow, DeliveryNote, Observed, ProjectRow, RegisterRow, ResourceRow, VisitRow
+from demo.truth_hub import AccountRow, ServiceRow
 
 
 class _Row(Protocol):
@@ -30,15 +23,6 @@ class _Row(Protocol):
 
 RowT = TypeVar("RowT", bound=_Row)
 
-_MODE_OF: Final = {
-    "organisations": "snapshot",
-    "investment_projects": "snapshot",
-    "hub_resources": "snapshot",
-    "job_declarations": "period",
-    "hub_bookings": "append",
-    "hub_visits": "append",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -51,6 +35,8 @@ class Standing:
     bookings: tuple[BookingRow, ...]
     visits: tuple[VisitRow, ...]
     first: date | None
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
 
 
 def standing(observed: Observed, as_of: datetime) -> Standing:
@@ -68,6 +54,8 @@ def standing(observed: Observed, as_of: datetime) -> Standing:
         resources=tuple(among("hub_resources", observed.resources)),
         bookings=_latest(among("hub_bookings", observed.bookings), lambda row: row.booking_ref),
         visits=_latest(among("hub_visits", observed.visits), lambda row: row.visit_ref),
+        services=_latest(among("hub_services", observed.services), lambda row: row.service_ref),
+        accounts=_latest(among("hub_accounts", observed.accounts), lambda row: row.entry_ref),
         first=min((period for _, _, period, _ in current), default=None),
     )
 
@@ -81,6 +69,9 @@ def _notes(observed: Observed) -> list[DeliveryNote]:
         ("hub_resources", observed.resources),
         ("hub_bookings", observed.bookings),
         ("hub_visits", observed.visits),
+        ("hub_services", observed.services),
+        ("hub_accounts", observed.accounts),
+        *observed.feeds.items(),
     )
     keys = {(contract, row.partner, row.period_start, row.received_at) for contract, rows in rows_of for row in rows}
     return [DeliveryNote(partner, contract, period, received) for contract, partner, period, received in sorted(keys)]
@@ -91,7 +82,7 @@ def _standing_deliveries(notes: Iterable[DeliveryNote]) -> set[tuple[str, str, d
     current: set[tuple[str, str, date, datetime]] = set()
     latest: dict[tuple[Any, ...], DeliveryNote] = {}
     for note in notes:
-        mode = _MODE_OF[note.contract]
+        mode = CONTRACTS[note.contract].mode
         if mode == "append":
             current.add((note.contract, note.partner, note.period_start, note.received_at))
             continue

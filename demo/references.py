@@ -22,8 +22,15 @@ _HABITS: Final = {
     "government_departments": {"ice": 60, "name": 40},
     "cri": {"ice": 85, "name": 15},
     "hub_operator": {"ref": 84, "ice": 10, "name": 6},
+    "foundation_m5": {"ice": 55, "name": 45},
+    "al_barid_bank": {"ice": 90, "name": 10},
+    "banks": {"ice": 92, "name": 8},
+    "unions": {"ref": 75, "ice": 10, "name": 15},
+    "associations": {"ice": 40, "name": 60},
+    "private_sector": {"ice": 70, "name": 30},
+    "academia": {"name": 100},
 }
-_ARABIC_FIRST: Final = frozenset({"provincial_handicrafts"})
+_ARABIC_FIRST: Final = frozenset({"provincial_handicrafts", "foundation_m5", "unions"})
 
 
 # Ways to write a name that folding undoes.
@@ -75,6 +82,10 @@ class Referrer:
             "name": bool(self._usable_names(partner, organisation, province)),
         }
         return {key: weight for key, weight in _HABITS[partner].items() if can_use[key]}
+
+    def is_borne(self, name: str) -> bool:
+        """Whether some register holds an organisation under that name, however it is written."""
+        return bool(self._bearers.get(fold(name)))
 
     def refer(self, rng: Random, partner: str, organisation: Organisation, province: str | None) -> Reference:
         """One way to refer; a key that leads there is sometimes joined by others that agree with it."""

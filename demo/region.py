@@ -1,6 +1,6 @@
 """The synthetic region, built from a seed: the same arguments give the same region on every machine.
 
-Order of things: organisations and registers → named jobs → head-counts → projects → the hub. Each part draws from a
+Order of things: organisations and registers → named jobs → head-counts → projects → the hub → the other feeds. Each part draws from a
 source of randomness of its own, so that a change in one leaves the others as they were.
 """
 
@@ -13,9 +13,13 @@ from random import Random
 from typing import Final
 
 from demo.careers import Labour, build_careers
+from demo.feeds.building import build_feeds
+from demo.feeds.setting import Setting
 from demo.headcounts import Headcounts, named_groups
+from demo.hub_accounts import build_accounts
 from demo.hub_bookings import Members, build_bookings
 from demo.hub_resources import build_resources
+from demo.hub_services import build_services, misspell
 from demo.hub_visits import build_visits
 from demo.identifiers import Issuer
 from demo.names import NameGiver
@@ -27,6 +31,7 @@ from demo.registers import register_rows
 from demo.sources import Sources
 from demo.statements import Clerks, Statement
 from demo.truth import Booking, Declaration, Job, Organisation, Region, UnlinkableCase
+from demo.truth_hub import ServiceRow
 from demo.unlinkable import HardCases, make_hard
 
 # Numbers at scale 1; those that flow are for 24 months.
@@ -38,6 +43,7 @@ _BROKEN_PROMISES: Final = 90
 _PROJECTS: Final = 150
 _BOOKINGS: Final = 12_000
 _VISITS: Final = 60_000
+_SERVICES: Final = 1_800
 _FEWEST_ORGANISATIONS: Final = 60
 
 
@@ -54,7 +60,8 @@ def build_region(
     Args:
         months: how many months it covers, at least 1.
         until: any day of the last month covered.
-        scale: 1 gives about 600 organisations, 2,600 jobs, 12,000 bookings and 60,000 visits in 24 months.
+        scale: 1 gives about 600 organisations, 2,600 jobs, 12,000 bookings, 60,000 visits and 1,800 services in
+            24 months.
         seed: another seed gives another region.
         unlinkable: whether to put in cases that matching by simple keys cannot link.
 
@@ -94,6 +101,10 @@ def build_region(
     resources = build_resources(first_month, months)
     bookings = build_bookings(source("bookings"), referrer, members, resources, span, round(_BOOKINGS * flow))
     visits = build_visits(source("visits"), badges, members, resources, span, round(_VISITS * flow))
+    services = build_services(source("services"), referrer, members, span, max(12, round(_SERVICES * flow)))
+    misspelt: tuple[UnlinkableCase, ...] = ()
+    if unlinkable:
+        services, misspelt = misspell(source("misspelt"), referrer, giver, directory.organisations, services, scale)
     return Region(
         seed=seed,
         scale=scale,
@@ -116,7 +127,10 @@ def build_region(
         visits=visits,
         person_ids=tuple(sorted({job.person_id for job, _, _ in named if job.person_id is not None})),
         badge_ids=tuple(sorted({visit.badge_id for visit in visits})),
-        unlinkable=_listed(directory, cases, declarations, bookings),
+        unlinkable=(*_listed(directory, cases, declarations, bookings, services), *misspelt),
+        services=services,
+        accounts=build_accounts(source("accounts"), resources, bookings, services, span),
+        feeds=build_feeds(source, Setting(referrer, directory.organisations, first_month, last_month, scale)),
     )
 
 
@@ -140,7 +154,11 @@ def _declarations(rng: Random, referrer: Referrer, statements: Sequence[Statemen
 
 
 def _listed(
-    directory: Directory, cases: HardCases, declarations: Sequence[Declaration], bookings: Sequence[Booking]
+    directory: Directory,
+    cases: HardCases,
+    declarations: Sequence[Declaration],
+    bookings: Sequence[Booking],
+    services: Sequence[ServiceRow],
 ) -> tuple[UnlinkableCase, ...]:
     """The hard cases that show: each with the references of the facts concerned."""
     by_id = {organisation.id: organisation for organisation in directory.organisations}
@@ -151,11 +169,12 @@ def _listed(
         elif declaration.organisation_id in cases.unregistered:
             of_unregistered[declaration.organisation_id, declaration.partner].append(declaration.local_ref)
     in_hub = defaultdict(list)
-    for booking in bookings:
-        if booking.organisation_id is not None:
-            in_hub[booking.organisation_id].append(booking.booking_ref)
-            if booking.organisation_id in cases.unregistered:
-                of_unregistered[booking.organisation_id, "hub_operator"].append(booking.booking_ref)
+    used = [(booking.organisation_id, booking.booking_ref) for booking in bookings if booking.organisation_id is not None]
+    used += [(service.organisation_id, service.service_ref) for service in services]
+    for organisation, reference in used:
+        in_hub[organisation].append(reference)
+        if organisation in cases.unregistered:
+            of_unregistered[organisation, "hub_operator"].append(reference)
     found = [
         (kind, organisation, partner, text, references)
         for (organisation, partner), references in sorted(hard.items())

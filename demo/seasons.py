@@ -72,8 +72,18 @@ def monthly_receipt(partner: str, contract: str, month: date) -> datetime:
 
 def quarterly_receipt(partner: str, quarter: date, last_month: date) -> datetime:
     """Instant at which the snapshot of a quarter is received; a quarter still running at the end counts as over."""
-    ends = min(next_period("quarter", quarter), add_months(last_month, 1))
-    return _receipt(f"{partner}/organisations/{quarter.isoformat()}", ends)
+    return receipt_after(partner, "organisations", "quarter", quarter, last_month)
+
+
+def receipt_after(partner: str, contract: str, period_type: str, start: date, last_month: date) -> datetime:
+    """Instant at which the delivery of a longer period is received; one still running at the end counts as over."""
+    ends = min(next_period(period_type, start), add_months(last_month, 1))
+    return _receipt(f"{partner}/{contract}/{start.isoformat()}", ends)
+
+
+def receipt_in(partner: str, contract: str, month: date) -> datetime:
+    """Instant at which something is received in the first days of that month."""
+    return _receipt(f"{partner}/{contract}/in/{month.isoformat()}", month)
 
 
 def nightly_receipt(day: date) -> datetime:

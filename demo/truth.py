@@ -1,6 +1,6 @@
 """What is true in the synthetic region, and what its partners state about it: frozen data, no behaviour.
 
-Two kinds of things live here. *The real world*: organisations, jobs, bookings, visits. *Rows*: what one partner
+Two kinds of things live here. *The real world*: organisations, jobs, bookings, visits, services. *Rows*: what one partner
 states in one delivery, with every column of the contract as a typed Python value under the contract's own name,
 plus `partner`, `period_start` (first day of the period reported on) and `received_at` (an instant in UTC).
 
@@ -13,6 +13,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
+from typing import Any
+
+from demo.truth_feeds import (
+    ActionRow,
+    AgreementRow,
+    FeedRow,
+    FinancingRow,
+    MarketRow,
+    MentionRow,
+    NeedRow,
+    ScenarioRow,
+    SeriesRow,
+    SurveyRow,
+    TargetRow,
+    TrainingRow,
+)
+from demo.truth_hub import AccountRow, ServiceRow
 
 REGION = "03"
 TIME_ZONE = "Africa/Casablanca"
@@ -254,7 +271,7 @@ class UnlinkableCase:
     `kind`: 'other_spelling' (named by another spelling, no key), 'ambiguous_name' (two organisations of the
     province bear the name), 'register_without_ice' (in a register without ICE under another spelling),
     'unregistered' (known only by an ICE that no register holds: counted once, but without sector and province).
-    `references` are the `local_ref`s or `booking_ref`s concerned.
+    `references` are the `local_ref`s, `booking_ref`s or `service_ref`s concerned.
     """
 
     kind: str
@@ -267,7 +284,10 @@ class UnlinkableCase:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """The whole synthetic region. `first_month` and `last_month` are first days of months, both inclusive."""
+    """The whole synthetic region. `first_month` and `last_month` are first days of months, both inclusive.
+
+    `feeds`: contract → every row that partners state in it, for the contracts of `demo.truth_feeds`.
+    """
 
     seed: int
     scale: float
@@ -284,6 +304,9 @@ class Region:
     person_ids: tuple[str, ...]
     badge_ids: tuple[str, ...]
     unlinkable: tuple[UnlinkableCase, ...]
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
+    feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,11 +346,24 @@ class Observed:
     visits: tuple[VisitRow, ...]
     deliveries: tuple[DeliveryNote, ...] = ()
     losses: tuple[Loss, ...] = ()
+    services: tuple[ServiceRow, ...] = ()
+    accounts: tuple[AccountRow, ...] = ()
+    feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
 
 
 def _columns(row: type) -> tuple[str, ...]:
     about_the_delivery = {"partner", "period_start", "received_at", "organisation_id"}
-    return tuple(each.name for each in fields(row) if each.name not in about_the_delivery)
+    return tuple(_OTHERWISE_NAMED.get(each.name, each.name) for each in fields(row) if each.name not in about_the_delivery)
+
+
+_OTHERWISE_NAMED = {"target_period_start": "period_start"}
+"""Fields that cannot bear the name of their column, as every row has a field of that name."""
+
+
+def stated(row: object, contract: str) -> dict[str, Any]:
+    """What a row says: column of the contract → typed value."""
+    taken = {name: attribute for attribute, name in _OTHERWISE_NAMED.items()} if contract == "kpi_targets" else {}
+    return {column: getattr(row, taken.get(column, column)) for column in CONTRACT_COLUMNS[contract]}
 
 
 CONTRACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -337,5 +373,18 @@ CONTRACT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "hub_resources": _columns(ResourceRow),
     "hub_bookings": _columns(BookingRow),
     "hub_visits": _columns(VisitRow),
+    "hub_services": _columns(ServiceRow),
+    "hub_accounts": _columns(AccountRow),
+    "financing": _columns(FinancingRow),
+    "training_sessions": _columns(TrainingRow),
+    "agreements": _columns(AgreementRow),
+    "market_contracts": _columns(MarketRow),
+    "activity_surveys": _columns(SurveyRow),
+    "needs_assessments": _columns(NeedRow),
+    "management_scenarios": _columns(ScenarioRow),
+    "action_plan": _columns(ActionRow),
+    "reference_series": _columns(SeriesRow),
+    "media_mentions": _columns(MentionRow),
+    "kpi_targets": _columns(TargetRow),
 }
 """The canonical columns of each contract, in the contract's order."""

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from ingestion.messages import Message
 from ingestion.text import fold
+from ingestion.yaml_files import parsed_yaml
 
 if TYPE_CHECKING:
     from open_data_contract_standard.model import (
@@ -52,6 +53,22 @@ _SQL_TYPE_OF_KIND: Final = {
     "time": "time",
     "boolean": "boolean",
 }
+# Columns that the intake and the staging models add to those of a contract.
+_TAKEN_NAMES: Final = frozenset(
+    {
+        "load_id",
+        "sheet",
+        "row_number",
+        "row_id",
+        "place",
+        "is_repeated",
+        "received_on",
+        "partner",
+        "delivery_id",
+        "delivery_period_start",
+        "received_at",
+    }
+)
 
 
 class ContractError(ValueError):
@@ -220,7 +237,7 @@ def load_contract(path: Path) -> Contract:
     from open_data_contract_standard.model import OpenDataContractStandard
 
     try:
-        document = OpenDataContractStandard.from_file(str(path))
+        document = OpenDataContractStandard.model_validate(parsed_yaml(path.read_text(encoding="utf-8")))
     except Exception as error:  # the package raises YAML and pydantic errors alike
         raise ContractError(f"{path}: not an Open Data Contract: {error}") from error
     try:
@@ -343,6 +360,8 @@ def _check(contract: Contract) -> None:
     for name in names:
         if not name.isidentifier() or not name.islower():
             raise ContractError(f"column {name!r}: names are lower case letters, digits and underscores")
+        if name in _TAKEN_NAMES or "__" in name or name.startswith("failed_"):
+            raise ContractError(f"column {name!r}: the warehouse has a column of that name; choose another")
     if len(set(names)) != len(names):
         raise ContractError("a column name is used twice")
     if not contract.key or not set(contract.key) <= set(names):

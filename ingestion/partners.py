@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from ingestion.periods import Period, PeriodType
+from ingestion.yaml_files import parsed_yaml
 
 PARTNERS_FILE: Final = Path(__file__).parent / "partners.yaml"
 Language = Literal["fr", "ar", "en"]
@@ -71,7 +72,7 @@ def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
         PartnersError: when it is not well formed.
     """
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+        document = parsed_yaml(path.read_text(encoding="utf-8"))
         return tuple(_feeds(document["partners"]))
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise PartnersError(f"{path}: not a partners file: {error!r}. See the comment on its first lines.") from error
@@ -118,10 +119,19 @@ def _mapped(feed: str, column: str, source: str | Mapping[str, str]) -> MappedCo
 
 
 def slot_type(frequency: str) -> PeriodType:
-    """The type of period in which a frequency reports: what comes daily or weekly is told by the day."""
-    return {"day": "day", "week": "day", "month": "month", "quarter": "quarter", "year": "year"}.get(  # type: ignore[return-value]
-        frequency, "day"
-    )
+    """The type of period in which a frequency reports: what comes on change is told by the day."""
+    return "day" if frequency == "change" else frequency  # type: ignore[return-value]
+
+
+def is_slot_covered(slot: Period, start: date, end: date) -> bool:
+    """Whether a delivery for the days from `start` to `end` receives a slot (`int_feed_slots` says the same in SQL).
+
+    A slot is received by what contains it. Months do not begin and end with weeks, and a week may be told by one of its days:
+    what lies within a week, or reaches over its end, receives it too.
+    """
+    if slot.type == "week":
+        return start <= slot.end and (end >= slot.end or start >= slot.start)
+    return start <= slot.start and end >= slot.end
 
 
 def due_on(period: Period, due_days: int) -> date:
@@ -132,9 +142,9 @@ def due_on(period: Period, due_days: int) -> date:
 def last_due_period(frequency: str, due_days: int, on: date) -> Period:
     """The period due last on a day: where a delivery that tells no period belongs.
 
-    A feed that delivers on change or by the week reports on the day it arrives.
+    A feed that delivers on change reports on the day it arrives.
     """
-    if frequency in ("change", "week"):
+    if frequency == "change":
         return Period(on, "day")
     period = Period.containing(on, slot_type(frequency)).previous()
     return period if frequency == "day" or period.end < on else period.previous()

@@ -1,4 +1,4 @@
-"""Periods: the day, month, quarter or year that a delivery reports on, and how a file's name or title tells it.
+"""Periods: the day, week, month, quarter or year that a delivery reports on, and how a file's name or title tells it.
 
 What goes here: periods and their reading from text. What does not: due dates of feeds (`partners.py`).
 """
@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 from ingestion.text import fold
 
-PeriodType = Literal["day", "month", "quarter", "year"]
+PeriodType = Literal["day", "week", "month", "quarter", "year"]
 
 # French, Arabic (Moroccan and eastern) and English names, folded; abbreviations only where no other word begins alike.
 MONTH_NAMES: Final[dict[int, tuple[str, ...]]] = {
@@ -41,7 +41,7 @@ _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A calendar period, told by its type and its first day."""
+    """A calendar period, told by its type and its first day. A week is that of ISO 8601: it starts on Monday."""
 
     start: date
     type: PeriodType
@@ -60,8 +60,8 @@ class Period:
         return self._moved(-1)
 
     def _moved(self, by: int) -> Period:
-        if self.type == "day":
-            return Period(self.start + timedelta(days=by), "day")
+        if self.type in ("day", "week"):
+            return Period(self.start + timedelta(days=by if self.type == "day" else 7 * by), self.type)
         months = {"month": 1, "quarter": 3, "year": 12}[self.type] * by
         index = self.start.year * 12 + self.start.month - 1 + months
         return Period(date(index // 12, index % 12 + 1, 1), self.type)
@@ -71,6 +71,8 @@ class Period:
         """The period of a type in which `day` lies."""
         if type == "day":
             return cls(day, "day")
+        if type == "week":
+            return cls(day - timedelta(days=day.weekday()), "week")
         if type == "month":
             return cls(day.replace(day=1), "month")
         if type == "quarter":
@@ -88,40 +90,42 @@ def period_in_text(text: str, expected: PeriodType) -> Period | None:
     """Reads the period from a file name, folder, sheet name or title line.
 
     Args:
-        text: such as `emplois_2026-05.xlsx`, `Mois : mai 2026`, `T2 2026`, `ماي 2026`, `visits_20260512.csv`.
+        text: such as `emplois_2026-05.xlsx`, `Mois : mai 2026`, `T2 2026`, `ماي 2026`, `visits_20260512.csv`, `services_2026-S23`.
         expected: the type in which the feed reports. A finer period found in the text is widened to it; for a
-            `day` feed a month that stands alone is kept (an export of a whole month). `emplois 2026.xlsx` of a monthly
-            feed tells nothing: it may well be called so every month.
+            `day` or `week` feed a month that stands alone is kept (an export of a whole month). `emplois 2026.xlsx` of a
+            monthly feed tells nothing: it may well be called so every month. Weeks are looked for only for a `week` feed.
 
     Returns:
         The period, or None when the text tells none or tells two that differ (`mai 2026, envoyé le 03/06/2026`).
     """
-    found = {_widened(period, expected) for period in _periods(f" {fold(text).translate(_DIGITS)} ")}
+    found = {_widened(period, expected) for period in _periods(f" {fold(text).translate(_DIGITS)} ", expected)}
     finest = {period for period in found if period.type == expected}
-    if not finest and expected == "day":
-        finest = found
+    if not finest and expected in ("day", "week"):
+        finest = {period for period in found if expected == "day" or period.type == "month"}
     told = finest.pop() if len(finest) == 1 else None
     return None if told is None or _is_contradicted(told, found) else told
 
 
 def _is_contradicted(told: Period, found: set[Period]) -> bool:
-    """Whether a month or quarter in the text does not hold the finer period that it tells."""
-    return any(each.type in ("month", "quarter") and not each.start <= told.start <= each.end for each in found)
+    """Whether a month or quarter in the text lies apart from the finer period that it tells."""
+    return any(each.type in ("month", "quarter") and not (each.start <= told.end and told.start <= each.end) for each in found)
 
 
 def _widened(period: Period, expected: PeriodType) -> Period:
-    order = ("day", "month", "quarter", "year")
+    order = ("day", "week", "month", "quarter", "year")
     if order.index(period.type) < order.index(expected):
         return Period.containing(period.start, expected)
     return period
 
 
-def _periods(text: str) -> set[Period]:
+def _periods(text: str, expected: PeriodType) -> set[Period]:
     """All periods in a folded text; each reading leaves out what an earlier one has taken, and a bare year counts only alone."""
     found: set[Period] = set()
     for type_, pattern in _patterns():
         if type_ == "year" and found:
             break
+        if type_ == "week" and expected != "week":
+            continue
         for match in list(pattern.finditer(text)):
             if period := _period(type_, match.groupdict()):
                 found.add(period)
@@ -134,7 +138,10 @@ def _patterns() -> tuple[tuple[PeriodType, re.Pattern[str]], ...]:
     _, names = _months()
     ordinals = "|".join(sorted(_ORDINAL_QUARTERS, key=len, reverse=True))
     quarter = "[tq](?:r?i?m?(?:estre)?)"
+    week = r"(?:s|sem|semaine|w|wk|week|(?:ال)?اسبوع) ?(?:n|no|رقم)? ?(?P<w>0?[1-9]|[1-4]\d|5[0-3])"
     patterns: tuple[tuple[PeriodType, str], ...] = (
+        ("week", rf"(?<!\w){week} (?:de |من )?(?:سنه )?{_YEAR}(?!\d)"),
+        ("week", rf"(?<!\d){_YEAR} ?{week}(?!\d)"),
         ("day", rf"(?<!\d){_YEAR} ?(?P<m>[01]\d) ?(?P<d>[0-3]\d)(?!\d)"),
         ("day", rf"(?<!\d)(?P<d>[0-3]\d) (?P<m>[01]\d) {_YEAR}(?!\d)"),
         ("day", rf"(?<!\d)(?P<d>\d{{1,2}})(?:er)? (?P<name>{names}) {_YEAR}(?!\d)"),
@@ -158,8 +165,15 @@ def _period(type_: PeriodType, parts: Mapping[str, str]) -> Period | None:
     month = _months()[0][parts["name"]] if "name" in parts else int(parts.get("m", 1))
     if type_ == "quarter":
         month = 3 * (int(parts["q"]) if "q" in parts else _ORDINAL_QUARTERS[parts["ordinal"]]) - 2
-    start = _date(year, month, int(parts.get("d", 1)))
+    start = _monday(year, int(parts["w"])) if type_ == "week" else _date(year, month, int(parts.get("d", 1)))
     return None if start is None else Period(start, type_)
+
+
+def _monday(year: int, week: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
 
 
 def _date(year: int, month: int, day: int) -> date | None:

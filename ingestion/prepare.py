@@ -122,8 +122,8 @@ def _conformed(
     source = _read(source, request, workspace)
     _view_references(workspace, known_files)
     checks = checks_of(contract, {name for name, files in known_files.items() if files})
-    delivered_on = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
-    conformed = conform(connection, contract, checks, delivered_on, source)
+    received_on = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
+    conformed = conform(connection, contract, checks, received_on, source)
     accepted = workspace.folder / f"{prepared.load_id}.parquet"
     quarantine = workspace.folder / f"{prepared.load_id}.quarantine.parquet"
     counts = split(connection, contract, checks, source.letters, prepared.load_id, accepted, quarantine)

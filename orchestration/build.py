@@ -20,6 +20,7 @@ from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from ingestion.reference import read_reference
 from ingestion.source import literal
+from ingestion.yaml_files import parsed_yaml
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -172,10 +173,7 @@ def _feed_row(feed: Feed, known: Sequence[LoadRecord]) -> dict[str, Any]:
 
 
 def _catalogue() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    import yaml
-
-    text = (DBT_PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8")
-    document = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (a safe loader)
+    document = parsed_yaml((DBT_PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))
     kpis, terms = [], []
     for kpi in document["kpis"]:
         kpis.append(

@@ -35,7 +35,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "integer": "nombre entier",
     "number": "nombre",
     "money": "montant en dirhams (« 2,5 MDH » admis)",
-    "share": "part de 0 à 1 (« 35 % » admis)",
+    "share": "taux, en fraction de un (« 35 % » vaut 0,35)",
     "date": "date",
     "timestamp": "date et heure, locale si elle ne dit pas son fuseau",
     "time": "heure du jour",

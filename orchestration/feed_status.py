@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.contract import load_contracts
 from ingestion.ledger import LoadRecord
-from ingestion.partners import Feed, due_on, slot_type
+from ingestion.partners import Feed, due_on, is_slot_covered, slot_type
 from ingestion.periods import Period
 
 State = Literal["received", "late", "refused", "on_change"]
@@ -44,11 +44,11 @@ def _status(feed: Feed, records: Sequence[LoadRecord], now: datetime) -> FeedSta
     last = max(own, key=lambda record: (record.received_at, record.load_id), default=None)
     last_at, reason = (last.received_at, last.reason) if last else (None, None)
     frequency = feed.frequency or contract.frequency
-    if frequency in ("change", "week"):
+    if frequency == "change":
         return FeedStatus(feed, "refused" if last and last.verdict == "refused" else "on_change", None, None, last_at, reason)
     due_days = contract.due_days if feed.due_days is None else feed.due_days
     period = _last_overdue(frequency, due_days, now.astimezone(ZoneInfo(TIME_ZONE)).date())
-    covering = [r for r in own if r.period_start <= period.start and r.period_end >= period.end]
+    covering = [r for r in own if is_slot_covered(period, r.period_start, r.period_end)]
     if any(record.verdict != "refused" for record in covering):
         state: State = "received"
     else:

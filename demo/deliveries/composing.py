@@ -12,14 +12,18 @@ from typing import Final, Literal
 
 from demo.deliveries.files import csv_bytes, gz_bytes, workbook_bytes
 from demo.deliveries.forms import Filled, Form, fill
+from demo.deliveries.open_document import open_document_bytes
 from demo.deliveries.pen import Hand, arabic_province
+from demo.deliveries.records import form_tool_bytes, json_lines_bytes
 from demo.deliveries.rows import Row
-from demo.deliveries.templates import Template
+from demo.deliveries.template import Template
 from demo.mess import month_text
 from demo.planted import PlantedError
 
 Verdict = Literal["taken", "refused", "copy"]
 _MONTHS_A_QUARTER: Final = 3
+RECORD_ENDINGS: Final = (".json", ".jsonl")
+"""Ends of the names of files that hold records."""
 _ORDINALS: Final = ("1er", "2e", "3e", "4e")
 
 
@@ -30,7 +34,7 @@ class Draft:
     Attributes:
         partner: who sends it.
         contract: what it is.
-        period_type: `day`, `month` or `quarter`.
+        period_type: `day`, `week`, `month`, `quarter` or `year`.
         period_start: first day of the period.
         received_at: instant (UTC) at which the intake is to have seen it.
         rows: its rows, broken ones among them.
@@ -111,6 +115,11 @@ def period_text(draft: Draft, template: Template) -> str:
     start = draft.period_start
     if draft.period_type == "day":
         return start.isoformat()
+    if draft.period_type == "week":
+        year, week, _ = start.isocalendar()
+        return f"{year}-S{week:02d}"
+    if draft.period_type == "year":
+        return str(start.year)
     if draft.period_type == "month":
         return month_text(start, style)
     quarter = (start.month - 1) // _MONTHS_A_QUARTER + 1
@@ -122,7 +131,8 @@ def period_text(draft: Draft, template: Template) -> str:
 def _filled(draft: Draft, template: Template, form: Form, hand: Hand, rng: Random, period: str) -> tuple[Filled, ...]:
     if template.sheet != "province":
         name = template.sheet.format(period=period) if template.sheet else None
-        return (fill(form, draft.rows, hand, rng, name=name, period=period),)
+        records = template.file_name.endswith(RECORD_ENDINGS)
+        return (fill(form, draft.rows, hand, rng, name=name, period=period, records=records),)
     sheets = _by_province(draft.rows)
     return tuple(fill(form, rows, hand, rng, name=name, period=period) for name, rows in sheets)
 
@@ -139,6 +149,10 @@ def _content(filled: Sequence[Filled], template: Template, file: str, draft: Dra
     sheets = [each.sheet for each in filled]
     if file.endswith(".xlsx"):
         return workbook_bytes(sheets, draft.received_at)
+    if file.endswith(".ods"):
+        return open_document_bytes(sheets)
+    if file.endswith(RECORD_ENDINGS):
+        return json_lines_bytes(sheets[0]) if file.endswith(".jsonl") else form_tool_bytes(sheets[0])
     content = csv_bytes(sheets[0], delimiter=template.delimiter, encoding=template.encoding)
     return gz_bytes(content) if file.endswith(".gz") else content
 

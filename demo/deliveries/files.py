@@ -37,6 +37,7 @@ class Sheet:
         repeats: indexes of the rows before which the header is printed again.
         logo: whether a picture stands over the table.
         rtl: whether the sheet runs from right to left.
+        records: whether it is written as records of named fields: nothing stands above, and rows are counted from 1.
     """
 
     name: str | None
@@ -49,9 +50,12 @@ class Sheet:
     repeats: frozenset[int] = frozenset()
     logo: bool = False
     rtl: bool = False
+    records: bool = False
 
     def row_numbers(self) -> tuple[int, ...]:
-        """Numbers of the rows of data as a spreadsheet shows them (the first line of the file is 1)."""
+        """Numbers of the rows of data as a spreadsheet shows them (the first line of the file is 1), or of the records."""
+        if self.records:
+            return tuple(range(1, len(self.rows) + 1))
         line = len(self.above) + len(self.header)
         numbers = []
         for index in range(len(self.rows)):
@@ -62,6 +66,21 @@ class Sheet:
     def letter(self, column: int) -> str:
         """Letter of the n-th column of the table (0 is the first)."""
         return column_letter(self.left + column)
+
+    def address(self, column: int, row_number: int) -> str:
+        """How a cell is called: `B17` in a table, `field#17` among records."""
+        return f"{'.'.join(self.paths()[column])}#{row_number}" if self.records else f"{self.letter(column)}{row_number}"
+
+    def paths(self) -> tuple[tuple[str, ...], ...]:
+        """Names on the way to each column: the heading merged above it, if any, and its own."""
+        upper, lower = (self.header[0], self.header[-1]) if len(self.header) > 1 else (self.header[0], ())
+        paths = []
+        group = ""
+        for column, heading in enumerate(upper):
+            group = heading or group
+            own = lower[column] if lower else ""
+            paths.append((group, own) if own else (heading,))
+        return tuple(paths)
 
     def lines(self) -> list[tuple[Cell, ...]]:
         """Every line of the sheet from the top, without the empty columns at the left."""

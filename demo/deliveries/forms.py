@@ -18,6 +18,9 @@ from demo.planted import PlantedError
 EXTRA: Final = "+"
 """A column whose name starts with this is the partner's own: no contract knows it."""
 _REMARKS: Final = ("RAS", "à suivre", "dossier complet", None, None, None)
+_SUMMED: Final = frozenset(
+    {"headcount", "members_total", "amount_mad", "jobs_promised", "amount_approved_mad", "committed_mad", "value_mad", "enrolled"}
+)
 _YES_NO: Final = ("oui", "non", "نعم", "لا", "Oui", "NON", None)
 
 
@@ -76,7 +79,7 @@ class Filled:
             file=file,
             sheet=self.sheet.name,
             row_number=row_number,
-            cell=f"{self.sheet.letter(column)}{row_number}",
+            cell=self.sheet.address(column, row_number),
             rule=rule,
             severity=row.severity or "",
             found=cell_text(self.sheet.rows[index][column]),
@@ -90,7 +93,7 @@ def columns(**headings: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def fill(form: Form, rows: Sequence[Row], hand: pen.Hand, rng: Random, *, name: str | None, period: str) -> Filled:
+def fill(form: Form, rows: Sequence[Row], hand: pen.Hand, rng: Random, *, name: str | None, period: str, records: bool = False) -> Filled:
     """Fills a form.
 
     Args:
@@ -100,6 +103,7 @@ def fill(form: Form, rows: Sequence[Row], hand: pen.Hand, rng: Random, *, name: 
         rng: random source of the file.
         name: name of the sheet; None in CSV.
         period: the period as the lines above shall tell it.
+        records: whether the file holds records instead of a table.
     """
     columns = tuple(column for column, _ in form.columns)
     cells = tuple(tuple(_cell(form.contract, column, row, hand, rng) for column in columns) for row in rows)
@@ -114,6 +118,7 @@ def fill(form: Form, rows: Sequence[Row], hand: pen.Hand, rng: Random, *, name: 
         repeats=_repeats(form, len(rows)),
         logo=form.logo,
         rtl=form.rtl,
+        records=records,
     )
     return Filled(sheet, tuple(rows), columns)
 
@@ -165,6 +170,6 @@ def _total(form: Form, rows: Sequence[Row], word: str) -> tuple[Cell, ...]:
     """A total line as in real files: the word in the first column, sums under head-counts and amounts."""
     line: list[Cell] = [word]
     for column, _ in form.columns[1:]:
-        summed = column in ("headcount", "members_total", "amount_mad", "jobs_promised")
+        summed = column in _SUMMED
         line.append(sum(row.values.get(column) or 0 for row in rows if column not in row.raw) if summed else None)
     return tuple(line)

@@ -1,4 +1,4 @@
-"""Deliveries of the hub's operator: resources on change; bookings and visits by the month for the past, then night by night.
+"""Deliveries of the hub's operator: bookings and visits by the month for the past, then night by night; services week by week.
 
 What belongs here: the sequence of these files. The operator's register of members is among the regular deliveries.
 """
@@ -11,6 +11,7 @@ from math import ceil
 from random import Random
 from typing import Final
 
+from demo.contracts import key_column
 from demo.deliveries.composing import Delivery, Draft, compose, copy_of
 from demo.deliveries.forms import Form
 from demo.deliveries.pen import Hand
@@ -19,23 +20,25 @@ from demo.deliveries.rows import Row, row_of
 from demo.deliveries.schedule import FATES, Fate
 from demo.deliveries.templates import NIGHTLY_HAND, TEMPLATES
 from demo.periods import add_months, last_day_of_month, periods_between
-from demo.planted import Breakage, key_column
+from demo.planted import Breakage
 from demo.truth import BookingRow, Region, VisitRow
+from demo.truth_hub import ServiceRow
 
-Event = BookingRow | VisitRow
+Event = BookingRow | VisitRow | ServiceRow
 
 OPERATOR: Final = "hub_operator"
 NIGHTLY_MONTHS: Final = 2
-"""So many months at the end come night by night; the months before were exported and taken in afterwards."""
+"""So many months at the end come night by night or week by week; the months before were exported and taken in afterwards."""
 _ERRORS_A_RULE: Final = 3
 _MENDED_SHARE: Final = 0.4
 _EXPORTED_AT: Final = time(6, 0)
 _NIGHT_AT: Final = time(0, 20)
+_WEEKLY: Final = frozenset({"hub_services"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One file of events: a month or a night."""
+    """One file of events: a month, a week or a night."""
 
     contract: str
     period_type: str
@@ -47,21 +50,21 @@ class _Slot:
 
     @property
     def form(self) -> Form:
-        """Spreadsheet exports have headings; the nightly export has column names."""
+        """Spreadsheet exports have headings; the nightly or weekly export has column names."""
         return TEMPLATES[OPERATOR, self.contract].forms[0 if self.period_type == "month" else 1]
 
     @property
     def hand(self) -> Hand:
-        """A person made the monthly files, a computer the nightly ones."""
+        """A person made the monthly files, a computer the others."""
         return TEMPLATES[OPERATOR, self.contract].hand if self.period_type == "month" else NIGHTLY_HAND
 
 
 def event_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
-    """Every file of bookings or visits.
+    """Every file of bookings, visits or services.
 
     Args:
         region: the region whose hub it is.
-        contract: `hub_bookings` or `hub_visits`.
+        contract: `hub_bookings`, `hub_visits` or `hub_services`.
     """
     storage = {resource.resource_code for resource in region.resources if resource.versions[-1].kind == "storage"}
 
@@ -100,10 +103,13 @@ def _with_mended(slot: _Slot, mended: Iterable[Row]) -> list[Row]:
 def _slots(region: Region, contract: str) -> list[_Slot]:
     first_night = add_months(region.last_month, 1 - NIGHTLY_MONTHS)
     by_month = _latest_rows(region, contract, "month")
-    by_day = _latest_rows(region, contract, "day")
+    recent_type = "week" if contract in _WEEKLY else "day"
+    recent = _latest_rows(region, contract, recent_type)
     months = periods_between("month", region.first_month, add_months(first_night, -1))
     last_night = last_day_of_month(region.last_month)
-    nights = [first_night + timedelta(days=number) for number in range((last_night - first_night).days + 1)]
+    first = first_night - timedelta(days=first_night.weekday()) if contract in _WEEKLY else first_night
+    length = 7 if contract in _WEEKLY else 1
+    nights = [first + timedelta(days=number) for number in range(0, (last_night - first).days + 1, length)]
     fates = FATES[OPERATOR, contract]
     slots = [
         # A month is exported on the next day, before the first night file can arrive.
@@ -112,8 +118,10 @@ def _slots(region: Region, contract: str) -> list[_Slot]:
     ]
     for number, night in enumerate(nights, 1):
         fate = fates.get(number - 1, "")
-        usual = _at(night + timedelta(days=3 if fate == "late" else 1), _NIGHT_AT)
-        slots.append(_Slot(contract, "day", night, number, fate, usual, by_day.get(night, ())))
+        # The last week is closed when the region ends.
+        closed_on = min(night + timedelta(days=length - 1), last_night)
+        usual = _at(closed_on + timedelta(days=3 if fate == "late" else 1), _NIGHT_AT)
+        slots.append(_Slot(contract, recent_type, night, number, fate, usual, recent.get(night, ())))
     return slots
 
 
@@ -122,11 +130,12 @@ def _at(day: date, clock: time) -> datetime:
 
 
 def _latest_rows(region: Region, contract: str, period_type: str) -> dict[date, tuple[Row, ...]]:
-    """For each month or day the rows that its file holds: of each key the last state within it, in the order of their keys."""
+    """For each month, week or day the rows that its file holds: of each key the last state within it, in the order of their keys."""
     key = key_column(contract)
     latest: dict[date, dict[str, Event]] = defaultdict(dict)
     for event in _events(region, contract):
-        day = event.period_start
+        # A week may lie in two months: the month's export holds what happened in it.
+        day = event.delivered_on if isinstance(event, ServiceRow) and period_type == "month" else event.period_start
         start = max(day.replace(day=1), region.first_month) if period_type == "month" else day
         latest[start][getattr(event, key)] = event
     return {start: tuple(row_of(event, contract) for _, event in sorted(events.items())) for start, events in latest.items()}
@@ -135,6 +144,9 @@ def _latest_rows(region: Region, contract: str, period_type: str) -> dict[date, 
 def _events(region: Region, contract: str) -> Iterator[Event]:
     if contract == "hub_visits":
         yield from region.visits
+        return
+    if contract == "hub_services":
+        yield from region.services
         return
     for booking in region.bookings:
         yield from sorted(booking.versions, key=lambda version: (version.period_start, version.received_at))
@@ -153,6 +165,6 @@ def _written(slot: _Slot, rows: Sequence[Row], instant: datetime, seed: int, *, 
         note=note,
     )
     template = TEMPLATES[OPERATOR, slot.contract]
-    if slot.period_type == "day":
+    if slot.period_type != "month":
         template = replace(template, delimiter=",")
     return compose(draft, template, slot.form, slot.hand, seed)

@@ -1,4 +1,4 @@
-"""Forms of the hub's operator: resources, bookings and visits.
+"""Forms of the hub's operator: resources, bookings, visits, services and accounts.
 
 What belongs here: headings as these partners really word them, each an alias in the contract. Who writes in them: `templates`.
 """
@@ -61,3 +61,31 @@ VISITS: Final = Form(
 )
 
 VISITS_NIGHTLY: Final = Form("hub_visits", tuple((name, name) for name, _ in VISITS.columns), above=("# Badges - {period}",))
+
+SERVICES: Final = Form(
+    "hub_services",
+    columns(
+        service_ref="N° de prestation",
+        delivered_on="Date de la prestation",
+        kind="Nature de la prestation",
+        organisation_ref="Code membre",
+        organisation_name="Client",
+        ice="ICE",
+        hours="Nb d'heures",
+        satisfaction="Note /5",
+        own_remarks="Commentaire",
+    ),
+)
+
+SERVICES_WEEKLY: Final = Form("hub_services", tuple((name, name) for name, _ in SERVICES.columns if not name.startswith("+")))
+
+ACCOUNTS: Final = Form(
+    "hub_accounts",
+    columns(
+        entry_ref="N° d'écriture",
+        booked_on="Date comptable",
+        account="Compte",
+        own_remarks="Libellé libre",
+        amount_mad="Montant (DH)",
+    ),
+)

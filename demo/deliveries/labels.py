@@ -90,3 +90,77 @@ BOOKING_STATUS: Final[Words] = {
     "cancelled": (("Annulée",), ("ملغى",)),
     "closed": (("Fermé", "indisponible"), ("إغلاق",)),
 }
+SERVICE_KIND: Final[Words] = {
+    "incubation": (("Incubation", "pépinière"), ("احتضان",)),
+    "mentoring": (("Mentorat", "coaching", "Accompagnement"), ("مواكبة",)),
+    "accounting": (("Comptabilité", "compta", "COMPTABILITE"), ("محاسبة",)),
+    "legal": (("Juridique", "conseil juridique"), ("استشارة قانونية",)),
+    "marketing": (("Commercialisation", "Marketing et commercialisation", "promotion"), ("تسويق",)),
+    "packaging": (("Emballage", "Conditionnement", "étiquetage"), ("تلفيف",)),
+    "certification": (("Certification", "labellisation", "agrément ONSSA"), ("إشهاد",)),
+    "export": (("Export", "appui à l'export"), ("تصدير",)),
+    "digital": (("Numérique", "digitalisation", "site web"), ("رقمنة",)),
+    "logistics": (("Logistique", "transport"), ("لوجستيك",)),
+}
+ACCOUNT: Final[Words] = {
+    "revenue_rent": (("Recettes de location", "Location de salles", "loyers perçus"), ("مداخيل الكراء",)),
+    "revenue_service": (("Recettes de services", "prestations facturées"), ("مداخيل الخدمات",)),
+    "revenue_event": (("Recettes d'événements", "recettes des foires", "billetterie"), ("مداخيل التظاهرات",)),
+    "revenue_subsidy": (("Subvention", "Subvention d'exploitation"), ("إعانة",)),
+    "cost_staff": (("Charges de personnel", "Salaires", "masse salariale"), ("أجور",)),
+    "cost_energy": (("Énergie", "Eau et électricité", "électricité"), ("الماء والكهرباء",)),
+    "cost_maintenance": (("Entretien et maintenance", "réparations", "nettoyage"), ("صيانة",)),
+    "cost_rent": (("Loyers payés", "charges locatives"), ("واجبات الكراء",)),
+    "cost_other": (("Autres charges", "fournitures", "frais divers"), ("نفقات أخرى",)),
+}
+INSTRUMENT: Final[Words] = {
+    "loan": (("Prêt", "crédit", "Crédit bancaire"), ("قرض",)),
+    "honour_loan": (("Prêt d'honneur", "prêt sans intérêt"), ("قرض الشرف", "قرض حسن")),
+    "grant": (("Subvention", "don"), ("منحة",)),
+    "guarantee": (("Garantie", "caution"), ("ضمان", "كفالة")),
+    "equity": (("Participation au capital", "prise de participation"), ("مساهمة في رأس المال",)),
+    "in_kind": (("Appui en nature", "don de matériel"), ("دعم عيني", "عيني")),
+}
+CHANNEL: Final[Words] = {
+    "fair": (("Foire ou salon", "salon", "foire"), ("معرض",)),
+    "shop": (("Boutique ou magasin", "Boutique", "grande distribution"), ("متجر",)),
+    "export": (("Export", "à l'export"), ("تصدير",)),
+    "online": (("En ligne", "e-commerce", "internet"), ("عبر الإنترنت",)),
+    "public_procurement": (("Commande publique", "marché public", "BC"), ("صفقة عمومية", "الصفقات العمومية")),
+    "other": (("Autre", "divers"), ("أخرى",)),
+}
+NEED_THEME: Final[Words] = {
+    "incubation": (("Incubation", "incubateur"), ("احتضان",)),
+    "mentoring": (("Mentorat", "coaching", "accompagnement"), ("مواكبة",)),
+    "accounting": (("Comptabilité", "compta", "gestion comptable"), ("محاسبة",)),
+    "legal": (("Juridique", "conseil juridique"), ("استشارة قانونية",)),
+    "marketing": (("Commercialisation", "vente"), ("تسويق",)),
+    "packaging": (("Emballage", "conditionnement"), ("تلفيف", "تغليف")),
+    "certification": (("Certification", "labellisation"), ("إشهاد",)),
+    "export": (("Exportation", "appui à l'export"), ("تصدير",)),
+    "digital": (("Numérique", "digitalisation"), ("رقمنة",)),
+    "logistics": (("Logistique", "transport"), ("لوجستيك", "نقل")),
+    "other": (("Autre", "autres besoins"), ("أخرى",)),
+}
+ACTION_STATUS: Final[Words] = {
+    "planned": (("Prévue", "planifiée", "à lancer"), ("مبرمجة",)),
+    "in_progress": (("En cours", "démarrée"), ("قيد الإنجاز",)),
+    "done": (("Réalisée", "achevée", "terminée"), ("منجزة",)),
+    "dropped": (("Abandonnée", "annulée"), ("ملغاة",)),
+}
+LANGUAGE: Final[Words] = {
+    "ar": (("Arabe",), ("العربية", "عربية")),
+    "fr": (("Français",), ("الفرنسية",)),
+    "en": (("Anglais",), ("الإنجليزية",)),
+    "zgh": (("Amazigh", "tamazight"), ("الأمازيغية", "أمازيغية")),
+}
+TONE: Final[Words] = {
+    "positive": (("Positif", "favorable"), ("إيجابي",)),
+    "neutral": (("Neutre", "factuel"), ("محايد",)),
+    "negative": (("Négatif", "critique"), ("سلبي",)),
+}
+PERIOD_TYPE: Final[Words] = {
+    "month": (("Mois", "mensuel"), ("شهر",)),
+    "quarter": (("Trimestre", "trimestriel"), ("فصل",)),
+    "year": (("Année", "annuel", "exercice"), ("سنة", "سنوي")),
+}

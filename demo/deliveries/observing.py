@@ -3,14 +3,14 @@
 What belongs here: from written deliveries to `Observed`. What these rows mean for the figures is told in `demo.expected`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from demo.contracts import CONTRACTS, key_of
 from demo.deliveries.composing import Delivery
 from demo.deliveries.rows import Row
-from demo.planted import key_column
-from demo.truth import DeliveryNote, Loss, Observed, Region
+from demo.truth import DeliveryNote, Loss, Observed, Region, stated
 
 
 def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
@@ -32,8 +32,11 @@ def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
         resources=tuple(rows.get("hub_resources", ())),
         bookings=tuple(rows.get("hub_bookings", ())),
         visits=tuple(rows.get("hub_visits", ())),
+        services=tuple(rows.get("hub_services", ())),
+        accounts=tuple(rows.get("hub_accounts", ())),
         deliveries=tuple(_note(delivery) for delivery in taken),
         losses=tuple(_losses(region, deliveries)),
+        feeds={contract: tuple(rows.get(contract, ())) for contract in region.feeds},
     )
 
 
@@ -61,23 +64,9 @@ def _losses(region: Region, deliveries: Sequence[Delivery]) -> Iterator[Loss]:
                 case = "refused" if delivery.verdict == "refused" else "" if row.accepted else "rejected"
                 # A statement that came through once is not lost, whatever became of it in another file.
                 seen[where] = "" if "" in (case, seen.get(where)) else case
-    for contract, statement in _statements(region):
-        case = seen.get((contract, id(statement)), "not_delivered")
-        if case:
-            yield Loss(contract, statement.partner, statement.period_start, getattr(statement, key_column(contract)), case)
-
-
-def _statements(region: Region) -> Iterator[tuple[str, Any]]:
-    """Every statement that ought to have reached the house; of a booking only its last state in each month."""
-    for contract, statements in (
-        ("job_declarations", (version for each in region.declarations for version in each.versions)),
-        ("organisations", region.register),
-        ("investment_projects", (version for each in region.projects for version in each.versions)),
-        ("hub_bookings", (each.versions[-1] for each in region.bookings)),
-        ("hub_visits", region.visits),
-    ):
-        yield from _labelled(contract, statements)
-
-
-def _labelled(contract: str, statements: Iterable[Any]) -> Iterator[tuple[str, Any]]:
-    return ((contract, statement) for statement in statements)
+    for contract, facts in CONTRACTS.items():
+        for statement in facts.rows(region):
+            case = seen.get((contract, id(statement)), "not_delivered")
+            if case:
+                key = "/".join(str(part) for part in key_of(contract, stated(statement, contract)))
+                yield Loss(contract, statement.partner, statement.period_start, key, case)

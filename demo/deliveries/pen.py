@@ -1,7 +1,7 @@
 """How a partner writes each kind of column: a typed value and a partner's habits become a cell.
 
-What belongs here: the kind of every column of the six contracts, and the habits of a hand. What a file looks like around the cells
-is told in `demo.deliveries.forms`.
+What belongs here: the habits of a hand, and writing by them. Which kind of column is which is told in `demo.deliveries.columns`,
+what a file looks like around the cells in `demo.deliveries.forms`.
 """
 
 import csv
@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 
 from demo import mess
 from demo.deliveries import labels
+from demo.deliveries.columns import CODES, KINDS, REQUIRED
 from demo.folding import fold
 from demo.mess import Cell
-from demo.truth import TIME_ZONE
+from demo.truth import REGION, TIME_ZONE
 
 _REFERENCE: Final = Path(__file__).resolve().parents[2] / "ingestion" / "reference"
 _ZONE: Final = ZoneInfo(TIME_ZONE)
@@ -60,41 +61,6 @@ class Hand:
     tidy: bool = False
 
 
-_KINDS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("name_fr", "name_ar", "organisation_name"), "name"),
-    **dict.fromkeys(("province", "commune", "ice"), "itself"),
-    **dict.fromkeys(("headcount", "members_total", "members_women", "members_youth", "attendees", "satisfaction"), "number"),
-    **dict.fromkeys(("birth_year", "hours_per_week", "months_per_year", "jobs_promised", "jobs_realised"), "number"),
-    **dict.fromkeys(("capacity_people", "area_m2"), "number"),
-    **dict.fromkeys(("amount_mad", "hourly_tariff_mad", "price_mad"), "money"),
-    **dict.fromkeys(("started_on", "ended_on", "founded_on", "submitted_on", "decided_on"), "date"),
-    **dict.fromkeys(("in_service_from", "in_service_to"), "date"),
-    **dict.fromkeys(("starts_at", "ends_at", "booked_at", "entered_at", "left_at"), "instant"),
-    **dict.fromkeys(("opens_at", "closes_at"), "time"),
-    "open_days": "open_days",
-}
-_CODES: Final[Mapping[tuple[str, str], labels.Words]] = {
-    ("job_declarations", "state"): labels.STATE,
-    ("job_declarations", "evidence"): labels.EVIDENCE,
-    ("job_declarations", "employment_type"): labels.EMPLOYMENT_TYPE,
-    ("job_declarations", "sex"): labels.SEX,
-    ("job_declarations", "area"): labels.AREA,
-    ("organisations", "legal_form"): labels.LEGAL_FORM,
-    ("organisations", "sector"): labels.SECTOR,
-    ("organisations", "status"): labels.ORGANISATION_STATUS,
-    ("investment_projects", "sector"): labels.SECTOR,
-    ("investment_projects", "status"): labels.PROJECT_STATUS,
-    ("hub_resources", "kind"): labels.RESOURCE_KIND,
-    ("hub_bookings", "status"): labels.BOOKING_STATUS,
-}
-_REQUIRED: Final = {
-    "organisations": {"local_ref", "legal_form", "province", "sector", "status"},
-    "job_declarations": {"local_ref", "province", "state", "employment_type", "started_on"},
-    "investment_projects": {"project_ref", "province", "sector", "status", "submitted_on", "jobs_promised"},
-    "hub_resources": {"resource_code", "name_fr", "kind", "open_days", "opens_at", "closes_at", "in_service_from"},
-    "hub_bookings": {"booking_ref", "resource_code", "starts_at", "ends_at", "status"},
-    "hub_visits": {"visit_ref", "badge_id", "entered_at"},
-}
 _OPEN_DAYS_NAMES: Final = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 
 
@@ -112,8 +78,8 @@ def write(contract: str, column: str, value: Any, hand: Hand, rng: Random) -> Ce
         The cell; text in it can always be carried by the hand's encoding.
     """
     if value is None:
-        return None if hand.tidy or column in _REQUIRED[contract] else _carried(mess.blank_text(rng), hand)
-    words = _CODES.get((contract, column))
+        return None if hand.tidy or column in REQUIRED[contract] else _carried(mess.blank_text(rng), hand)
+    words = CODES.get((contract, column))
     return _carried(_code(words, value, hand, rng) if words else _plain(column, value, hand, rng), hand)
 
 
@@ -123,7 +89,7 @@ def arabic_province(code: str) -> str:
 
 
 def _plain(column: str, value: Any, hand: Hand, rng: Random) -> Cell:
-    kind = _KINDS.get(column, "text")
+    kind = KINDS.get(column, "text")
     if kind == "name":
         return str(value) if hand.tidy else mess.name_text(value, rng, upper_accents=hand.encoding is None)
     if kind == "itself":
@@ -141,6 +107,10 @@ def _plain(column: str, value: Any, hand: Hand, rng: Random) -> Cell:
         return _time(value, rng)
     if kind == "open_days":
         return _open_days(value, rng)
+    if kind == "share":
+        return _share(value, hand, rng)
+    if kind == "yes_no":
+        return _yes_no(value, hand, rng)
     return str(value)
 
 
@@ -170,6 +140,20 @@ def _open_days(value: str, rng: Random) -> Cell:
     if len(value) == last - first + 1 and len(value) > 1:
         forms.extend((f"{first}-{last}", f"{_OPEN_DAYS_NAMES[first - 1]}-{_OPEN_DAYS_NAMES[last - 1]}"))
     return rng.choice(forms)
+
+
+def _share(value: float, hand: Hand, rng: Random) -> Cell:
+    if hand.tidy:
+        return value
+    percent = f"{value * 100:g} %".replace(".", ",")
+    return rng.choice((mess.number_text(value, rng, arabic=hand.arabic_digits), percent, percent.replace(" ", "")))
+
+
+def _yes_no(value: bool, hand: Hand, rng: Random) -> Cell:
+    if hand.tidy:
+        return "true" if value else "false"
+    french, arabic = (("oui", "Oui", "OUI"), ("نعم",)) if value else (("non", "Non", "NON"), ("لا",))
+    return rng.choice({"fr": french, "ar": arabic}.get(hand.words) or (*french, *arabic))
 
 
 def _ice(value: str, hand: Hand, rng: Random) -> Cell:
@@ -203,7 +187,13 @@ def _commune(value: str, hand: Hand, rng: Random) -> Cell:
     return rng.choice(forms)
 
 
-_WRITERS: Final = {"ice": _ice, "province": _province, "commune": _commune}
+def _territory(value: str, hand: Hand, rng: Random) -> Cell:
+    if value == REGION:
+        return rng.choice(("Région Fès-Meknès", "Région", value))
+    return rng.choice((_names("provinces.csv")[value][0], value))
+
+
+_WRITERS: Final = {"ice": _ice, "province": _province, "commune": _commune, "territory_code": _territory}
 
 
 def _code(words: labels.Words, value: str, hand: Hand, rng: Random) -> Cell:

@@ -5,15 +5,20 @@ What belongs here: choosing rows and rules. How a row is broken by a rule is tol
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from random import Random
-from typing import Final
+from typing import Any, Final
 
+from demo.contracts import CONTRACTS, key_of
 from demo.deliveries.rows import Row
-from demo.planted import Breakage, break_row, breakages, key_column, repeat_row, unique_rule
+from demo.periods import add_months
+from demo.planted import Breakage, break_row, breakages, repeat_row, unique_rule
 
 # Rejected rows stay well under the share at which a contract refuses the whole delivery (0.05 for visits, else 0.2).
 SAFE_SHARE: Final = {"hub_visits": 0.035}
 SAFE_SHARE_ELSEWHERE: Final = 0.14
+# The part of a key by which junk differs from real rows, where it is not the first.
+_OTHER_BY: Final = {"management_scenarios": "year", "kpi_targets": "period_start", "reference_series": "observed_on"}
 _REPEAT: Final = Breakage("repeat")
 
 
@@ -28,7 +33,6 @@ class Planter:
             suits: whether a row can be broken in a way without breaking another rule as well.
         """
         self._contract = contract
-        self._key = key_column(contract)
         self._suits = suits
         self._waiting: list[Breakage] = [*breakages(contract), _REPEAT]
         self._made = 0
@@ -70,14 +74,14 @@ class Planter:
         return breakage is _REPEAT or {breakage.column, *breakage.needs} <= columns
 
     def _bases(self, breakage: Breakage, rows: Sequence[Row]) -> list[int]:
-        repeated = {row.values[self._key] for row in rows if row.rule == unique_rule(self._contract)}
+        repeated = {key_of(self._contract, row.values) for row in rows if row.rule == unique_rule(self._contract)}
         return [
             index
             for index, row in enumerate(rows)
             if row.rule is None
             and row.source is not None
             # The first of a pair must stay good, or the second would no longer be the one to reject.
-            and row.values[self._key] not in repeated
+            and key_of(self._contract, row.values) not in repeated
             and all(row.values.get(column) is not None for column in breakage.given)
             and self._suits(breakage, row)
         ]
@@ -93,5 +97,12 @@ class Planter:
 
     def _junk(self, row: Row) -> Row:
         self._made += 1
-        values = {**row.values, self._key: f"{row.values[self._key]}-X{self._made}"}
-        return replace(row, values=values, source=None)
+        column = _OTHER_BY.get(self._contract, CONTRACTS[self._contract].key[0])
+        return replace(row, values={**row.values, column: _other(row.values[column], self._made)}, source=None)
+
+
+def _other(part: Any, number: int) -> Any:
+    """Another value for a part of a key, one that no real row has."""
+    if isinstance(part, date):
+        return add_months(part, 12 * number)
+    return part + 10 + number if isinstance(part, int) else f"{part}-X{number}"

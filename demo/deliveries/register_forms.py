@@ -1,4 +1,4 @@
-"""Forms of registers of organisations and of the table of investment projects.
+"""Forms of registers of organisations.
 
 What belongs here: headings as these partners really word them, each an alias in the contract. Who writes in them: `templates`.
 """
@@ -109,50 +109,4 @@ HUB_REGISTER: Final = Form(
     ),
     above=("Pôle modèle de l'ESS - organisations membres",),
     repeat_after=60,
-)
-
-PROJECTS: Final = Form(
-    "investment_projects",
-    columns(
-        project_ref="N° de dossier",
-        title="Intitulé du projet",
-        organisation_name="Porteur de projet",
-        ice="ICE",
-        province="Province",
-        commune="Commune d'implantation",
-        sector="Secteur d'activité",
-        amount_mad="Investissement (MAD)",
-        jobs_promised="Prévus",
-        jobs_realised="Créés",
-        submitted_on="Date de dépôt",
-        decided_on="Date de la commission",
-        status="État d'avancement",
-        own_remarks="Observations",
-    ),
-    groups={"jobs_promised": "Emplois", "jobs_realised": "Emplois"},
-    above=("Centre régional d'investissement - Région Fès-Meknès", "Projets de l'ESS au guichet unique - {period}", ""),
-    below=("total", "note"),
-    logo=True,
-    left=1,
-)
-
-PROJECTS_LATER: Final = Form(
-    "investment_projects",
-    columns(
-        project_ref="Référence du dossier",
-        organisation_name="Investisseur",
-        ice="N° ICE",
-        title="Objet du projet",
-        sector="Branche d'activité",
-        status="Avis de la CRUI",
-        submitted_on="Déposé le",
-        decided_on="Date CRUI",
-        amount_mad="Montant d'investissement",
-        jobs_promised="Emplois à créer",
-        jobs_realised="Emplois créés",
-        province="Préfecture ou province",
-        commune="Commune",
-    ),
-    above=("CRI Fès-Meknès", "Tableau de suivi des projets, {period}"),
-    below=("total",),
 )

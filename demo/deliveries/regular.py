@@ -1,44 +1,33 @@
-"""Deliveries of the partners who report by the month or by the quarter: jobs, registers, investment projects.
+"""Deliveries of the partners who report by the month, quarter or year, or a whole list on change: all feeds but the
+hub's spaces and what happens in it.
 
-What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's own feeds are in
+What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's other feeds are in
 `demo.deliveries.hub`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from random import Random
-from typing import Final
+from typing import Any, Final
 
+from demo.contracts import CONTRACTS
 from demo.deliveries.composing import Delivery, Draft, compose, copy_of
 from demo.deliveries.planting import Planter
 from demo.deliveries.rows import Row, row_of
 from demo.deliveries.schedule import LOST_COLUMN, Fate, deal_fates, later, received
 from demo.deliveries.templates import TEMPLATES
 from demo.periods import periods_between
-from demo.truth import DeclarationRow, ProjectRow, Region, RegisterRow
+from demo.truth import Region
 
-Stated = DeclarationRow | RegisterRow | ProjectRow
-
-_PARTNERS: Final = {
-    "job_declarations": (
-        "chamber_handicrafts",
-        "chamber_agriculture",
-        "cri",
-        "provincial_handicrafts",
-        "government_departments",
-    ),
-    "organisations": ("chamber_handicrafts", "chamber_agriculture", "unions", "hub_operator"),
-    "investment_projects": ("cri",),
-}
-_PERIOD_TYPE: Final = {"job_declarations": "month", "organisations": "quarter", "investment_projects": "month"}
 _ERRORS_A_RULE: Final = 3
 _LOST_SHARE: Final = 0.06
 # What is lost in the last files stays lost: there the marts feel it.
 _LOST_SHARE_AT_THE_END: Final = 0.4
-_CORRECTIONS: Final = {".xlsx": (" rectifié", "_v2"), ".csv": ("_v2", "_rectifie")}
+_CORRECTIONS: Final = {True: (" rectifié", "_v2"), False: ("_v2", "_rectifie")}
+"""What is put behind the name of a corrected file: of a workbook, and of any other."""
 _COPIES: Final = ("Copie de ", "Fwd ")
 
 
@@ -61,7 +50,7 @@ def regular_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
 
     Args:
         region: the region whose statements are delivered.
-        contract: `job_declarations`, `organisations` or `investment_projects`.
+        contract: any but those of the hub's resources, bookings, visits and services.
     """
     planter = Planter(contract)
     slots = _slots(region, contract)
@@ -73,12 +62,15 @@ def regular_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
 
 
 def _slots(region: Region, contract: str) -> list[_Slot]:
-    stated = _stated(region, contract)
-    periods = periods_between(_PERIOD_TYPE[contract], region.first_month, region.last_month)
+    facts = CONTRACTS[contract]
+    owed: dict[tuple[str, date], list[Any]] = defaultdict(list)
+    for row in facts.rows(region):
+        owed[row.partner, row.period_start].append(row)
+    periods = _periods(region, contract, {period for _, period in owed})
     slots = []
     for index, period in enumerate(periods):
-        for partner in _PARTNERS[contract]:
-            rows = stated.get((partner, period), [])
+        for partner in (partner for partner, of_contract in TEMPLATES if of_contract == contract):
+            rows = owed.get((partner, period), [])
             if rows:
                 slots.append(
                     _Slot(
@@ -89,30 +81,22 @@ def _slots(region: Region, contract: str) -> list[_Slot]:
                         share=index / len(periods),
                         is_last=index == len(periods) - 1,
                         usual=max(row.received_at for row in rows),
-                        rows=tuple(row_of(row, contract) for row in sorted(rows, key=_order)),
+                        rows=tuple(sorted((row_of(row, contract) for row in rows), key=lambda row: _order(row, facts.order))),
                     )
                 )
     return slots
 
 
-def _stated(region: Region, contract: str) -> dict[tuple[str, date], list[Stated]]:
-    rows: Sequence[Stated]
-    if contract == "job_declarations":
-        rows = [version for declaration in region.declarations for version in declaration.versions]
-    elif contract == "organisations":
-        rows = region.register
-    else:
-        rows = [version for project in region.projects for version in project.versions]
-    stated: dict[tuple[str, date], list[Stated]] = defaultdict(list)
-    for row in rows:
-        stated[row.partner, row.period_start].append(row)
-    return stated
+def _periods(region: Region, contract: str, stated: Collection[date]) -> tuple[date, ...]:
+    """The periods of a contract; those on change are the days of which something is stated."""
+    period_type = CONTRACTS[contract].period_type
+    if period_type == "day":
+        return tuple(sorted(stated))
+    return periods_between(period_type, region.first_month, region.last_month)
 
 
-def _order(row: Stated) -> tuple[str, ...]:
-    if isinstance(row, DeclarationRow):
-        return (row.started_on.isoformat(), row.local_ref)
-    return (row.local_ref,) if isinstance(row, RegisterRow) else (row.project_ref,)
+def _order(row: Row, columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(row.values[column]) for column in columns)
 
 
 def _slot_deliveries(slot: _Slot, fate: Fate, planter: Planter, wanted: int, seed: int) -> Iterator[Delivery]:
@@ -162,7 +146,7 @@ def _written(
     draft = Draft(
         partner=slot.partner,
         contract=slot.contract,
-        period_type=_PERIOD_TYPE[slot.contract],
+        period_type=CONTRACTS[slot.contract].period_type,
         period_start=slot.period_start,
         received_at=instant,
         rows=rows,
@@ -175,6 +159,5 @@ def _written(
 
 
 def _correction(slot: _Slot) -> str:
-    ending = ".xlsx" if TEMPLATES[slot.partner, slot.contract].sheet else ".csv"
-    choices = _CORRECTIONS[ending]
+    choices = _CORRECTIONS[TEMPLATES[slot.partner, slot.contract].sheet is not None]
     return choices[slot.number % len(choices)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demo.mess import Cell
-from demo.truth import CONTRACT_COLUMNS
+from demo.truth import stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,4 @@ class Row:
 
 def row_of(source: Any, contract: str) -> Row:
     """A good row that carries one statement of the region."""
-    return Row({column: getattr(source, column) for column in CONTRACT_COLUMNS[contract]}, source)
+    return Row(stated(source, contract), source)

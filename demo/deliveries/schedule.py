@@ -30,15 +30,41 @@ FATES: Final[Mapping[tuple[str, str], Mapping[int, Fate]]] = {
     ("unions", "organisations"): {3: "late", 5: "refused_mended"},
     ("hub_operator", "organisations"): {2: "corrected", 6: "early"},
     ("cri", "investment_projects"): {4: "corrected", 8: "late", 12: "copied"},
+    ("foundation_m5", "financing"): {2: "late", 6: "corrected", 11: "copied", 17: "refused_mended"},
+    ("al_barid_bank", "financing"): {3: "copied", 9: "corrected", 15: "late"},
+    ("banks", "financing"): {1: "corrected", 8: "missing", 14: "late", 20: "refused"},
+    ("chamber_handicrafts", "training_sessions"): {2: "corrected", 10: "early", 18: "late"},
+    ("government_departments", "training_sessions"): {4: "late", 9: "missing", 15: "corrected"},
+    ("foundation_m5", "training_sessions"): {3: "corrected", 12: "copied"},
+    ("academia", "training_sessions"): {1: "late", 7: "refused_mended", 13: "corrected", 16: "late"},
+    ("regional_council", "agreements"): {1: "corrected", 4: "late"},
+    ("government_departments", "agreements"): {2: "copied", 5: "corrected"},
+    ("private_sector", "market_contracts"): {1: "late", 5: "corrected", 12: "refused", 18: "copied"},
+    ("unions", "activity_surveys"): {1: "corrected", 3: "late"},
+    ("associations", "activity_surveys"): {2: "corrected", 4: "copied"},
+    ("academia", "needs_assessments"): {1: "corrected"},
+    ("study_office", "management_scenarios"): {2: "copied", 5: "corrected"},
+    ("directorate", "action_plan"): {2: "late", 7: "corrected", 15: "copied"},
+    ("bank_al_maghrib", "reference_series"): {6: "late", 13: "corrected"},
+    ("press", "media_mentions"): {1: "late", 4: "corrected", 11: "missing"},
+    ("directorate", "kpi_targets"): {1: "corrected"},
     ("hub_operator", "hub_bookings"): {9: "corrected", 20: "copied"},
     ("hub_operator", "hub_visits"): {5: "late", 15: "corrected", 25: "copied"},
+    ("hub_operator", "hub_services"): {2: "corrected", 4: "late", 6: "copied"},
+    ("hub_operator", "hub_accounts"): {2: "corrected", 9: "late", 14: "copied"},
 }
 """Feed to the fates of its deliveries, each with the number of the delivery from which on it may come (0 is the first one).
 
-Of the hub's nightly feeds the n-th night has the fate; of the others the first one that suits (see `deal_fates`).
+Of the hub's nightly and weekly feeds the n-th night or week has the fate; of the others the first one that suits (see `deal_fates`).
 """
 
-LOST_COLUMN: Final[Mapping[str, str]] = {"job_declarations": "employment_type", "organisations": "legal_form"}
+LOST_COLUMN: Final[Mapping[str, str]] = {
+    "job_declarations": "employment_type",
+    "organisations": "legal_form",
+    "financing": "instrument",
+    "training_sessions": "theme",
+    "market_contracts": "buyer",
+}
 """The required column that a refused delivery lacks, by contract."""
 
 _MUST_BE_LAST: Final = frozenset({"late", "corrected", "refused_mended"})

@@ -23,6 +23,10 @@ def deliveries(region: Region) -> Iterator[Delivery]:
     yield from resource_deliveries(region)
     yield from event_deliveries(region, "hub_bookings")
     yield from event_deliveries(region, "hub_visits")
+    yield from event_deliveries(region, "hub_services")
+    yield from regular_deliveries(region, "hub_accounts")
+    for contract in region.feeds:
+        yield from regular_deliveries(region, contract)
 
 
 def put(inbox: Path, delivery: Delivery) -> bool:

@@ -1,43 +1,15 @@
 """Which partner fills in which form, with which hand, and how its files are named.
 
-What belongs here: habits of the region's partners as frozen data. The forms themselves are in `job_forms`, `register_forms` and
-`hub_forms`. A partner may change its form at a date: the later form holds from that month on.
+What belongs here: habits of the region's partners as frozen data; those of the other feeds are in `templates_feeds`. The forms
+themselves are in `job_forms`, `register_forms` and `hub_forms`. A partner may change its form at a date: the later form holds
+from that month on.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
-from demo.deliveries import hub_forms, job_forms, register_forms
-from demo.deliveries.forms import Form
+from demo.deliveries import hub_forms, job_forms, register_forms, templates_feeds
 from demo.deliveries.pen import Hand
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """How one feed's files look.
-
-    Attributes:
-        forms: the form of the first half of the time, and the one that followed it (the same when there is one only).
-        hand: habits of the writer.
-        file_name: name of the file with `{period}`; without it the name tells no period (`{number}` then keeps names apart).
-        period_styles: how the period is written in file names, sheets and titles, in turn.
-        sheet: name of the sheet, with `{period}` where it tells the period; None in CSV, "province" for a sheet a province.
-        delimiter: of a CSV file.
-        encoding: of a CSV file.
-    """
-
-    forms: tuple[Form, ...]
-    hand: Hand
-    file_name: str
-    period_styles: tuple[str, ...] = ("iso",)
-    sheet: str | None = None
-    delimiter: str = ","
-    encoding: str = "utf-8"
-
-    def form(self, share: float) -> Form:
-        """The form in use when that share (0 to 1) of the demo's time has passed."""
-        return self.forms[min(int(share * len(self.forms)), len(self.forms) - 1)]
-
+from demo.deliveries.template import Template
 
 _FRENCH_HAND: Final = Hand("both", ("real", "words", "slash", "iso"), provinces=("name", "variant", "arabic"))
 _AGRICULTURE_HAND: Final = Hand("fr", ("slash",), provinces=("name", "variant", "code"), encoding="cp1256")
@@ -97,13 +69,6 @@ TEMPLATES: Final = {
     ("hub_operator", "organisations"): Template(
         (register_forms.HUB_REGISTER,), _OPERATOR_HAND, "membres_{period}.xlsx", ("iso",), "Membres"
     ),
-    ("cri", "investment_projects"): Template(
-        (register_forms.PROJECTS, register_forms.PROJECTS_LATER),
-        _CRI_HAND,
-        "Projets ESS ({number}).xlsx",
-        ("words",),
-        "Projets",
-    ),
     ("hub_operator", "hub_resources"): Template(
         (hub_forms.RESOURCES,), Hand("fr", ("slash", "iso")), "ressources_{period}.csv", ("iso",), None, ";"
     ),
@@ -118,6 +83,11 @@ TEMPLATES: Final = {
     ("hub_operator", "hub_visits"): Template(
         (hub_forms.VISITS, hub_forms.VISITS_NIGHTLY), _OPERATOR_HAND, "visites_{period}.csv.gz", ("iso",)
     ),
+    ("hub_operator", "hub_services"): Template(
+        (hub_forms.SERVICES, hub_forms.SERVICES_WEEKLY), _OPERATOR_HAND, "services_{period}.csv", ("iso",), None, ";"
+    ),
+    ("hub_operator", "hub_accounts"): Template((hub_forms.ACCOUNTS,), _OPERATOR_HAND, "comptes_{period}.csv", ("iso", "words"), None, ";"),
+    **templates_feeds.TEMPLATES,
 }
 """(partner, contract) to the look of its files."""
 

@@ -38,14 +38,14 @@ def read_once(connection: DuckDBPyConnection, contract: Contract, source: Source
     connection.execute(f"create or replace temp table read_rows as {_first_pass(contract, source)}")
 
 
-def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check], delivered_on: str, source: Source) -> Conformed:
+def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check], received_on: str, source: Source) -> Conformed:
     """The second pass: creates the view `judged` over `read_rows`.
 
     Args:
         connection: holds `read_rows`, and a view for each referenced contract.
         contract: the contract.
         checks: its checks.
-        delivered_on: ISO date of the delivery, local.
+        received_on: ISO date on which the delivery was received, local.
         source: what `read_rows` was read from.
     """
     texts = {column.name for column in contract.columns if column.kind not in _TEXT_KINDS}
@@ -56,11 +56,11 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
     read_with_care = [column for column in contract.columns if counts.get(column.name)]
     for column in read_with_care:
         _read_distinct(connection, column)
-    _find_repeated(connection, contract, _place(source))
+    _find_repeated(connection, contract, read_with_care, _place(source))
     _drop_judged(connection)
     # A small load is judged once and kept; a large one is judged as it streams to its files, without a second copy.
     kind = "table" if int(counts["rows_read"]) <= _KEPT_ROWS else "view"
-    connection.execute(f"create temp {kind} judged as {_second_pass(contract, checks, read_with_care, delivered_on, source)}")
+    connection.execute(f"create temp {kind} judged as {_second_pass(contract, checks, read_with_care, received_on, source)}")
     return Conformed(
         rows_read=int(counts["rows_read"]),
         repairs={c.name: n for c in read_with_care if (n := _repairs(connection, c))},
@@ -78,37 +78,38 @@ def _drop_judged(connection: DuckDBPyConnection) -> None:
 
 
 def _first_pass(contract: Contract, source: Source) -> str:
-    trimmed, cleaned, fast, kept = [], [], [], []
+    """One scan: values in their plainest form are read from the text as found; only other texts are trimmed and kept."""
+    plain, trimmed, cleaned, kept = [], [], [], []
     for column in contract.columns:
-        name = f'"{column.name}"'
-        is_there = column.name in source.columns
-        trimmed.append(f"{trimmed_sql(name)} as {name}" if is_there else f"null::varchar as {name}")
-        cleaned.append(f"{cleaned_sql(name, many_rows=source.is_in_file_order)} as {name}" if is_there else name)
-        plain = fast_sql(column.kind, name)
-        if column.kind in _TEXT_KINDS:
-            fast.append(name)
-            kept.append(name)
-        elif plain is None:
-            fast.append(name)
-            kept.append(f'{name} as "{column.name}__text"')
+        name, text, value = f'"{column.name}"', f'"{column.name}__text"', f'"{column.name}__plain"'
+        found = name if column.name in source.columns else "null::varchar"
+        fast = fast_sql(column.kind, name) if column.name in source.columns else fast_sql(column.kind, "null::varchar")
+        if fast is None:
+            kept_text = name if column.kind in _TEXT_KINDS else text
+            plain.append(f"{found} as {kept_text}")
+            trimmed.append(f"{trimmed_sql(kept_text)} as {kept_text}")
+            cleaned.append(f"{cleaned_sql(kept_text, many_rows=source.is_in_file_order)} as {kept_text}")
+            kept.append(kept_text)
+            continue
+        plain.append(f"{found} as {text}, {fast} as {value}")
+        trimmed.append(f"case when {value} is null then {trimmed_sql(text)} end as {text}, {value}")
+        cleaned.append(f"{cleaned_sql(text, many_rows=source.is_in_file_order)} as {text}, {value}")
+        other = other_fast_sql(column.kind, text)
+        usual = plausible_sql(column.kind, value if other == "null" else f"coalesce({value}, {other})")
+        if column.kind in ("date", "timestamp"):
+            # Plain but not plausible, such as the year 1026: its text must not be lost.
+            written = f"coalesce({text}, cast({value} as varchar))"
+            lower, upper = f"{column.kind} '1850-01-01'", f"{column.kind} '2151-01-01'"
+            kept.append(f"case when {value} >= {lower} and {value} < {upper} then null else {written} end as {text}, {usual} as {name}")
         else:
-            fast.append(f'{name} as "{column.name}__text", {plain} as "{column.name}__plain"')
-            text, value = f'"{column.name}__text"', f'"{column.name}__plain"'
-            other = other_fast_sql(column.kind, text)
-            usual = plausible_sql(column.kind, value if other == "null" else f"coalesce({value}, {other})")
-            if column.kind in ("date", "timestamp"):
-                # Plain but not plausible, such as the year 1026: its text must not be lost.
-                lower, upper = f"{column.kind} '1850-01-01'", f"{column.kind} '2151-01-01'"
-                kept.append(f"case when {value} >= {lower} and {value} < {upper} then null else {text} end as {text}, {usual} as {name}")
-            else:
-                kept.append(f"case when {value} is null then {text} end as {text}, {usual} as {name}")
+            kept.append(f"{text}, {usual} as {name}")
     place = "null::bigint as place" if source.is_in_file_order else "row_number() over (order by sheet_number, row_number) as place"
     return f"""
         with source as ({source.sql}),
-        trimmed as (select sheet, row_number, {place}, {", ".join(trimmed)} from source),
-        cleaned as (select sheet, row_number, place, {", ".join(cleaned)} from trimmed),
-        plain as (select sheet, row_number, place, {", ".join(fast)} from cleaned)
-        select sheet, row_number, place, {", ".join(kept)} from plain"""
+        plain as (select sheet, row_number, {place}, {", ".join(plain)} from source),
+        trimmed as (select sheet, row_number, place, {", ".join(trimmed)} from plain),
+        cleaned as (select sheet, row_number, place, {", ".join(cleaned)} from trimmed)
+        select sheet, row_number, place, {", ".join(kept)} from cleaned"""
 
 
 def _read_distinct(connection: DuckDBPyConnection, column: Column) -> None:
@@ -151,32 +152,45 @@ def _place(source: Source) -> str:
     return "read_rows.rowid" if source.is_in_file_order else "read_rows.place"
 
 
-def _find_repeated(connection: DuckDBPyConnection, contract: Contract, place: str) -> None:
-    """Creates `repeated`: the rows whose key stands already further up."""
-    keys = [_key_text(contract.column(name)) for name in contract.key]
+def _find_repeated(connection: DuckDBPyConnection, contract: Contract, with_care: Collection[Column], place: str) -> None:
+    """Creates `repeated`: the rows whose key, as it was read, stands already further up."""
+    parts = [contract.column(name) for name in contract.key]
+    careful = {column.name for column in with_care if column.kind != "commune"}
+    keys = [_key_sql(column, column.name in careful) for column in parts]
+    rows = " ".join(("read_rows", *(_key_values_sql(column) for column in parts if column.name in careful)))
     given = " and ".join(f"{key} is not null" for key in keys)
     names = [f"key_{index}" for index in range(len(keys))]
     selected = ", ".join(f"{key} as {name}" for key, name in zip(keys, names, strict=True))
     connection.execute(
         f"""create or replace temp table repeated as
         with many as (
-            select {selected}, min({place}) as first_place from read_rows where {given} group by all having count(*) > 1
+            select {selected}, min({place}) as first_place from {rows} where {given} group by all having count(*) > 1
         )
-        select {place} as row_id from read_rows inner join many
+        select {place} as row_id from {rows} inner join many
             on {" and ".join(f"{key} = many.{name}" for key, name in zip(keys, names, strict=True))}
         where {place} > many.first_place"""
     )
 
 
-def _key_text(column: Column) -> str:
+def _key_values_sql(column: Column) -> str:
+    table = f'"{column.name}__values"'
+    return f'left join {table} on {table}.text = read_rows."{column.name}__text"'
+
+
+def _key_sql(column: Column, is_read_with_care: bool) -> str:
+    """A part of the key as text: its value in whatever notation it came, what a blank means, else the text as it stands."""
     if column.kind in _TEXT_KINDS:
-        return f'"{column.name}"'
-    if fast_sql(column.kind, "x") is None:
-        return f'"{column.name}__text"'
-    return f'coalesce(cast("{column.name}" as varchar), "{column.name}__text")'
+        forms = [f'"{column.name}"']
+    else:
+        forms = [f'cast("{column.name}" as varchar)'] if fast_sql(column.kind, "x") else []
+        forms += [f'cast("{column.name}__values".value as varchar)'] if is_read_with_care else []
+        forms += [f'"{column.name}__text"']
+    if column.default is not None:
+        forms.append(f"cast(cast({literal(str(column.default))} as {column.sql_type}) as varchar)")
+    return f"coalesce({', '.join(forms)})" if len(forms) > 1 else forms[0]
 
 
-def _second_pass(contract: Contract, checks: Collection[Check], with_care: Collection[Column], delivered_on: str, source: Source) -> str:
+def _second_pass(contract: Contract, checks: Collection[Check], with_care: Collection[Column], received_on: str, source: Source) -> str:
     careful = {column.name for column in with_care}
     joins, values, texts = [], [], []
     for column in contract.columns:
@@ -199,7 +213,7 @@ def _second_pass(contract: Contract, checks: Collection[Check], with_care: Colle
     return f"""
         with typed as (
             select {place} as row_id, r.sheet, {numbered}, {", ".join((*values, *texts))}, {repeated} as is_repeated,
-                date {literal(delivered_on)} as delivered_on
+                date {literal(received_on)} as received_on
             from read_rows as r {" ".join(joins)} left join repeated on repeated.row_id = {place}
         )
         select *, {", ".join(masks_sql(checks))} from typed"""

@@ -54,9 +54,9 @@ NOT_READ: Final = {
         en="Unreadable or ambiguous amount: write for example 12 500.00 DH or 2.5 MDH.",
     ),
     "share": Message(
-        fr="Une part est attendue, par exemple 35 % ou 0,35.",
-        ar="المطلوب نسبة، مثلا 35 % أو 0,35.",
-        en="A share is expected, for example 35 % or 0.35.",
+        fr="Un taux ou un nombre est attendu, par exemple 35 % ou 0,35.",
+        ar="المطلوب نسبة أو عدد، مثلا 35 % أو 0,35.",
+        en="A rate or a number is expected, for example 35 % or 0.35.",
     ),
     "boolean": Message(fr="Répondez par oui ou non.", ar="أجيبوا بنعم أو لا.", en="Answer yes or no."),
     "ice": Message(
@@ -105,6 +105,11 @@ REPEATED: Final = Message(
     ar="هذا المرجع مذكور من قبل في الملف: سطر واحد لكل مرجع.",
     en="This reference already stands further up in the file: one row a reference.",
 )
+REPEATED_TOGETHER: Final = Message(
+    fr="Une ligne plus haut dans le fichier a déjà les mêmes valeurs pour {names} : gardez-en une seule.",
+    ar="سطر سابق في الملف له القيم نفسها في {names}: احتفظوا بسطر واحد منهما.",
+    en="A row further up in the file already has the same values for {names}: keep only one of them.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +135,12 @@ def checks_of(contract: Contract, known: Collection[str]) -> tuple[Check, ...]:
     checks = [check for column in contract.columns for check in _column_checks(column, known)]
     unknown = {reference.contract for reference in contract.references} - set(known)
     checks += [
-        Check(rule.id, rule.column, rule.severity, f"not coalesce({rule.predicate}, true)", rule.message)
+        Check(rule.id, rule.column, rule.severity, _breaks_sql(contract, rule.predicate), rule.message)
         for rule in contract.rules
         if not any(re.search(rf"\b{name}\b", rule.predicate) for name in unknown)
     ]
     first_key = contract.key[0]
-    checks.append(Check(f"{first_key}.unique", first_key, "error", "is_repeated", REPEATED))
+    checks.append(Check(f"{first_key}.unique", first_key, "error", "is_repeated", _repeated(contract)))
     return tuple(
         Check(c.id, c.column, c.severity, c.fails_when, c.advice, index // _BITS_PER_MASK, index % _BITS_PER_MASK)
         for index, c in enumerate(checks)
@@ -194,6 +199,30 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         wrong = f"cast({name} as bigint) % 97 <> 0"
         checks.append(Check(f"{column.name}.check_digits", column.name, "warning", wrong, CHECK_DIGITS))
     return checks
+
+
+def _breaks_sql(contract: Contract, predicate: str) -> str:
+    """Where a rule over several columns is broken: not where a value that it asks for is given but unreadable.
+
+    That is said already, and to call the value missing as well would be wrong.
+    """
+    unread = [
+        f'"{column.name}" is null and "{column.name}__text" is not null'
+        for column in contract.columns
+        if column.kind in NOT_READ and re.search(rf"\b{column.name}\b\"? is (not )?null", predicate, re.IGNORECASE)
+    ]
+    return " and ".join([f"not coalesce({predicate}, true)", *(f"not ({each})" for each in unread)])
+
+
+def _repeated(contract: Contract) -> Message:
+    if len(contract.key) == 1:
+        return REPEATED
+    names = [contract.column(name).names for name in contract.key]
+    return Message(
+        fr=REPEATED_TOGETHER.fr.format(names=", ".join(f"« {each.fr} »" for each in names)),
+        ar=REPEATED_TOGETHER.ar.format(names="، ".join(f"«{each.ar}»" for each in names)),
+        en=REPEATED_TOGETHER.en.format(names=", ".join(f"“{each.en}”" for each in names)),
+    )
 
 
 def _with_values(column: Column) -> Message:

@@ -56,28 +56,23 @@ def split(
     import duckdb
 
     try:
-        columns = _faulty_columns(contract, checks)
-        connection.execute(f"create or replace temp table faulty as select {columns} from judged where {rejected_sql(checks)}")
-        warnings = _warnings(connection, checks)
-        if warnings:
-            connection.execute(
-                f"insert into faulty select {columns} from judged"
-                f" where not {rejected_sql(checks)} and {failed_sql(checks)} limit {_WARNINGS_LISTED}"
-            )
+        rejected, warnings = _find_faulty(connection, contract, checks)
+        names = ", ".join(f'"{column.name}"' for column in contract.columns)
+        is_accepted = "anti join faulty using (row_id)" if rejected else ""
         written = connection.execute(
             f"""copy (
-                select {literal(load_id)} as load_id, sheet, row_number, {", ".join(f'"{c.name}"' for c in contract.columns)}
-                from judged where not {rejected_sql(checks)}
-            ) to {literal(accepted_file)} (format parquet, compression zstd)"""
+                select {literal(load_id)} as load_id, sheet, row_number, {names} from judged {is_accepted}
+            ) to {literal(accepted_file)} (format parquet, compression zstd, parquet_version v2)"""
         ).fetchone()
     except (duckdb.BinderException, duckdb.ParserException) as error:
         raise ContractError(f"contract {contract.name}: a rule is not valid SQL over its columns: {error}") from error
+    if warnings:
+        connection.execute("insert into faulty from warned")
     _write_quarantine(connection, contract, checks, letters, load_id, quarantine_file)
     failures = connection.execute("select rule, count(*) from quarantined where severity = 'error' group by rule order by rule").fetchall()
-    rejected = connection.execute(f"select count(*) from faulty where {rejected_sql(checks)}").fetchone()
     return Split(
         accepted=int(written[0]) if written else 0,
-        rejected=int(rejected[0]) if rejected else 0,
+        rejected=rejected,
         failures=dict(failures),
         warnings=warnings,
     )
@@ -100,20 +95,36 @@ def quarantine_all(connection: DuckDBPyConnection, accepted_file: Path, quaranti
     accepted_file.unlink()
 
 
-def _warnings(connection: DuckDBPyConnection, checks: Collection[Check]) -> dict[str, int]:
-    """Rows by warning, counted over all rows: of warnings only the first are listed."""
-    warned = [check for check in checks if check.severity == "warning"]
-    if not warned:
-        return {}
-    counted = ", ".join(f"count(*) filter (failed_{check.mask} & {1 << check.bit} <> 0)" for check in warned)
-    counts = connection.execute(f"select {counted} from judged").fetchone() or ()
-    return {check.id: int(count) for check, count in zip(warned, counts, strict=True) if count}
+def _find_faulty(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check]) -> tuple[int, dict[str, int]]:
+    """Creates `faulty`, the rejected rows, and `warned`, the first of those kept with a warning.
 
-
-def _faulty_columns(contract: Contract, checks: Collection[Check]) -> str:
-    found = ", ".join(_found(column) for column in contract.columns)
+    Returns:
+        How many rows are rejected; rows by warning, counted over all rows.
+    """
     masks = ", ".join(f"failed_{mask}" for mask in range(mask_count(checks)))
-    return f"row_id, sheet, row_number, {masks}, [{found}] as found"
+    found = f"[{', '.join(_found(column) for column in contract.columns)}]"
+    # One pass over all rows finds those that fail anything; what a warned row holds is only fetched for the few that are listed.
+    connection.execute(
+        f"""create or replace temp table faulty as
+        select row_id, sheet, row_number, {masks}, case when {rejected_sql(checks)} then {found} end as found
+        from judged where {failed_sql(checks)}"""
+    )
+    counted = ["count(*) filter (found is not null)"]
+    counted += [f"count(*) filter (failed_{check.mask} & {1 << check.bit} <> 0)" for check in _warnings(checks)]
+    rejected, *counts = connection.execute(f"select {', '.join(counted)} from faulty").fetchone() or (0,)
+    warnings = {check.id: int(count) for check, count in zip(_warnings(checks), counts, strict=True) if count}
+    if warnings:
+        connection.execute(
+            f"""create or replace temp table warned as
+            select row_id, sheet, row_number, {masks}, {found} as found
+            from judged semi join (select row_id from faulty where found is null order by row_id limit {_WARNINGS_LISTED}) using (row_id)"""
+        )
+        connection.execute("delete from faulty where found is null")
+    return int(rejected), warnings
+
+
+def _warnings(checks: Collection[Check]) -> list[Check]:
+    return [check for check in checks if check.severity == "warning"]
 
 
 def _found(column: Column) -> str:

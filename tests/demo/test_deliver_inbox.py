@@ -3,17 +3,22 @@
 import csv
 import gzip
 import io
+import json
 import re
+import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
+from demo.contracts import CONTRACTS
 from demo.deliveries.composing import Delivery
 from demo.deliveries.observing import observe
 from demo.deliveries.shipping import deliveries, put
@@ -21,8 +26,15 @@ from demo.region import build_region
 from demo.truth import Observed, Region
 
 HORIZON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-ENCODINGS = {"chamber_agriculture": "cp1256", "government_departments": "utf-8-sig"}
+ENCODINGS = {
+    "chamber_agriculture": "cp1256",
+    "banks": "cp1256",
+    "government_departments": "utf-8-sig",
+    "al_barid_bank": "utf-8-sig",
+}
 Grid = list[list[Any]]
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +58,50 @@ def grids(file: str, content: bytes) -> dict[str | None, Grid]:
     if file.endswith(".xlsx"):
         workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         return {sheet.title: [list(line) for line in sheet.iter_rows(values_only=True)] for sheet in workbook}
+    if file.endswith(".ods"):
+        return {name: [list(row) for row in rows] for name, rows in open_document(content).items()}
+    if file.endswith((".json", ".jsonl")):
+        return {None: records(file, content)}
     text = (gzip.decompress(content) if file.endswith(".gz") else content).decode(ENCODINGS.get(file.split("/")[0], "utf-8"))
-    delimiter = ";" if "\n" in text and text.splitlines()[0].count(";") > 2 else ","
+    delimiter = ";" if any(line.count(";") > 2 for line in text.splitlines()[:3]) else ","
     return {None: list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))}
 
 
+def open_document(content: bytes) -> dict[str, list[list[Any]]]:
+    """The sheets of an ODS file: numbers, days and texts as they are stored."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        tree = ElementTree.fromstring(packed.read("content.xml"))
+    return {
+        table.get(f"{TABLE}name", ""): [list(_cells(row)) for row in table.iter(f"{TABLE}table-row")]
+        for table in tree.iter(f"{TABLE}table")
+    }
+
+
+def _cells(row: ElementTree.Element) -> Iterator[Any]:
+    for each in row:
+        kind, text = each.get(f"{OFFICE}value-type"), "".join(each.itertext())
+        yield float(each.get(f"{OFFICE}value", "")) if kind == "float" else each.get(f"{OFFICE}date-value") if kind == "date" else text
+
+
+def records(file: str, content: bytes) -> Grid:
+    """The records of a JSON file under a line of their fields: the n-th record stands in line n + 1."""
+    text = content.decode()
+    found = [json.loads(line) for line in text.splitlines()] if file.endswith(".jsonl") else json.loads(text)["submissions"]
+    flat = [dict(_flat(record)) for record in found]
+    names = list(dict.fromkeys(name for record in flat for name in record))
+    return [names, *([record.get(name) for name in names] for record in flat)]
+
+
+def _flat(record: dict[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        yield from _flat(value, f"{above}{name}.") if isinstance(value, dict) else [(f"{above}{name}", value)]
+
+
 def cell(grid: Grid, address: str) -> str:
+    name, is_record, number = address.partition("#")
+    if is_record:
+        value = grid[int(number)][grid[0].index(name)] if name in grid[0] else None
+        return "" if value is None else str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
     letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
     column = 0
     for letter in letters:
@@ -81,11 +131,12 @@ def test_every_planted_cell_holds_the_value_found(sent: list[Delivery]) -> None:
 
 
 def test_every_file_holds_as_many_keys_as_rows_were_written(sent: list[Delivery]) -> None:
-    keys = {"organisations": "local_ref", "job_declarations": "local_ref", "investment_projects": "project_ref"}
+    events = {"hub_resources", "hub_bookings", "hub_visits", "hub_services"}
     for delivery in sent:
-        key = keys.get(delivery.draft.contract)
-        if key is None:
+        facts = CONTRACTS[delivery.draft.contract]
+        if delivery.draft.contract in events or len(facts.key) > 1:
             continue
+        (key,) = facts.key
         held = Counter(value for grid in grids(delivery.file, delivery.content).values() for line in grid for value in line)
         written = Counter(row.values[key] for row in delivery.draft.rows if key not in row.raw)
 
@@ -105,6 +156,9 @@ def test_observed_and_rejected_rows_are_all_the_rows_of_the_files_taken_in(sent:
                 observed.bookings,
                 observed.visits,
                 observed.resources,
+                observed.services,
+                observed.accounts,
+                *observed.feeds.values(),
             ),
         )
     )
@@ -202,6 +256,27 @@ def test_history_of_the_hub_is_monthly_and_the_last_two_months_nightly(sent: lis
     assert types == {"month": 20, "day": 30 + 31 + 1}  # one night is corrected
 
 
+def test_services_come_by_the_month_then_by_the_week_each_at_least_once(region: Region, sent: list[Delivery]) -> None:
+    files = [each for each in of_feed(sent, "hub_operator", "hub_services") if each.verdict == "taken"]
+    weeks = sorted({each.draft.period_start for each in files if each.draft.period_type == "week"})
+    told = Counter(row.values["service_ref"] for each in files for row in each.draft.rows if row.source is not None)
+
+    assert sum(each.draft.period_type == "month" for each in files) == 20
+    assert [day.isoweekday() for day in weeks] == [1] * 9
+    assert (weeks[0], weeks[-1]) == (date(2026, 8, 31), date(2026, 10, 26))
+    assert files[-1].file.endswith("services_2026-S44.csv")
+    assert {row.service_ref for row in region.services} <= set(told)
+
+
+def test_a_month_of_accounts_is_corrected_by_a_whole_new_file(sent: list[Delivery]) -> None:
+    files = of_feed(sent, "hub_operator", "hub_accounts")
+    corrected = [each for each in files if each.draft.note in ("corrected later", "correction")]
+
+    assert len({each.draft.period_start for each in files}) == 22
+    assert len({each.draft.period_start for each in corrected}) == 1
+    assert [each.draft.note for each in corrected] == ["corrected later", "correction"]
+
+
 def test_a_booking_comes_once_in_a_file_and_again_with_its_later_state(sent: list[Delivery]) -> None:
     nights = [each for each in of_feed(sent, "hub_operator", "hub_bookings") if each.draft.period_type == "day"]
     states: dict[str, list[str]] = {}
@@ -240,7 +315,7 @@ def test_what_never_arrived_is_listed_with_its_reason(observed: Observed) -> Non
 
 
 def test_the_hub_loses_nothing(observed: Observed) -> None:
-    assert [loss for loss in observed.losses if loss.contract in ("hub_bookings", "hub_visits")] == []
+    assert [loss for loss in observed.losses if loss.contract in ("hub_bookings", "hub_visits", "hub_services")] == []
 
 
 def test_a_row_that_a_correction_brings_right_is_not_lost(sent: list[Delivery], observed: Observed) -> None:

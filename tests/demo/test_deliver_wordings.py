@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from demo.deliveries.pen import _CODES, PROVINCE_HANDS
+from demo.deliveries.columns import CODES
+from demo.deliveries.pen import PROVINCE_HANDS
 from demo.deliveries.templates import TEMPLATES
 from demo.folding import fold
 
@@ -60,10 +61,10 @@ def test_no_heading_could_be_another_column(partner: str, contract: str, form: A
     assert mistaken == []
 
 
-@pytest.mark.parametrize(("contract", "column"), _CODES, ids=lambda each: each)
+@pytest.mark.parametrize(("contract", "column"), CODES, ids=lambda each: each)
 def test_every_label_is_a_label_of_its_code(contract: str, column: str) -> None:
     known = properties(contract)[column]
-    labels = _CODES[contract, column]
+    labels = CODES[contract, column]
 
     unknown = [
         (code, word)

@@ -47,9 +47,9 @@ def test_the_same_for_short_regions_that_start_within_a_quarter(months: int) -> 
     assert expected_kpis(region, observe_all(region), AS_OF) == truth_kpis(region, AS_OF)
 
 
-def test_every_kpi_of_this_issue_is_there_but_services(easy: Region) -> None:
+def test_every_kpi_of_jobs_and_the_hub_is_there(easy: Region) -> None:
     kpis = {key[0] for key in truth_kpis(easy, AS_OF)}
-    assert kpis == FAMILIES - {"HUB-09"}
+    assert kpis == FAMILIES
 
 
 def test_every_difference_of_a_hard_region_is_explained(hard_differences: list[Difference]) -> None:
@@ -82,11 +82,16 @@ def test_rejected_and_undelivered_rows_explain_what_is_missing(easy: Region) -> 
     everything = observe_all(easy)
     gone = [each for each in everything.declarations if each.period_start == date(2026, 5, 1) and each.partner == "cri"]
     bad_visits = everything.visits[1000:1200]
+    bad_services = everything.services[50:70]
     observed = replace(
         everything,
         declarations=tuple(each for each in everything.declarations if each not in gone),
         visits=everything.visits[:1000] + everything.visits[1200:],
-        losses=tuple(Loss("hub_visits", each.partner, each.period_start, each.visit_ref, "rejected") for each in bad_visits),
+        services=everything.services[:50] + everything.services[70:],
+        losses=(
+            *(Loss("hub_visits", each.partner, each.period_start, each.visit_ref, "rejected") for each in bad_visits),
+            *(Loss("hub_services", each.partner, each.period_start, each.service_ref, "rejected") for each in bad_services),
+        ),
     )
     found = differences(easy, observed, AS_OF)
     cases = {case for each in found for case in each.cases}
@@ -104,6 +109,10 @@ def first_received_wins(statement: expected_jobs.Statement) -> tuple[Any, ...]:
     return (row.state != "evidenced", row.received_at.timestamp(), row.partner, row.local_ref)
 
 
+def uses_without_services(uses: Callable[[expected_hub.HubEvents], Any]) -> Callable[[expected_hub.HubEvents], Any]:
+    return lambda events: uses(replace(events, services=()))
+
+
 WRONG_RULES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "spells joined up to 30 days": lambda patch: patch.setattr(expected_jobs, "_LONGEST_BREAK", timedelta(30)),
     "spells joined up to 32 days": lambda patch: patch.setattr(expected_jobs, "_LONGEST_BREAK", timedelta(32)),
@@ -115,6 +124,9 @@ WRONG_RULES: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     "names compared as written": lambda patch: patch.setattr(expected_matching, "fold", str),
     "seasonal jobs added to lasting ones": lambda patch: patch.setattr(
         expected_job_kpis, "LASTING", expected_job_kpis.LASTING | {"seasonal"}
+    ),
+    "services are no use of the hub": lambda patch: patch.setattr(
+        expected_hub.HubEvents, "uses", uses_without_services(expected_hub.HubEvents.uses)
     ),
     "no-shows do not occupy": lambda patch: patch.setattr(expected_hub, "_BOOKED", frozenset({"confirmed", "attended"})),
 }

@@ -1,5 +1,6 @@
 """Planted errors: each row breaks exactly the rule it is listed under, by rules written here once more in plain Python."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -10,13 +11,16 @@ from typing import Any
 import pytest
 import yaml
 
+from demo.contracts import key_of
 from demo.deliveries.composing import Delivery
 from demo.deliveries.planting import Planter
 from demo.deliveries.rows import Row
 from demo.deliveries.shipping import deliveries
-from demo.planted import breakages, key_column, unique_rule
+from demo.planted import breakages, unique_rule
 from demo.region import build_region
 from demo.truth import Region
+from ingestion.conforming.rules import checks_of
+from ingestion.contract import load_contracts
 
 CONTRACTS = Path(__file__).parents[2] / "ingestion" / "contracts"
 NAMES = (
@@ -26,6 +30,19 @@ NAMES = (
     "hub_resources",
     "hub_bookings",
     "hub_visits",
+    "hub_services",
+    "hub_accounts",
+    "financing",
+    "training_sessions",
+    "agreements",
+    "market_contracts",
+    "activity_surveys",
+    "needs_assessments",
+    "management_scenarios",
+    "action_plan",
+    "reference_series",
+    "media_mentions",
+    "kpi_targets",
 )
 Values = Mapping[str, Any]
 
@@ -61,6 +78,45 @@ CROSS_RULES: Mapping[str, Mapping[str, Callable[[Values, date], bool]]] = {
         "left_at.not_before_entry": lambda row, day: at_most(row["entered_at"], row["left_at"]),
         "left_at.within_18_hours": lambda row, day: not longer(row["entered_at"], row["left_at"], 18),
     },
+    "hub_services": {
+        "organisation_ref.one_of": lambda row, day: bool(row["organisation_ref"] or row["ice"] or row["organisation_name"]),
+    },
+    "hub_accounts": {},
+    "financing": {
+        "organisation_ref.one_of": lambda row, day: bool(row["organisation_ref"] or row["ice"] or row["organisation_name"]),
+        "amount_disbursed_mad.within_approved": lambda row, day: at_most(row["amount_disbursed_mad"], row["amount_approved_mad"]),
+        "disbursed_on.not_before_approval": lambda row, day: at_most(row["approved_on"], row["disbursed_on"]),
+        "disbursed_on.when_disbursed": lambda row, day: (row["amount_disbursed_mad"] or 0) <= 0 or row["disbursed_on"] is not None,
+    },
+    "training_sessions": {
+        "ends_on.not_before_start": lambda row, day: at_most(row["starts_on"], row["ends_on"]),
+        "enrolled_women.part_of_enrolled": lambda row, day: at_most(row["enrolled_women"], row["enrolled"]),
+        "completed.part_of_enrolled": lambda row, day: at_most(row["completed"], row["enrolled"]),
+        "certified.part_of_enrolled": lambda row, day: at_most(row["certified"], row["enrolled"]),
+        "certified.part_of_completed": lambda row, day: at_most(row["certified"], row["completed"]),
+    },
+    "agreements": {"paid_mad.within_committed": lambda row, day: at_most(row["paid_mad"], row["committed_mad"])},
+    "market_contracts": {
+        "organisation_ref.one_of": lambda row, day: bool(row["organisation_ref"] or row["ice"] or row["organisation_name"]),
+    },
+    "activity_surveys": {
+        "organisation_ref.one_of": lambda row, day: bool(row["organisation_ref"] or row["ice"] or row["organisation_name"]),
+        "members_women.part_of_total": lambda row, day: at_most(row["members_women"], row["members_total"]),
+    },
+    "needs_assessments": {},
+    "management_scenarios": {
+        "revenue_growth.written_as_rate": lambda row, day: at_most(row["revenue_growth"], 1),
+        "cost_growth.written_as_rate": lambda row, day: at_most(row["cost_growth"], 1),
+    },
+    "action_plan": {"done_on.when_done": lambda row, day: row["status"] != "done" or row["done_on"] is not None},
+    "reference_series": {},
+    "media_mentions": {},
+    "kpi_targets": {
+        "kpi_id.format": lambda row, day: row["kpi_id"] is None or re.fullmatch(r"[A-Z]{3}-\d\d", row["kpi_id"]) is not None,
+        "period_start.first_day": lambda row, day: (
+            row["period_start"] is None or (row["period_start"].month, row["period_start"].day) == (1, 1)
+        ),
+    },
 }
 STORES: set[str] = set()
 
@@ -90,7 +146,7 @@ def sent(region: Region) -> list[Delivery]:
 
 
 def rules_of(contract: str) -> set[str]:
-    """Every rule that a contract's file asks for."""
+    """Every rule that a contract's file asks for, read from the file itself."""
     schema = yaml.safe_load((CONTRACTS / f"{contract}.odcs.yaml").read_text(encoding="utf-8"))["schema"][0]
     rules = {each["name"] for each in schema["quality"]} if schema.get("quality") else set()
     for column in schema["properties"]:
@@ -101,7 +157,7 @@ def rules_of(contract: str) -> set[str]:
         rules |= {f"{name}.type", f"{name}.check_digits"} if kind == "ice" else set()
         rules |= {f"{name}.type"} if kind in ("iso_days", "money", "share") or logical != "string" else set()
         rules |= {f"{name}.range"} if {*options} & {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"} else set()
-        rules |= {f"{name}.unique"} if column.get("primaryKey") else set()
+        rules |= {f"{name}.unique"} if column.get("primaryKeyPosition") == 1 else set()
         rules |= {f"{name}.known"} if column.get("relationships") else set()
     return rules
 
@@ -111,6 +167,14 @@ def test_every_rule_of_the_contract_can_be_planted(contract: str) -> None:
     known = {each.rule for each in breakages(contract)} | {unique_rule(contract)}
 
     assert known == rules_of(contract)
+
+
+@pytest.mark.parametrize("contract", NAMES)
+def test_the_rules_planted_are_those_that_the_intake_judges_by(contract: str) -> None:
+    contracts = load_contracts()
+    judged = {check.id for check in checks_of(contracts[contract], contracts.keys())}
+
+    assert {each.rule for each in breakages(contract)} | {unique_rule(contract)} == judged
 
 
 @pytest.mark.parametrize("contract", NAMES)
@@ -125,7 +189,14 @@ def as_read(row: Row) -> Values:
     if not row.raw:
         return row.values
     ((column, cell),) = row.raw.items()
-    return {**row.values, column: cell if str(row.rule).endswith(".range") else None}
+    is_read = str(row.rule).endswith((".range", ".format"))
+    return {**row.values, column: share(cell) if is_read else None}
+
+
+def share(cell: Any) -> Any:
+    """«120 %» is 1.2; anything else is itself."""
+    text = str(cell)
+    return float(text.removesuffix(" %")) / 100 if text.endswith(" %") else cell
 
 
 @pytest.mark.parametrize("contract", NAMES)
@@ -143,24 +214,22 @@ def test_a_row_breaks_its_own_cross_rule_and_no_other(contract: str, sent: list[
 
 @pytest.mark.parametrize("contract", NAMES)
 def test_a_key_comes_once_among_the_rows_that_are_not_repeats(contract: str, sent: list[Delivery]) -> None:
-    key = key_column(contract)
     for delivery in sent:
         if delivery.draft.contract == contract:
-            keys = [row.values[key] for row in delivery.draft.rows if row.rule != unique_rule(contract)]
+            keys = [key_of(contract, row.values) for row in delivery.draft.rows if row.rule != unique_rule(contract)]
             assert len(keys) == len(set(keys)), delivery.file
 
 
 @pytest.mark.parametrize("contract", NAMES)
 def test_a_repeated_row_follows_a_good_row_with_its_key(contract: str, sent: list[Delivery]) -> None:
-    key = key_column(contract)
     for delivery in sent:
         if delivery.draft.contract == contract:
-            seen: set[str] = set()
+            seen: set[tuple[Any, ...]] = set()
             for row in delivery.draft.rows:
                 if row.rule == unique_rule(contract):
-                    assert row.values[key] in seen, delivery.file
+                    assert key_of(contract, row.values) in seen, delivery.file
                 elif row.rule is None:
-                    seen.add(row.values[key])
+                    seen.add(key_of(contract, row.values))
 
 
 @pytest.mark.parametrize("contract", NAMES)

@@ -42,6 +42,8 @@ def rows(region: Region) -> Iterator[tuple[str, Any]]:
     yield from (("hub_resources", row) for row in everything.resources)
     yield from (("hub_bookings", row) for row in everything.bookings)
     yield from (("hub_visits", row) for row in everything.visits)
+    yield from (("hub_services", row) for row in everything.services)
+    yield from (("hub_accounts", row) for row in everything.accounts)
 
 
 def test_the_same_arguments_give_the_same_region() -> None:

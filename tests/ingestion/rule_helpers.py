@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,8 @@ UNREADABLE = {
     "integer": "douze",
     "number": "beaucoup",
     "money": "12.500",
+    "share": "beaucoup",
+    "boolean": "peut-être",
     "iso_days": "parfois",
 }
 MASKED = "•••"
@@ -54,6 +57,7 @@ class Trial:
         across: rows that break rules over several columns.
         aside: (rule of one column, its text) → what else must change so that no rule over several columns breaks as well.
         limit_aside: (column, its text) → likewise for numbers at their limits.
+        key_form: what the first key column of a row looks like, given the row's number.
     """
 
     contract: str
@@ -61,6 +65,7 @@ class Trial:
     across: Sequence[Broken]
     aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
     limit_aside: Mapping[tuple[str, str], Cells] = field(default_factory=dict)
+    key_form: str = "K{}"
 
     @property
     def of(self) -> Contract:
@@ -78,7 +83,7 @@ class Trial:
 
     def rows(self) -> list[Cells]:
         """A good row, one row a broken rule, and the good row once more."""
-        rows = [{**self.good, self.key: f"K{number}", **each.changes} for number, each in enumerate(self.broken())]
+        rows = [{**self.good, self.key: self.key_form.format(number), **each.changes} for number, each in enumerate(self.broken())]
         return [self.good, *rows, self.good]
 
     def prepare(self, workspace: Workspace, known: Mapping[str, Sequence[Path]] | None = None) -> Prepared:
@@ -106,6 +111,17 @@ class Trial:
             assert line["found"] == (MASKED if column in personal and written else written)
             assert all(line[f"advice_{language}"] for language in ("fr", "ar", "en"))
 
+    def assert_advice(self, prepared: Prepared) -> None:
+        """What is said of each broken rule over several columns is a sentence of its own in each of the three languages."""
+        across = {each.rule for each in self.across}
+        said = {line["rule"]: line for line in quarantined(prepared) if line["rule"] in across}
+        assert set(said) == across
+        for line in said.values():
+            french, arabic, english = (line[f"advice_{language}"] for language in ("fr", "ar", "en"))
+            assert len({french, arabic, english}) == 3
+            assert re.search("[\u0621-\u064a]", arabic)
+            assert not re.search("[\u0621-\u064a]", french + english)
+
     def assert_tried(self) -> None:
         """No rule of the contract is without a row."""
         assert {rule.id for rule in self.of.rules if rule.severity == "error"} == {each.rule for each in self.across}
@@ -114,7 +130,7 @@ class Trial:
         """Good rows with each number at the last value that is allowed."""
         texts = [(column.name, text) for column in self.of.columns for text in inside(column)]
         limits = [{**self.limit_aside.get((name, text), {}), name: text} for name, text in texts]
-        return [{**self.good, self.key: f"L{number}", **changes} for number, changes in enumerate(limits)]
+        return [{**self.good, self.key: self.key_form.format(number), **changes} for number, changes in enumerate(limits)]
 
 
 def _of_column(column: Column) -> list[Broken]:

@@ -1,5 +1,6 @@
 """Where feeds stand, against a calendar worked out by hand. Job declarations are due 10 days after the month's end,
-organisations 15 days after the quarter's, visits one day after the day; a day is overdue on the day after its due day."""
+organisations 15 days after the quarter's, services 2 days after the
+week's, visits one day after the day; a day is overdue on the day after its due day."""
 
 from __future__ import annotations
 
@@ -34,6 +35,9 @@ def status(now: str, *records: LoadRecord, of: Feed | None = None) -> FeedStatus
         ("organisations", "2026-04-16T12:00:00+00:00", date(2026, 1, 1), date(2026, 4, 15)),
         # A day: 10 May is due on the 11th, and overdue on the 12th.
         ("hub_visits", "2026-05-12T12:00:00+00:00", date(2026, 5, 10), date(2026, 5, 11)),
+        # A week: that of 1 June is over on Sunday the 7th, due on the 9th, and overdue on the 10th.
+        ("hub_services", "2026-06-09T12:00:00+00:00", date(2026, 5, 25), date(2026, 6, 2)),
+        ("hub_services", "2026-06-10T12:00:00+00:00", date(2026, 6, 1), date(2026, 6, 9)),
         # Over the end of a year.
         ("job_declarations", "2027-01-10T12:00:00+00:00", date(2026, 11, 1), date(2026, 12, 10)),
         ("job_declarations", "2027-01-11T12:00:00+00:00", date(2026, 12, 1), date(2027, 1, 10)),
@@ -72,6 +76,16 @@ def test_a_delivery_for_a_longer_period_receives_what_it_contains() -> None:
 
 def test_a_delivery_for_a_part_of_the_period_is_not_enough() -> None:
     assert status(JUNE_15, record("2026-05-01", "2026-05-15", "2026-06-03T09:00:00+00:00")).state == "late"
+
+
+def test_a_week_is_received_by_its_own_delivery_a_whole_month_or_one_of_its_days() -> None:
+    week = record("2026-06-01", "2026-06-07", "2026-06-08T09:00:00+00:00", contract="hub_services")
+    month = record("2026-06-01", "2026-06-30", "2026-06-08T09:00:00+00:00", contract="hub_services")
+    day = record("2026-06-07", "2026-06-07", "2026-06-08T09:00:00+00:00", contract="hub_services")
+
+    states = [status(JUNE_15, each, of=feed("hub_services")).state for each in (week, month, day)]
+
+    assert states == ["received", "received", "received"]
 
 
 def test_another_partner_and_another_contract_do_not_count() -> None:

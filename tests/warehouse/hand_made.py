@@ -57,7 +57,7 @@ class Delivery:
         """Last day of the period reported on."""
         months = {"month": 1, "quarter": 3, "year": 12}.get(self.period_type)
         if months is None:
-            return self.period_start
+            return self.period_start + timedelta(days=6 if self.period_type == "week" else 0)
         beyond = self.period_start.month - 1 + months
         return date(self.period_start.year + beyond // 12, beyond % 12 + 1, 1) - timedelta(days=1)
 

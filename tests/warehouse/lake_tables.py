@@ -26,6 +26,28 @@ CONTRACTS: Mapping[str, str] = {
         "sector varchar, status varchar, submitted_on date, decided_on date, amount_mad double, jobs_promised bigint, "
         "jobs_realised bigint"
     ),
+    "financing": (
+        "financing_ref varchar, organisation_ref varchar, ice varchar, organisation_name varchar, instrument varchar, "
+        "programme varchar, province varchar, women_led boolean, amount_approved_mad double, approved_on date, "
+        "amount_disbursed_mad double, disbursed_on date"
+    ),
+    "training_sessions": (
+        "session_ref varchar, theme varchar, programme varchar, province varchar, starts_on date, ends_on date, "
+        "hours double, enrolled bigint, enrolled_women bigint, completed bigint, certified bigint, "
+        "organisation_ref varchar, ice varchar, organisation_name varchar"
+    ),
+    "activity_surveys": (
+        "response_ref varchar, organisation_ref varchar, ice varchar, organisation_name varchar, province varchar, "
+        "turnover_mad double, members_total bigint, members_women bigint, mean_member_income_mad double, "
+        "export_share double"
+    ),
+    "market_contracts": (
+        "contract_ref varchar, buyer varchar, organisation_ref varchar, ice varchar, organisation_name varchar, "
+        "product varchar, sector varchar, signed_on date, value_mad double, channel varchar"
+    ),
+    "agreements": (
+        "agreement_ref varchar, programme varchar, funder varchar, signed_on date, committed_mad double, paid_mad double, province varchar"
+    ),
     "hub_resources": (
         "resource_code varchar, name_fr varchar, name_ar varchar, kind varchar, capacity_people bigint, area_m2 double, "
         "open_days varchar, opens_at time, closes_at time, hourly_tariff_mad double, in_service_from date, "
@@ -40,6 +62,24 @@ CONTRACTS: Mapping[str, str] = {
         "visit_ref varchar, badge_id varchar, organisation_ref varchar, ice varchar, resource_code varchar, "
         "entered_at timestamptz, left_at timestamptz, purpose varchar"
     ),
+    "hub_services": (
+        "service_ref varchar, kind varchar, organisation_ref varchar, ice varchar, organisation_name varchar, "
+        "delivered_on date, hours double, satisfaction double"
+    ),
+    "hub_accounts": "entry_ref varchar, booked_on date, account varchar, amount_mad double",
+    "needs_assessments": (
+        "need_ref varchar, organisation_ref varchar, organisation_name varchar, province varchar, theme varchar, "
+        "severity bigint, recorded_on date"
+    ),
+    "management_scenarios": (
+        "scenario varchar, year bigint, revenue_growth double, cost_growth double, subsidy_mad double, occupancy_target double"
+    ),
+    "action_plan": (
+        "action_ref varchar, recommendation varchar, owner varchar, due_on date, status varchar, done_on date, progress double"
+    ),
+    "reference_series": "series varchar, observed_on date, value double, unit varchar",
+    "media_mentions": "mention_ref varchar, outlet varchar, published_on date, title varchar, language varchar, tone varchar",
+    "kpi_targets": "kpi_id varchar, period_type varchar, period_start date, territory_code varchar, target double",
 }
 
 LAKE: Mapping[str, str] = {

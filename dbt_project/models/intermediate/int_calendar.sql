@@ -14,6 +14,8 @@ with first_days as (
     union all
     select min({{ local_date('entered_at') }}) as day from {{ ref('stg_hub_visits') }}
     union all
+    select min(delivered_on) as day from {{ ref('stg_hub_services') }}
+    union all
     select as_of_date as day from {{ source('lake', 'run') }}
 ),
 

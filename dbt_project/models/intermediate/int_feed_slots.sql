@@ -1,5 +1,7 @@
 -- One row a feed and period in which it has to deliver (a slot): due when, received when, how often.
--- Any delivery not refused whose own period contains the slot receives it. Feeds delivered "on change" are never due.
+-- Any delivery not refused whose own period contains the slot receives it. A week is told by one of its days, and an export of
+-- longer periods cuts weeks: there a delivery receives a week when it lies within it or reaches over its end. Feeds delivered
+-- "on change" are never due.
 with slots as (
     select
         feeds.partner,
@@ -58,8 +60,11 @@ received as (
         on
             slots.partner = deliveries.partner
             and slots.contract = deliveries.contract
-            and deliveries.period_start <= slots.slot_start
-            and deliveries.period_end >= slots.slot_end
+            and deliveries.period_start <= case slots.frequency when 'week' then slots.slot_end else slots.slot_start end
+            and (
+                deliveries.period_end >= slots.slot_end
+                or (slots.frequency = 'week' and deliveries.period_start >= slots.slot_start)
+            )
     group by slots.partner, slots.contract, slots.slot_start
 ),
 

@@ -1,4 +1,5 @@
--- The days on which an organisation used the hub: it attended a booking or one of its badges was read.
+-- The days on which an organisation used the hub: it attended a booking, one of its badges was read, or it was
+-- given a service.
 with used as (
     select
         organisation_id,
@@ -10,6 +11,12 @@ with used as (
         organisation_id,
         visited_on as active_on
     from {{ ref('int_visits') }}
+    where is_past
+    union
+    select
+        organisation_id,
+        delivered_on as active_on
+    from {{ ref('int_services') }}
     where is_past
 ),
 

@@ -1,5 +1,5 @@
--- Measures of the hub's resources, bookings and visits, one row a cell. Hours belong to the day they fall on, counts to the
--- local day of the start; nothing after the run's day counts.
+-- Measures of the hub's resources, bookings, visits and services, one row a cell. Hours belong to the day they fall on, counts to
+-- the local day of the start; nothing after the run's day counts.
 with
 -- Hours are the region's: a room stands in Fès, whoever books it.
 hour_cells as (
@@ -50,8 +50,8 @@ booking_sums as (
         {{ cell_columns() }},
         sum(case when status = 'no_show' then 1 else 0 end) as no_show_bookings,
         sum(case when status in ('attended', 'no_show') then 1 else 0 end) as settled_bookings,
-        sum(coalesce(satisfaction, 0)) as satisfaction_points,
-        sum(case when satisfaction is not null then 1 else 0 end) as satisfaction_scores
+        sum(coalesce(satisfaction, 0)) as booking_satisfaction_points,
+        sum(case when satisfaction is not null then 1 else 0 end) as booking_satisfaction_scores
     from booking_cells
     group by {{ cell_columns() }}
 ),
@@ -93,14 +93,44 @@ visit_sums as (
     group by {{ cell_columns() }}
 ),
 
+-- A service has no resource and a booking no kind of service: opinions meet in the total only.
+service_cells as (
+    select
+        services.satisfaction,
+        period_type,
+        {{ period_start('period_type', 'services.delivered_on') }} as period_start,
+        {{ territory_code('services.province') }} as territory_code,
+        breakdown,
+        {{ breakdown_value({'service_kind': 'services.service_kind', 'sector': 'services.sector'}) }} as breakdown_value
+    from {{ ref('int_services') }} as services
+    cross join {{ period_types() }}
+    cross join {{ territory_levels() }}
+    cross join {{ axis('breakdown', ['total', 'service_kind', 'sector']) }}
+    where services.is_past
+),
+
+service_sums as (
+    select
+        {{ cell_columns() }},
+        count(*) as services_delivered,
+        sum(case when breakdown <> 'sector' then coalesce(satisfaction, 0) else 0 end) as service_satisfaction_points,
+        sum(case when breakdown <> 'sector' and satisfaction is not null then 1 else 0 end) as service_satisfaction_scores
+    from service_cells
+    group by {{ cell_columns() }}
+),
+
 final as (
     {{ measures_as_rows('hour_sums', ['open_hours', 'booked_hours', 'attended_hours', 'double_booked_hours']) }}
     union all
     {{ measures_as_rows(
-        'booking_sums', ['no_show_bookings', 'settled_bookings', 'satisfaction_points', 'satisfaction_scores']
+        'booking_sums', ['no_show_bookings', 'settled_bookings', 'booking_satisfaction_points', 'booking_satisfaction_scores']
     ) }}
     union all
     {{ measures_as_rows('visit_sums', ['unique_badges', 'visits']) }}
+    union all
+    {{ measures_as_rows(
+        'service_sums', ['services_delivered', 'service_satisfaction_points', 'service_satisfaction_scores']
+    ) }}
 )
 
 select * from final

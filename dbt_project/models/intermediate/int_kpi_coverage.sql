@@ -1,5 +1,6 @@
 -- For each KPI and period: how much of what it needs has come in, and whether its figures can still move.
--- A slot belongs to the period in which it ends (a quarterly register to the quarter's last month).
+-- A slot belongs to the period in which it ends (a quarterly register to the quarter's last month). A week that lies in two
+-- periods belongs to both: its file can still move either.
 with kpi_contracts as (
     select
         kpi_id,
@@ -22,7 +23,10 @@ period_feeds as (
     inner join {{ ref('int_periods') }} as periods
         on
             period_type_axis.period_type = periods.period_type
-            and {{ period_start('period_type_axis.period_type', 'slots.slot_end') }} = periods.period_start
+            and (
+                {{ period_start('period_type_axis.period_type', 'slots.slot_end') }} = periods.period_start
+                or (slots.frequency = 'week' and slots.slot_start between periods.period_start and periods.period_end)
+            )
     group by periods.period_type, periods.period_start, slots.contract, slots.partner
 ),
 
@@ -55,7 +59,10 @@ delivered_again as (
     inner join {{ ref('int_feed_slots') }} as slots
         on
             kpi_contracts.contract = slots.contract
-            and slots.slot_end between periods.period_start and periods.period_end
+            and (
+                slots.slot_end between periods.period_start and periods.period_end
+                or (slots.frequency = 'week' and slots.slot_start between periods.period_start and periods.period_end)
+            )
     where
         slots.deliveries > 1
         and slots.last_received_at > covered.complete_at

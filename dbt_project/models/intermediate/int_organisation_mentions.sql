@@ -45,6 +45,14 @@ named_by_facts as (
         null as organisation_name,
         null as province
     from {{ ref('stg_hub_visits') }}
+    union
+    select
+        partner,
+        organisation_ref,
+        ice,
+        organisation_name,
+        null as province
+    from {{ ref('stg_hub_services') }}
 ),
 
 fact_references as (

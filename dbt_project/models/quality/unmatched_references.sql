@@ -52,6 +52,19 @@ with facts as (
         row_number
     from {{ ref('int_visits') }}
     where not is_organisation_registered
+    union all
+    select
+        'hub_services' as contract,
+        partner,
+        service_ref as record_ref,
+        mention_id,
+        delivery_period_start as period_start,
+        delivery_id,
+        load_id,
+        sheet,
+        row_number
+    from {{ ref('int_services') }}
+    where not is_organisation_registered
 ),
 
 final as (

@@ -1,0 +1,1 @@
+{{ standing_rows('action_plan', ['action_ref']) }}

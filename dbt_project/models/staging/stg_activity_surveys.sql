@@ -1,0 +1,1 @@
+{{ standing_rows('activity_surveys', ['response_ref']) }}

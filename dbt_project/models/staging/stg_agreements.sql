@@ -1,0 +1,1 @@
+{{ standing_rows('agreements', ['agreement_ref']) }}

@@ -1,0 +1,1 @@
+{{ standing_rows('financing', ['financing_ref']) }}

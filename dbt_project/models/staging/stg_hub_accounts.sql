@@ -1,0 +1,1 @@
+{{ standing_rows('hub_accounts', ['entry_ref']) }}

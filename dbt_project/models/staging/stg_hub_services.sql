@@ -1,0 +1,1 @@
+{{ standing_rows('hub_services', ['service_ref']) }}

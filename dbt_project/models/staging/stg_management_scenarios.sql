@@ -1,0 +1,1 @@
+{{ standing_rows('management_scenarios', ['scenario', 'year']) }}

@@ -1,0 +1,1 @@
+{{ standing_rows('market_contracts', ['contract_ref']) }}

@@ -1,0 +1,1 @@
+{{ standing_rows('media_mentions', ['mention_ref']) }}

@@ -1,0 +1,1 @@
+{{ standing_rows('needs_assessments', ['need_ref']) }}

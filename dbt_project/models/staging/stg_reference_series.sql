@@ -1,0 +1,1 @@
+{{ standing_rows('reference_series', ['series', 'observed_on']) }}

@@ -1,0 +1,1 @@
+{{ standing_rows('training_sessions', ['session_ref']) }}

@@ -1,0 +1,1 @@
+"""What partners state beside registers, jobs and the hub's bookings and visits: one module a family of contracts."""

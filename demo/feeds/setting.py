@@ -1,0 +1,126 @@
+"""What every part of the other feeds builds on: the months, the organisations, and how a partner refers to one.
+
+What belongs here: shared ground of the builders in this folder. What a contract's rows hold is told in the module of its family.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from demo.identifiers import with_check_digits
+from demo.periods import add_months, last_day_of_month, last_day_of_period, periods_between
+from demo.references import Reference, Referrer
+from demo.seasons import is_ramadan
+from demo.truth import Organisation
+
+_STRANGERS: Final = (
+    ("Coopérative Tissemlilt du Haut Oued", "تعاونية تيسمليلت أعالي الواد"),
+    ("Association Jeunes Bâtisseurs de demain", "جمعية شباب بناة الغد"),
+    ("Société Comptoir du Saïss Vert", "شركة مستودع سايس الخضراء"),
+    ("Coopérative Nissae Targa Oujdid", "تعاونية نساء تاركة أوجديد"),
+    ("GIE Route de la Laine Blanche", "مجموعة طريق الصوف الأبيض"),
+)
+"""Organisations of which no register of the region knows anything."""
+_STRANGER_SHARE: Final = 0.03
+_AUGUST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The region as the feeds find it."""
+
+    referrer: Referrer
+    organisations: tuple[Organisation, ...]
+    first_month: date
+    last_month: date
+    scale: float
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """First day of each month covered."""
+        return periods_between("month", self.first_month, self.last_month)
+
+    @property
+    def last_day(self) -> date:
+        """Last day covered."""
+        return last_day_of_month(self.last_month)
+
+    @property
+    def quarters(self) -> tuple[date, ...]:
+        """Quarters that begin within the months covered; the one that holds the first month where none does."""
+        found = periods_between("quarter", self.first_month, self.last_month)
+        return tuple(start for start in found if start >= self.first_month) or found
+
+    @property
+    def years(self) -> tuple[date, ...]:
+        """First day of each year in which a month covered lies."""
+        return periods_between("year", self.first_month, self.last_month)
+
+    def known_until(self, period_type: str, start: date) -> date:
+        """Last day of a period of which its delivery tells; a period still running at the end counts as over."""
+        return min(last_day_of_period(period_type, start), self.last_day)
+
+    def count(self, usual: float, fewest: int) -> int:
+        """A number at this scale, but never fewer than a real file of the kind would have."""
+        return max(fewest, round(usual * self.scale))
+
+    def share(self, month: date) -> float:
+        """Share of the time gone by in that month, 0 to 1."""
+        months = self.months
+        return months.index(month) / max(1, len(months) - 1)
+
+    def monthly(self, usual: float, month: date, fewest: int) -> int:
+        """So many in that month: growing by half over the time, fewer in August and in Ramadan."""
+        season = 0.6 if month.month == _AUGUST else 0.75 if is_ramadan(month + timedelta(days=14)) else 1.0
+        return self.count(usual * (0.8 + 0.4 * self.share(month)) * season, fewest)
+
+
+class Naming:
+    """How one partner refers to organisations: to the same one always in the same way, and at times to one that nobody knows."""
+
+    def __init__(self, rng: Random, setting: Setting, partner: str) -> None:
+        """Keeps the organisations to which the partner can refer in a fact of their own province."""
+        self._rng = rng
+        self._referrer = setting.referrer
+        self._partner = partner
+        self.able: tuple[Organisation, ...] = tuple(
+            each for each in setting.organisations if each.status != "dissolved" and setting.referrer.keys(partner, each, each.province)
+        )
+
+    def pick(self, weights: Sequence[float] | None = None) -> Organisation:
+        """One organisation of those to which the partner can refer."""
+        return self._rng.choices(self.able, weights)[0]
+
+    def refer(self, organisation: Organisation) -> Reference:
+        """How the partner refers to it."""
+        return self._referrer.refer(self._rng, self._partner, organisation, organisation.province)
+
+    def pick_and_refer(self, weights: Sequence[float] | None = None) -> tuple[Organisation, Reference, str | None]:
+        """An organisation, how it is referred to, and its id: None where the reference is to one that no register knows."""
+        organisation = self.pick(weights)
+        if self._rng.random() < _STRANGER_SHARE:
+            return organisation, self.stranger(), None
+        return organisation, self.refer(organisation), organisation.id
+
+    def stranger(self) -> Reference:
+        """A reference that matches nothing."""
+        number = self._rng.randrange(len(_STRANGERS))
+        french, arabic = _STRANGERS[number]
+        ice = with_check_digits(f"0077{number:05d}") if self._rng.random() < 0.5 else None
+        return Reference(None, ice, self._rng.choice((french, arabic)), "stranger")
+
+
+def day_in(rng: Random, month: date, until: date | None = None) -> date:
+    """A day of that month, not after `until`."""
+    last = min(last_day_of_month(month), until or date.max)
+    return month + timedelta(days=rng.randrange((last - month).days + 1))
+
+
+def months_later(month: date, months: int, last_month: date) -> date | None:
+    """So many months later; None where that lies beyond the last month."""
+    later = add_months(month, months)
+    return later if later <= last_month else None

@@ -1,0 +1,53 @@
+"""Units told by a heading or a title: `Montant (KDH)`, `Montants en milliers de dirhams`, `المبلغ (بآلاف الدراهم)`.
+
+What goes here: finding the unit, and giving it to the bare numbers below. What does not: reading amounts (`values.py`). An amount
+that names its own unit keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from ingestion.text import fold
+
+_DIRHAM: Final = r"(?:dhs?|mad|dirhams?|درهم|دراهم|الدراهم|الدرهم)"
+# Folded words that say thousands, millions, thousands of millions; the unit that `values.read_money` knows them by.
+_UNITS: Final = (
+    ("KDH", rf"kdhs?|kmad|milliers(?: de {_DIRHAM})?|mille {_DIRHAM}|1 ?000 {_DIRHAM}|(?:ب|با)?(?:ال)?(?:اف|الف) {_DIRHAM}|بالالاف|بالاف"),
+    ("MMDH", rf"mmdhs?|mddhs?|milliards(?: de {_DIRHAM})?|(?:ب|بال)?(?:مليار|ملايير|مليارات) {_DIRHAM}"),
+    ("MDH", rf"mdhs?|mmad|millions(?: de {_DIRHAM})?|(?:ب|بال)?(?:مليون|ملايين) {_DIRHAM}|بالملايين"),
+)
+_IN_HEADING: Final = tuple((unit, re.compile(rf"(?:^| )(?:{words})(?: |$)")) for unit, words in _UNITS)
+# A title speaks of all amounts below only where it says so: «en KDH», «unité : MDH», «بآلاف الدراهم».
+_SPEAKS_OF_ALL: Final = r"(?:^| )(?:en|unites?|montants?(?: exprimes?)?(?: en)?|المبالغ|الوحده|وحده)"
+_IN_TITLE: Final = tuple((unit, re.compile(rf"{_SPEAKS_OF_ALL} (?:{words})(?: |$)|(?:^| )ب(?:{words})(?: |$)")) for unit, words in _UNITS)
+_BARE_NUMBER: Final = r"[-+]?\s*[0-9٠-٩۰-۹][0-9٠-٩۰-۹\s.,٫٬''’\x{a0}\x{202f}\x{2009}]*"
+_SAYS_TWO_THINGS: Final = "[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}"  # thousands or decimals: left for the reader of amounts to refuse
+
+
+def unit_of_amounts(heading: str, titles: Iterable[str] = ()) -> str | None:
+    """`KDH`, `MDH` or `MMDH` when the heading, or else a title line, says so; None for plain dirhams.
+
+    Args:
+        heading: the column's heading as one text.
+        titles: lines above the table.
+    """
+    folded = fold(heading)
+    for unit, pattern in _IN_HEADING:
+        if pattern.search(folded):
+            return unit
+    if re.search(rf"(?:^| ){_DIRHAM}(?: |$)", folded):
+        return None
+    for title in titles:
+        for unit, pattern in _IN_TITLE:
+            if pattern.search(fold(title)):
+                return unit
+    return None
+
+
+def with_unit_sql(text: str, unit: str) -> str:
+    """SQL for the text of an amount with the unit of its heading, where it is a bare number."""
+    is_bare = f"regexp_full_match(trim({text}), '{_BARE_NUMBER}') and not regexp_full_match(trim({text}), '{_SAYS_TWO_THINGS}')"
+    return f"case when {is_bare} then {text} || ' {unit}' else {text} end"

@@ -1,0 +1,51 @@
+"""Every rule of `reference_series`: a row that breaks only that rule is rejected by it and by nothing else."""
+
+from __future__ import annotations
+
+from intake_helpers import accepted_rows, broken_rules, prepare_rows
+from rule_helpers import Trial
+
+from ingestion.workspace import Workspace
+
+TRIAL = Trial(
+    "reference_series",
+    good={
+        "series": "Taux directeur", "observed_on": "31/05/2026", "value": "2,25", "unit": "%",
+    },
+    across=[],
+)  # fmt: skip
+
+
+def test_every_rule_over_several_columns_has_a_row() -> None:
+    TRIAL.assert_tried()
+
+
+def test_a_row_is_rejected_by_the_one_rule_it_breaks(workspace: Workspace) -> None:
+    prepared = TRIAL.prepare(workspace)
+
+    assert broken_rules(prepared) == TRIAL.expected_rules()
+    assert [row["row_number"] for row in accepted_rows(prepared)] == [2]
+
+
+def test_rows_in_are_rows_accepted_and_rejected(workspace: Workspace) -> None:
+    prepared = TRIAL.prepare(workspace)
+
+    assert (prepared.rows_read, prepared.rows_accepted, prepared.rows_rejected) == (len(TRIAL.rows()), 1, len(TRIAL.rows()) - 1)
+    assert sum(prepared.failures.values()) == prepared.rows_rejected
+
+
+def test_each_rejected_cell_is_shown_where_it_stands_and_as_it_was_written(workspace: Workspace) -> None:
+    TRIAL.assert_cells(TRIAL.prepare(workspace))
+
+
+def test_a_series_has_one_value_a_day_however_the_day_is_written(workspace: Workspace) -> None:
+    days = ["31/05/2026", "30/06/2026", "2026-05-31", "31 mai 2026", "٣١ ماي ٢٠٢٦", "46173"]
+    rows = [{**TRIAL.good, "observed_on": day} for day in days] + [{**TRIAL.good, "series": "Inflation"}]
+
+    assert broken_rules(prepare_rows(workspace, TRIAL.contract, rows)) == {row: {"series.unique"} for row in (4, 5, 6, 7)}
+
+
+def test_a_row_without_its_whole_key_is_not_called_a_repetition(workspace: Workspace) -> None:
+    rows = [{**TRIAL.good, "observed_on": None}, {**TRIAL.good, "observed_on": None}]
+
+    assert broken_rules(prepare_rows(workspace, TRIAL.contract, rows)) == {2: {"observed_on.required"}, 3: {"observed_on.required"}}
