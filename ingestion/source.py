@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ingestion.contract import Contract
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
+from ingestion.reading.merged import fill_down
 from ingestion.text import fold
 
 if TYPE_CHECKING:
@@ -117,7 +118,10 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     matches = [_match(table, contract, feed, total) for table in reading.tables]
     parts = []
     letters: dict[tuple[str | None, str], str] = {}
-    for index, (table, match) in enumerate(zip(reading.tables, matches, strict=True)):
+    for index, (table, match) in enumerate(zip(_told_apart(reading.tables), matches, strict=True)):
+        table = fill_down(
+            table, [match.mapping[column.name] for column in contract.columns if column.fill_down and column.name in match.mapping]
+        )
         connection.register(f"sheet_{index}", table.rows)
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
@@ -151,6 +155,17 @@ def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, f
         first_row=None if is_numbered else large.first_data_row,
         large=large,
     )
+
+
+def _told_apart(tables: Sequence[TextTable]) -> list[TextTable]:
+    """Tables side by side on one sheet share its row numbers: each is then called by the sheet and its columns, `Fès [H:K]`."""
+    places: dict[str | None, set[tuple[int, ...]]] = {}
+    for table in tables:
+        places.setdefault(table.sheet, set()).add(table.columns)
+    return [
+        table if table.sheet is None or len(places[table.sheet]) == 1 else replace(table, sheet=f"{table.sheet} [{table.span}]")
+        for table in tables
+    ]
 
 
 def _match(table: TextTable, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:

@@ -26,17 +26,19 @@ _LARGEST_WORKBOOK_XML = 8 << 20
 
 _ROW_START = re.compile(rb'row [^>]*?\br="(\d{1,7})"')
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"(?: [^<>]*[^<>/])?>')
+_UNCOMPUTED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"(?![^<>]*t="str")[^<>]*><f(?:[^<>]*/>|[^<>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d+)"')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class SheetExtent:
-    """How far a sheet's cells reach, and its merged blocks."""
+    """How far a sheet's cells reach, its merged blocks, and the cells whose formula was stored without its value."""
 
     rows: int
     columns: int
     merges: tuple[Merge, ...]
+    uncomputed: tuple[str, ...] = ()
 
     @property
     def cells(self) -> int:
@@ -136,6 +138,7 @@ def _measure(part: IO[bytes]) -> SheetExtent:
     """
     rows, columns, beyond = 0, 0, None
     merges: list[Merge] = []
+    uncomputed: list[str] = []
     for chunk in _chunks(part):
         if beyond is None:
             declared = _DIMENSION.search(chunk)
@@ -149,12 +152,14 @@ def _measure(part: IO[bytes]) -> SheetExtent:
         for end in (len(chunk), len(chunk) - _OVERLAP):
             if last := _ROW_START.search(chunk, max(0, chunk.rfind(b"row ", 0, max(0, end)))):
                 rows = max(rows, int(last[1]))
+        if b"<f" in chunk:
+            uncomputed += [address.decode() for address in _UNCOMPUTED.findall(chunk)]
         if b"mergeCell " in chunk:
             merges += [
                 Merge(int(top) - 1, _column(left) - 1, int(bottom) - 1, _column(right) - 1)
                 for left, top, right, bottom in _MERGE.findall(chunk)
             ]
-    return SheetExtent(rows, columns, tuple(dict.fromkeys(merges)))
+    return SheetExtent(rows, columns, tuple(dict.fromkeys(merges)), tuple(dict.fromkeys(uncomputed)))
 
 
 def _measure_exactly(part: IO[bytes]) -> SheetExtent:

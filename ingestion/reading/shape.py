@@ -157,6 +157,7 @@ def cut(grid: Grid, expected: Expected | None = None, keep_columns: bool = False
         table,
         titles=tuple(line.text for line in preview[:above] if line.filled),
         header_rows=tuple(int(grid.row_numbers[row].as_py()) for row in place.rows),
+        merges=grid.merges,
     )
 
 
