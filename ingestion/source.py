@@ -119,9 +119,8 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     parts = []
     letters: dict[tuple[str | None, str], str] = {}
     for index, (table, match) in enumerate(zip(_told_apart(reading.tables), matches, strict=True)):
-        table = fill_down(
-            table, [match.mapping[column.name] for column in contract.columns if column.fill_down and column.name in match.mapping]
-        )
+        to_fill = {column.name for column in contract.columns if column.fill_down}
+        table = fill_down(table, [place for name, place in match.mapping.items() if name in to_fill])
         connection.register(f"sheet_{index}", table.rows)
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
@@ -162,10 +161,8 @@ def _told_apart(tables: Sequence[TextTable]) -> list[TextTable]:
     places: dict[str | None, set[tuple[int, ...]]] = {}
     for table in tables:
         places.setdefault(table.sheet, set()).add(table.columns)
-    return [
-        table if table.sheet is None or len(places[table.sheet]) == 1 else replace(table, sheet=f"{table.sheet} [{table.span}]")
-        for table in tables
-    ]
+    shared = {sheet for sheet, columns in places.items() if sheet is not None and len(columns) > 1}
+    return [replace(table, sheet=f"{table.sheet} [{table.span}]") if table.sheet in shared else table for table in tables]
 
 
 def _match(table: TextTable, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:

@@ -7,8 +7,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-import xlsxwriter
 from reading_helpers import numbers_of, rows_of
+from workbook_files import bare_xlsx, text_cell
 
 from ingestion.reading.merged import fill_down
 from ingestion.reading.workbook import read_workbook
@@ -144,11 +144,8 @@ def test_formulas_that_were_never_calculated_are_noted(tmp_path: Path) -> None:
 
 
 def test_a_formula_whose_value_is_an_empty_text_was_calculated(tmp_path: Path) -> None:
-    book = xlsxwriter.Workbook(str(tmp_path / "w.xlsx"))
-    made = book.add_worksheet("S")
-    made.write_row(0, 0, ["Ref", "Nom"])
-    made.write_row(1, 0, ["A"])
-    made.write_formula(1, 1, '=""', None, "")
-    book.close()
+    formula = '<c r="B2" t="str"><f>""</f><v></v></c>'
+    rows = f'<row r="1">{text_cell("A1", "Ref")}{text_cell("B1", "Nom")}</row><row r="2">{text_cell("A2", "A")}{formula}</row>'
+    path = bare_xlsx(tmp_path / "w.xlsx", rows)
 
-    assert read_workbook(tmp_path / "w.xlsx")[1] == ()
+    assert read_workbook(path)[1] == ()
