@@ -22,6 +22,8 @@ _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CHUNK = 4 << 20
 _OVERLAP = 128
 _WINDOW = 1 << 16
+_TAIL = 4096
+_SAMPLE = 1 << 18
 _LARGEST_WORKBOOK_XML = 8 << 20
 
 _ROW_START = re.compile(rb'row [^>]*?\br="(\d{1,7})"')
@@ -152,14 +154,21 @@ def _measure(part: IO[bytes]) -> SheetExtent:
         for end in (len(chunk), len(chunk) - _OVERLAP):
             if last := _ROW_START.search(chunk, max(0, chunk.rfind(b"row ", 0, max(0, end)))):
                 rows = max(rows, int(last[1]))
-        if b"<f" in chunk:
+        if _may_have_formulas(chunk):
             uncomputed += [address.decode() for address in _UNCOMPUTED.findall(chunk)]
-        if b"mergeCell " in chunk:
+        # Merged blocks are told behind the cells: where a chunk ends among cells there are none to look for.
+        if b"<c " not in chunk[-_TAIL:] and b"mergeCell " in chunk:
             merges += [
                 Merge(int(top) - 1, _column(left) - 1, int(bottom) - 1, _column(right) - 1)
                 for left, top, right, bottom in _MERGE.findall(chunk)
             ]
     return SheetExtent(rows, columns, tuple(dict.fromkeys(merges)), tuple(dict.fromkeys(uncomputed)))
+
+
+def _may_have_formulas(chunk: bytes) -> bool:
+    """Whether formulas stand in the chunk, by its two ends when it is long: a column of them shows everywhere, a total at the end."""
+    ends = (chunk,) if len(chunk) <= _SAMPLE else (chunk[:_SAMPLE], chunk[-_SAMPLE:])
+    return any(b"<f" in end for end in ends)
 
 
 def _measure_exactly(part: IO[bytes]) -> SheetExtent:
