@@ -157,12 +157,18 @@ def _measure(part: IO[bytes]) -> SheetExtent:
         if _may_have_formulas(chunk):
             uncomputed += [address.decode() for address in _UNCOMPUTED.findall(chunk)]
         # Merged blocks are told behind the cells: where a chunk ends among cells there are none to look for.
-        if b"<c " not in chunk[-_TAIL:] and b"mergeCell " in chunk:
+        if _ends_among_cells(chunk[-_TAIL:]):
+            continue
+        if b"mergeCell " in chunk:
             merges += [
                 Merge(int(top) - 1, _column(left) - 1, int(bottom) - 1, _column(right) - 1)
                 for left, top, right, bottom in _MERGE.findall(chunk)
             ]
     return SheetExtent(rows, columns, tuple(dict.fromkeys(merges)), tuple(dict.fromkeys(uncomputed)))
+
+
+def _ends_among_cells(tail: bytes) -> bool:
+    return b"<c " in tail and b"sheetData>" not in tail
 
 
 def _may_have_formulas(chunk: bytes) -> bool:
