@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -54,7 +56,10 @@ _MAGIC: tuple[tuple[bytes, FileFormat], ...] = (
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*[\[{\]]')
 _TAR_MARK = slice(257, 262)
 
-DAMAGED_BYTES = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+DAMAGED_BYTES: tuple[type[Exception], ...] = (
+    *(EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, struct.error),
+    *(NotImplementedError, RuntimeError, KeyError, OverflowError, UnicodeDecodeError),
+)
 """What the unpackers raise on damaged, cut off or locked bytes."""
 
 

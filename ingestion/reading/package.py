@@ -233,5 +233,15 @@ def _column(letters: bytes) -> int:
     return number
 
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    OverflowError,
+    UnicodeDecodeError,
+    OSError,
+)
 """What ``zipfile`` raises for damaged, truncated or encrypted archives."""

@@ -6,6 +6,7 @@ errors into them.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -216,6 +217,11 @@ def of_packing(path: Path, damages: tuple[type[Exception], ...]) -> Iterator[Non
     except damages as error:
         if "password" in str(error):
             raise UnreadableFile(path, ENCRYPTED_ARCHIVE, PACK_OPEN) from error
+        raise UnreadableFile(path, DAMAGED_PACKING, SEND_AGAIN) from error
+    except OSError as error:
+        # A forged offset leads before the beginning of the file; any other is a fault of the disk, not of the file.
+        if error.errno != errno.EINVAL:
+            raise
         raise UnreadableFile(path, DAMAGED_PACKING, SEND_AGAIN) from error
 
 
