@@ -72,7 +72,7 @@ CONTRACTS: Final[Mapping[str, ContractFacts]] = {
         lambda region: (each.versions[-1] for each in region.bookings),
     ),
     "hub_visits": ContractFacts(("visit_ref",), "append", "day", ("visit_ref",), lambda region: region.visits),
-    "hub_services": ContractFacts(("service_ref",), "append", "week", ("delivered_on", "service_ref"), lambda region: region.services),
+    "hub_services": ContractFacts(("service_ref",), "append", "week", ("service_ref",), lambda region: region.services),
     "hub_accounts": ContractFacts(("entry_ref",), "period", "month", ("entry_ref",), lambda region: region.accounts),
     **_feed("financing", "period", "month", "financing_ref", order=("approved_on",)),
     **_feed("training_sessions", "period", "month", "session_ref", order=("starts_on",)),

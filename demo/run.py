@@ -17,6 +17,7 @@ from demo.deliveries.schedule import horizon
 from demo.deliveries.shipping import deliveries, put
 from demo.differences import touched_cells
 from demo.expected import expected_kpis, truth_kpis
+from demo.partner_side import leave, left_with_partners
 from demo.region import build_region
 from demo.truth import Observed, Region
 
@@ -37,6 +38,7 @@ class DemoSummary:
         expected_values: figures expected from the warehouse.
         until: first day of the last month.
         as_of: instant for which the expected figures hold; everything is received before.
+        held: files that were left with their partners instead of being put into the inbox, to be fetched from `demo.servers`.
     """
 
     organisations: int
@@ -48,9 +50,12 @@ class DemoSummary:
     expected_values: int
     until: date
     as_of: datetime
+    held: tuple[str, ...] = ()
 
 
-def run_demo(home: Path, months: int = 24, until: date | None = None, scale: float = 1.0, seed: int = 7) -> DemoSummary:
+def run_demo(
+    home: Path, months: int = 24, until: date | None = None, scale: float = 1.0, seed: int = 7, channels: bool = False
+) -> DemoSummary:
     """Fills the inbox of a home with a synthetic region's deliveries, and writes the region's truth to `truth/`.
 
     The same arguments give the same bytes of every file; files that are there already are left alone.
@@ -61,6 +66,7 @@ def run_demo(home: Path, months: int = 24, until: date | None = None, scale: flo
         until: any day of the last month; the last full month before today when None.
         scale: size of the region, 1 is about 600 organisations.
         seed: seed of everything random.
+        channels: whether the last delivery of each feed that has a channel is left with its partner, under `partners/`.
 
     Raises:
         ValueError: fewer than three months, or a scale that is not positive.
@@ -70,7 +76,10 @@ def run_demo(home: Path, months: int = 24, until: date | None = None, scale: flo
     last_month = (until or _last_full_month(datetime.now(UTC).date())).replace(day=1)
     region = build_region(months=months, until=last_month, scale=scale, seed=seed)
     sent = list(deliveries(region))
-    written = sum(put(home / "inbox", delivery) for delivery in sent)
+    held = left_with_partners(sent) if channels else {}
+    for feed, delivery in held.items():
+        leave(home / "partners", feed, delivery)
+    written = sum(put(home / "inbox", delivery) for delivery in sent if delivery not in held.values())
     as_of = horizon(last_month)
     observed = observe(region, sent)
     values = _write_truth(home / "truth", region, sent, observed, as_of, months)
@@ -84,6 +93,7 @@ def run_demo(home: Path, months: int = 24, until: date | None = None, scale: flo
         expected_values=values,
         until=last_month,
         as_of=as_of,
+        held=tuple(delivery.file for delivery in held.values()),
     )
 
 

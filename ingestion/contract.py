@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from ingestion.drift import AS_USUAL, EXTRA, UNKNOWN_VALUES, SchemaContract, schema_contract_of
 from ingestion.messages import Message
 from ingestion.text import fold
 from ingestion.yaml_files import parsed_yaml
@@ -59,6 +60,8 @@ _TAKEN_NAMES: Final = frozenset(
         "load_id",
         "sheet",
         "row_number",
+        EXTRA,
+        UNKNOWN_VALUES,
         "row_id",
         "place",
         "is_repeated",
@@ -195,6 +198,7 @@ class Contract:
     key: tuple[str, ...]
     rules: tuple[Rule, ...]
     period_column: str | None = None
+    schema_contract: SchemaContract = AS_USUAL
 
     def column(self, name: str) -> Column:
         """Returns the column called `name`.
@@ -269,6 +273,7 @@ def _contract(document: OpenDataContractStandard) -> Contract:
         key=tuple(_needed(each.name, "column name") for each in keys),
         rules=tuple(_rule(each) for each in schema.quality or ()),
         period_column=custom.get("period_column"),
+        schema_contract=schema_contract_of(custom.get("schema_contract")),
     )
     _check(contract)
     return contract

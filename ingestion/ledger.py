@@ -27,7 +27,9 @@ class LoadRecord:
     """What became of one delivery: the entry of the ledger.
 
     `rows_read = rows_accepted + rows_rejected` holds for every load. `rows_skipped` are lines that are no data (totals,
-    blank lines, repeated headers, signatures). Paths are relative to the home.
+    blank lines, repeated headers, signatures). Paths are relative to the home. `reason` is in the partner's language, `reasons` in
+    each one; `questions` are the deliveries whose very bytes this one repeats for another period; `observed` is
+    `ingestion.observed.Observed` as plain values.
     """
 
     load_id: str
@@ -58,7 +60,19 @@ class LoadRecord:
     unknown_columns: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     expectations: tuple[Mapping[str, Any], ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    observed: Mapping[str, Any] = field(default_factory=dict)
     ledger_version: int = LEDGER_VERSION
+
+    @property
+    def load_number(self) -> int:
+        """1 for the first load of a delivery, 2 for its first replay."""
+        return int(self.load_id.rsplit(".", 1)[1])
+
+    @property
+    def known_at(self) -> datetime:
+        """From when on the load was known: a delivery when it was received, a replay when it was made (docs/adr/0010-replay.md)."""
+        return self.received_at if self.load_number == 1 else self.loaded_at
 
 
 class Ledger:

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from ingestion.channels.plan import ChannelPlan, PlanError, check_against, plan_of
 from ingestion.periods import Period, PeriodType
 from ingestion.yaml_files import parsed_yaml
 
@@ -27,12 +28,13 @@ class PartnersError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """An institution that delivers data."""
+    """An institution that delivers data. `contacts`: the mail addresses to which its receipts go."""
 
     id: str
     name_fr: str
     name_ar: str
     language: Language
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Feed:
     due_days: int | None = None
     since: date | None = None
     mapping: Mapping[str, MappedColumn] = field(default_factory=dict)
+    channel: ChannelPlan | None = None
 
     @property
     def id(self) -> str:
@@ -80,10 +83,12 @@ def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
 
 def _feeds(partners: Mapping[str, Mapping[str, Any]]) -> Iterator[Feed]:
     for partner_id, entry in partners.items():
-        partner = Partner(partner_id, entry["name_fr"], entry["name_ar"], entry.get("language", "fr"))
+        contacts = entry.get("contact") or ()
+        contacts = (contacts,) if isinstance(contacts, str) else tuple(contacts)
+        partner = Partner(partner_id, entry["name_fr"], entry["name_ar"], entry.get("language", "fr"), contacts)
         for contract, options in entry["feeds"].items():
             options = options or {}
-            unknown = set(options) - {"frequency", "due_days", "since", "mapping"}
+            unknown = set(options) - {"frequency", "due_days", "since", "mapping", "channel"}
             if unknown:
                 raise PartnersError(f"{partner_id}/{contract}: unknown setting {', '.join(sorted(unknown))}")
             yield Feed(
@@ -93,7 +98,23 @@ def _feeds(partners: Mapping[str, Mapping[str, Any]]) -> Iterator[Feed]:
                 due_days=options.get("due_days"),
                 since=options.get("since"),
                 mapping=_mapping(f"{partner_id}/{contract}", contract, options.get("mapping") or {}),
+                channel=_channel(f"{partner_id}/{contract}", contract, options.get("channel")),
             )
+
+
+def _channel(feed: str, contract: str, entry: Any) -> ChannelPlan | None:
+    """The feed's channel; its address is told by the installation, not here."""
+    if entry is None:
+        return None
+    from ingestion.contract import load_contracts
+
+    try:
+        plan = plan_of(entry)
+        if plan is not None and contract in load_contracts():
+            check_against(plan, load_contracts()[contract].mode)
+    except PlanError as error:
+        raise PartnersError(f"{feed}: {error}") from error
+    return plan
 
 
 def _mapping(feed: str, contract: str, sources: Mapping[str, str | Mapping[str, str]]) -> dict[str, MappedColumn]:

@@ -14,16 +14,20 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ingestion.conforming.conform import conform, read_once
-from ingestion.conforming.rules import checks_of
-from ingestion.conforming.split import split
+from ingestion.conforming.examples import mended_examples
+from ingestion.conforming.rules import checks_of, unread_columns
+from ingestion.conforming.split import quarantine_rows, split
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.contract import Contract
 from ingestion.delivery import delivery_id
+from ingestion.drift import UNKNOWN_TABLE_RULE, UNKNOWN_TABLES, UNREAD_VALUES
 from ingestion.errors import UnreadableFile
 from ingestion.messages import Message
+from ingestion.observed import Observed, observed_of
 from ingestion.partners import Feed, last_due_period, slot_type
 from ingestion.periods import Period, period_in_text
 from ingestion.reading.large import DelimitedSource, read_line_by_line
+from ingestion.reading.notes import Note
 from ingestion.reading.reader import Reading, read
 from ingestion.source import DeliveryRefused, Source, expected_headings, literal, source_of
 from ingestion.workspace import Workspace
@@ -41,13 +45,15 @@ class Prepared:
     """A load before its verdict. `rows_read = rows_accepted + rows_rejected`.
 
     Attributes:
-        refusal: why the delivery could not become rows at all, or None.
-        accepted_file: staged Parquet of accepted rows; None when refused.
-        quarantine_file: staged Parquet of rejected rows; None when refused.
+        refusal: why the delivery is refused whatever its rows are, or None.
+        accepted_file: staged Parquet of accepted rows; None when it could not become rows at all.
+        quarantine_file: staged Parquet of rejected rows; likewise.
         failures: rows by rule of severity error.
         warnings: rows by rule of severity warning.
         repairs: values mended while reading, by column.
         imputed: values filled in from the contract's default, by column.
+        unknown_columns: names of columns in `extra`, as the file has them.
+        observed: what was seen of the file, for its receipt.
     """
 
     feed: Feed
@@ -67,11 +73,15 @@ class Prepared:
     repairs: Mapping[str, int] = field(default_factory=dict)
     imputed: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
+    observed: Observed = field(default_factory=Observed)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is to be prepared: a file of a feed, its bytes' hash, when it was received."""
+    """What is to be prepared: a file of a feed, its bytes' hash, when it was received.
+
+    `period` is that of the delivery when it is loaded again; None where the file has yet to tell it.
+    """
 
     path: Path
     name: str
@@ -80,6 +90,7 @@ class Request:
     sha256: str
     received_at: datetime
     load_number: int = 1
+    period: Period | None = None
 
 
 def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Sequence[Path]]) -> Prepared:
@@ -93,17 +104,20 @@ def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Se
     reading: Reading | None = None
     try:
         reading = read(request.path, expected_headings(request.contract, request.feed), workspace.folder)
-        prepared = _unread(request, _period(request, reading))
+        prepared = _nothing_read(request, _period(request, reading))
+        _check_sheets(request.contract, reading.notes)
         source = source_of(reading, request.contract, request.feed, workspace.connection)
         _plan_for_size(reading, workspace)
-        return _conformed(request, prepared, source, workspace, known_files)
+        prepared = replace(prepared, observed=observed_of(reading, request.contract, source))
+        return _with_other_sheets(_conformed(request, prepared, source, workspace, known_files), reading.notes, workspace)
     except UnreadableFile as error:
         message = Message(error.text("fr"), error.text("ar"), error.text("en"))
-        return replace(_unread(request, _period(request, reading)), refusal=message)
+        return replace(_nothing_read(request, _period(request, reading)), refusal=message)
     except DeliveryRefused as refused:
         return replace(
-            _unread(request, _period(request, reading)),
+            _nothing_read(request, _period(request, reading)),
             refusal=refused.reason,
+            observed=observed_of(reading, request.contract) if reading else Observed(),
             rows_read=refused.rows_read,
             rows_rejected=refused.rows_read,
         )
@@ -120,6 +134,10 @@ def _conformed(
 ) -> Prepared:
     connection, contract = workspace.connection, request.contract
     source = _read(source, request, workspace)
+    observed = prepared.observed
+    if source.large is not None:
+        read_again = Reading((), source.large, "delimited", source.large.notes)
+        observed = replace(observed_of(read_again, contract, source), format=observed.format)
     _view_references(workspace, known_files)
     checks = checks_of(contract, {name for name, files in known_files.items() if files})
     received_on = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date().isoformat()
@@ -142,7 +160,46 @@ def _conformed(
         repairs=conformed.repairs,
         imputed=conformed.imputed,
         unknown_columns=source.unknown,
+        refusal=_unread(contract, counts.failures),
+        observed=replace(observed, mended=mended_examples(connection, contract, tuple(conformed.repairs), source)),
     )
+
+
+def _unread(contract: Contract, failures: Mapping[str, int]) -> Message | None:
+    """Why the contract refuses a file with values that cannot be read, where it does."""
+    columns = unread_columns(contract, failures) if contract.schema_contract.data_types == "freeze" else []
+    if not columns:
+        return None
+    names = [column.names for column in columns]
+    return Message(
+        UNREAD_VALUES.fr.format(columns=", ".join(name.fr for name in names)),
+        UNREAD_VALUES.ar.format(columns="، ".join(name.ar for name in names)),
+        UNREAD_VALUES.en.format(columns=", ".join(name.en for name in names)),
+    )
+
+
+def _check_sheets(contract: Contract, notes: Sequence[Note]) -> None:
+    if contract.schema_contract.tables == "freeze" and (rows := _rows_left_out(notes)):
+        raise DeliveryRefused(UNKNOWN_TABLES.with_values(sheets=" / ".join(rows)))
+
+
+def _with_other_sheets(prepared: Prepared, notes: Sequence[Note], workspace: Workspace) -> Prepared:
+    """Counts the rows of sheets with other columns as rejected, where the contract says so."""
+    rows = _rows_left_out(notes) if prepared.contract.schema_contract.tables == "discard_row" else {}
+    if not rows or prepared.quarantine_file is None:
+        return prepared
+    quarantine_rows(workspace.connection, prepared.load_id, rows, prepared.quarantine_file)
+    count = sum(map(len, rows.values()))
+    return replace(
+        prepared,
+        rows_read=prepared.rows_read + count,
+        rows_rejected=prepared.rows_rejected + count,
+        failures={**prepared.failures, UNKNOWN_TABLE_RULE: count},
+    )
+
+
+def _rows_left_out(notes: Sequence[Note]) -> dict[str, tuple[int, ...]]:
+    return {note.sheet: note.row_numbers for note in notes if note.kind == "other_sheet" and note.sheet and note.row_numbers}
 
 
 def _read(source: Source, request: Request, workspace: Workspace) -> Source:
@@ -182,7 +239,7 @@ def _view_references(workspace: Workspace, known_files: Mapping[str, Sequence[Pa
             )
 
 
-def _unread(request: Request, period: Period) -> Prepared:
+def _nothing_read(request: Request, period: Period) -> Prepared:
     identity = delivery_id(request.feed, period, request.sha256)
     return Prepared(
         feed=request.feed,
@@ -209,6 +266,8 @@ def period_of_name(name: str, feed: Feed, contract: Contract) -> Period | None:
 def _period(request: Request, reading: Reading | None) -> Period:
     """Told by the file's name, folder, sheet or title line, else the period due last when it arrived."""
     feed, contract = request.feed, request.contract
+    if request.period is not None:
+        return request.period
     frequency = feed.frequency or contract.frequency
     if named := period_of_name(request.name, feed, contract):
         return named

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.contract import Contract
+from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUMNS, extra_names, extra_sql, identity_headings, masked
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
@@ -73,7 +74,7 @@ class Source:
         sql: a query giving `sheet`, `sheet_number`, `row_number` (null where `first_row` is given) and text columns.
         columns: the contract's columns that are present.
         letters: (sheet, column) → column letter.
-        unknown: headings that no column of the contract claims.
+        unknown: headings that no column of the contract claims; what stands there comes as JSON in the column `extra`.
         skipped: lines that are no rows.
         first_row: for a scan without row numbers, the row of the first record.
         large: the large file behind the relation, if it is one.
@@ -118,6 +119,7 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     matches = [_match(table, contract, feed, total) for table in reading.tables]
     parts = []
     letters: dict[tuple[str | None, str], str] = {}
+    unknown: dict[str, None] = {}
     for index, (table, match) in enumerate(zip(_told_apart(reading.tables), matches, strict=True)):
         to_fill = {column.name for column in contract.columns if column.fill_down}
         table = fill_down(table, [place for name, place in match.mapping.items() if name in to_fill])
@@ -125,15 +127,17 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
-        selected = _selected(match, contract, feed)
+        unclaimed = _unclaimed(table, match, contract, feed, total)
+        unknown |= dict.fromkeys(unclaimed.values())
+        selected = _selected(match, contract, feed, unclaimed)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
-        letters |= _letters(table.sheet, table, match, feed)
+        letters |= _letters(table.sheet, table, match, feed, unclaimed)
     return Source(
         sql=" union all by name ".join(parts),
         columns=frozenset(name for match in matches for name in match.mapping) | _made(feed),
         letters=letters,
-        unknown=_unknown(reading.tables, matches, feed),
+        unknown=tuple(unknown),
         skipped=sum(len(table.skipped) for table in reading.tables),
     )
 
@@ -143,13 +147,14 @@ def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, f
     is_numbered = large.is_numbered
     relation = _named(large.scan_sql(), large.header, is_numbered, feed)
     _check_computed(connection, relation, contract, feed, 0)
+    unclaimed = _unclaimed(large, match, contract, feed, 0)
     row_number = _inner("row_number", feed) if is_numbered else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
-        f" {_selected(match, contract, feed)} from {relation}",
+        f" {_selected(match, contract, feed, unclaimed)} from {relation}",
         columns=frozenset(match.mapping) | _made(feed),
-        letters=_letters(None, large, match, feed),
-        unknown=tuple(large.header[index] for index in match.unknown if large.header[index] and not _is_used(large.header[index], feed)),
+        letters=_letters(None, large, match, feed, unclaimed),
+        unknown=tuple(unclaimed.values()),
         skipped=len(large.skipped),
         first_row=None if is_numbered else large.first_data_row,
         large=large,
@@ -198,7 +203,18 @@ def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, r
     return match
 
 
-def _selected(match: HeaderMatch, contract: Contract, feed: Feed) -> str:
+def _unclaimed(table: Table, match: HeaderMatch, contract: Contract, feed: Feed, rows: int) -> dict[int, str]:
+    """The columns that nothing claims, with the name under which each is kept and reported."""
+    unused = [index for index in match.unknown if not table.header[index] or not _is_used(table.header[index], feed)]
+    names = extra_names(table.header, table.letter, unused)
+    if len(names) > MOST_UNKNOWN:
+        raise DeliveryRefused(TOO_MANY_UNKNOWN.with_values(count=len(names)), rows)
+    if names and contract.schema_contract.columns == "freeze":
+        raise DeliveryRefused(UNKNOWN_COLUMNS.with_values(columns=" / ".join(names.values())), rows)
+    return names
+
+
+def _selected(match: HeaderMatch, contract: Contract, feed: Feed, unclaimed: Mapping[int, str]) -> str:
     items = []
     for column in contract.columns:
         mapped = feed.mapping.get(column.name)
@@ -208,6 +224,9 @@ def _selected(match: HeaderMatch, contract: Contract, feed: Feed) -> str:
             items.append(f'{literal(mapped.value)} as "{column.name}"')
         elif column.name in match.mapping:
             items.append(f'{_inner(f"c{match.mapping[column.name]}", feed)} as "{column.name}"')
+    if unclaimed:
+        columns = {name: _inner(f"c{index}", feed) for index, name in unclaimed.items()}
+        items.append(f"{extra_sql(columns, identity_headings())} as {EXTRA}")
     return ", ".join(items)
 
 
@@ -259,19 +278,17 @@ def _check_computed(connection: DuckDBPyConnection, relation: str, contract: Con
         )
 
 
-def _letters(sheet: str | None, table: Table, match: HeaderMatch, feed: Feed) -> dict[tuple[str | None, str], str]:
+def _letters(
+    sheet: str | None, table: Table, match: HeaderMatch, feed: Feed, unclaimed: Mapping[int, str]
+) -> dict[tuple[str | None, str], str]:
     letters = {(sheet, name): table.letter(index) for name, index in match.mapping.items()}
+    letters |= {(sheet, f"{EXTRA}.{name}"): masked(table.letter(index)) for index, name in unclaimed.items()}
     for name, mapped in feed.mapping.items():
         if mapped.sql is not None:
             used = [index for index, heading in enumerate(table.header) if heading and _occurs(heading, mapped.sql)]
             if used:
                 letters[(sheet, name)] = table.letter(used[0])
     return letters
-
-
-def _unknown(tables: Sequence[TextTable], matches: Sequence[HeaderMatch], feed: Feed) -> tuple[str, ...]:
-    headings = [table.header[index] for table, match in zip(tables, matches, strict=True) for index in match.unknown]
-    return tuple(dict.fromkeys(heading for heading in headings if heading and not _is_used(heading, feed)))
 
 
 def _made(feed: Feed) -> frozenset[str]:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.contract import Contract, load_contracts
+from ingestion.drift import EXTRA, EXTRA_TYPE
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
@@ -81,13 +82,13 @@ def build_path(home: Home) -> Path:
 
 
 def lake_columns(contract: Contract) -> dict[str, str]:
-    """The columns of a contract's rows in the lake, with their types: the address, then the contract's own."""
-    return {**_ADDRESS, **{column.name: column.sql_type for column in contract.columns}}
+    """The columns of a contract's rows in the lake, with their types: the address, the contract's own, and what no column claims."""
+    return {**_ADDRESS, **{column.name: column.sql_type for column in contract.columns}, EXTRA: EXTRA_TYPE}
 
 
 def known_at(records: Iterable[LoadRecord], as_of: datetime) -> list[LoadRecord]:
-    """The loads of deliveries received up to an instant."""
-    return [record for record in records if record.received_at <= as_of]
+    """The loads known up to an instant: deliveries received and replays made by then."""
+    return [record for record in records if record.known_at <= as_of]
 
 
 def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], feeds: Sequence[Feed]) -> Path:
@@ -96,7 +97,7 @@ def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], fee
     Args:
         home: the installation.
         run: the release to build.
-        records: every load of the ledger; those received after `run.as_of` are left out.
+        records: every load of the ledger; those known only after `run.as_of` are left out.
         feeds: the feeds of the partners file.
     """
     import duckdb

@@ -10,17 +10,17 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from ingestion.home import Home
+from orchestration.commands import check, replay, template
+from orchestration.commands.arguments import as_of, instant, month
 
 OK: Final = 0
 FAILED: Final = 1
 NOT_RELEASED: Final = 3
 ANOTHER_NIGHT: Final = 4
-_ZONE: Final = ZoneInfo("Africa/Casablanca")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,24 +52,28 @@ def _parser() -> argparse.ArgumentParser:
 
     demo = commands.add_parser("demo", help="fill the inbox with a synthetic region's deliveries, and write its truth")
     demo.add_argument("--months", type=int, default=24)
-    demo.add_argument("--until", type=_month, default=None, metavar="YYYY-MM", help="last month (default: the last full one)")
+    demo.add_argument("--until", type=month, default=None, metavar="YYYY-MM", help="last month (default: the last full one)")
     demo.add_argument("--scale", type=float, default=1.0)
     demo.add_argument("--seed", type=int, default=7)
+    demo.add_argument("--channels", action="store_true", help="leave each channel's last delivery with its partner (see demo.servers)")
     demo.set_defaults(command=_demo)
 
     nightly = commands.add_parser("nightly", help="take in, build, audit, release")
-    nightly.add_argument("--as-of", type=_as_of, default=None, metavar="DATE", help="rebuild what was known at the end of that day")
-    nightly.add_argument("--now", type=_instant, default=None, metavar="INSTANT", help="set the clock (simulated nights)")
+    nightly.add_argument("--as-of", type=as_of, default=None, metavar="DATE", help="rebuild what was known at the end of that day")
+    nightly.add_argument("--now", type=instant, default=None, metavar="INSTANT", help="set the clock (simulated nights)")
     nightly.set_defaults(command=_nightly)
 
     intake = commands.add_parser("intake", help="take in what has arrived, build nothing")
     intake.add_argument("--feed", default=None, metavar="PARTNER/CONTRACT")
-    intake.add_argument("--now", type=_instant, default=None, metavar="INSTANT")
+    intake.add_argument("--now", type=instant, default=None, metavar="INSTANT")
     intake.set_defaults(command=_intake)
 
     status = commands.add_parser("status", help="feeds due, received, late, refused; last release")
-    status.add_argument("--now", type=_instant, default=None, metavar="INSTANT")
+    status.add_argument("--now", type=instant, default=None, metavar="INSTANT")
     status.set_defaults(command=_status)
+
+    for command in (check, template, replay):
+        command.add_to(commands)
 
     commands.add_parser("releases", help="list the releases that are kept").set_defaults(command=_releases)
 
@@ -88,7 +92,7 @@ def _demo(given: argparse.Namespace) -> int:
     from orchestration import summary
 
     print(f"Making a synthetic region of {given.months} months (seed {given.seed}, scale {given.scale:g})…", flush=True)
-    made = run_demo(Home.from_environment().root, given.months, given.until, given.scale, given.seed)
+    made = run_demo(Home.from_environment().root, given.months, given.until, given.scale, given.seed, given.channels)
     summary.print_demo(made)
     return OK
 
@@ -101,7 +105,9 @@ def _nightly(given: argparse.Namespace) -> int:
 
 def _intake(given: argparse.Namespace) -> int:
     from ingestion.partners import load_feeds
+    from orchestration.intake import feeds_in_loading_order
     from orchestration.night import open_night
+    from orchestration.progress import PlainProgress, night_progress
 
     home = Home.from_environment()
     feeds = [feed for feed in load_feeds() if given.feed in (None, feed.id)]
@@ -109,9 +115,11 @@ def _intake(given: argparse.Namespace) -> int:
         known = ", ".join(feed.id for feed in load_feeds())
         print(f"There is no feed {given.feed}. Feeds: {known}.", file=sys.stderr)
         return FAILED
-    with open_night(home, given.now or datetime.now(UTC), say=print) as night:
-        wanted = {feed.id for feed in feeds}
-        night.intake.take_in([a for a in night.arrivals if a.feed.id in wanted], night.tell)
+    with open_night(home, given.now or datetime.now(UTC), progress=PlainProgress(print)) as night:
+        with night_progress() as night.progress:
+            night.fetch(feeds)
+            for feed in feeds_in_loading_order(feeds):
+                night.take_in(feed)
         print(f"{len(night.loaded)} deliveries taken in, {sum(r.verdict == 'refused' for r in night.loaded)} refused.")
         for stray in night.strays:
             print(f"  left in the inbox: {stray.name} ({stray.advice})")
@@ -161,27 +169,6 @@ def _dev(given: argparse.Namespace) -> int:
     os.environ["QUTB_HOME"] = str(home.root)
     arguments = ["dagster", "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(given.port)]
     os.execv(os.path.join(os.path.dirname(sys.executable), "dagster"), arguments)  # noqa: S606
-
-
-def _month(text: str) -> date:
-    try:
-        return datetime.strptime(text, "%Y-%m").date()
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a month; write for example 2026-05") from error
-
-
-def _instant(text: str) -> datetime:
-    try:
-        told = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not an instant; write for example 2026-06-30T02:00:00+01:00") from error
-    return told if told.tzinfo else told.replace(tzinfo=_ZONE)
-
-
-def _as_of(text: str) -> datetime:
-    """A day stands for its last moment, local time."""
-    told = _instant(text)
-    return datetime.combine(told.date(), time.max, _ZONE) if len(text) == len("2026-06-30") else told
 
 
 if __name__ == "__main__":

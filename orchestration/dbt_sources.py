@@ -14,6 +14,7 @@ from typing import Any, Final
 import yaml
 
 from ingestion.contract import CONTRACTS_FOLDER, Contract, load_contracts
+from ingestion.drift import EXTRA, EXTRA_DESCRIPTION, EXTRA_TYPE
 from ingestion.home import Home, placed
 from orchestration.build import DBT_PROJECT, LAKE_TABLES, REFERENCE_TABLES, lake_columns
 
@@ -103,7 +104,7 @@ def _document(contracts: Mapping[str, Contract]) -> dict[str, Any]:
             {
                 "name": f"stg_{contract.name}",
                 "description": f"{contract.names.fr} : lignes qui valent à l'instant de la version. {contract.description}",
-                "columns": _columns(contract, {column.name: column.sql_type for column in contract.columns}),
+                "columns": _columns(contract, {**{column.name: column.sql_type for column in contract.columns}, EXTRA: EXTRA_TYPE}),
             }
             for contract in contracts.values()
             if (DBT_PROJECT / "models" / "staging" / f"stg_{contract.name}.sql").exists()
@@ -113,6 +114,7 @@ def _document(contracts: Mapping[str, Contract]) -> dict[str, Any]:
 
 def _columns(contract: Contract, columns: Mapping[str, str]) -> list[dict[str, Any]]:
     described = {column.name: f"{column.names.fr}. {column.description}".strip() for column in contract.columns}
+    described[EXTRA] = EXTRA_DESCRIPTION
     return [
         {"name": name, "data_type": sql_type} | ({"description": described[name]} if name in described else {})
         for name, sql_type in columns.items()

@@ -15,6 +15,7 @@ from typing import Final
 
 from ingestion.conforming.rules import checks_of
 from ingestion.contract import Column, Contract, Limits, Names, load_contracts
+from ingestion.drift import SchemaContract
 from ingestion.home import placed
 from ingestion.partners import Feed, load_feeds
 
@@ -27,7 +28,9 @@ _OPENING: Final = """\
 Ce que chaque partenaire livre, colonne par colonne : noms en français, en arabe et en anglais, contenu, valeurs admises et
 règles. Une règle d'effet « rejet » met la ligne en quarantaine ; d'effet « avis », elle garde la ligne et prévient le
 partenaire. Le nom d'une règle commence par la colonne dont la cellule est montrée. Quand une livraison entière est refusée,
-ses autres lignes sont en quarantaine sous `delivery.refused`. Ce que comptent les indicateurs calculés à partir de ces données
+ses autres lignes sont en quarantaine sous `delivery.refused`. Ce qu'un fichier contient en plus du contrat est gardé en JSON dans
+la colonne `extra` des lignes de chaque contrat, où ce qui ressemble à l'identité d'une personne est masqué. Ce que
+comptent les indicateurs calculés à partir de ces données
 est écrit dans [kpi-rules.md](kpi-rules.md).
 """
 _KINDS: Final[Mapping[str, str]] = {
@@ -54,6 +57,19 @@ _MODES: Final[Mapping[str, str]] = {
     "period": "`period` : chaque livraison remplace celle du même partenaire pour la même période ; pour une même clé, la dernière vaut",
     "append": "`append` : les livraisons s'ajoutent ; pour une même clé du même partenaire, la ligne reçue en dernier vaut",
 }
+_POLICIES: Final[Mapping[str, Mapping[str, str]]] = {
+    "autres feuilles": {
+        "evolve": "signalées, non lues", "freeze": "le fichier est refusé", "discard_row": "leurs lignes sont rejetées",
+    },
+    "autres colonnes": {
+        "evolve": "signalées, gardées dans `extra`", "freeze": "le fichier est refusé",
+        "discard_row": "la ligne qui y a une valeur est rejetée",
+    },
+    "valeurs illisibles": {
+        "evolve": "gardées dans `extra` si la colonne est facultative", "freeze": "le fichier est refusé",
+        "discard_row": "la ligne est rejetée",
+    },
+}  # fmt: skip
 _FREQUENCIES: Final[Mapping[str, str]] = {
     "day": "chaque jour", "week": "chaque semaine", "month": "chaque mois", "quarter": "chaque trimestre", "year": "chaque année",
     "change": "à chaque changement",
@@ -165,11 +181,17 @@ def _facts(contract: Contract, feeds: Sequence[Feed]) -> Iterator[str]:
     yield f"- Mode de livraison : {_MODES[contract.mode]}"
     yield f"- Rythme : {_FREQUENCIES[contract.frequency]} ; échéance : {_due(contract.frequency, contract.due_days)}"
     yield f"- Livraison refusée au-delà de {contract.max_rejected_share:.0%} de lignes rejetées".replace("%", " %")
+    yield f"- Écarts au modèle : {_drift(contract.schema_contract)}"
     yield f"- Clé : {', '.join(f'`{name}`' for name in contract.key)}, par partenaire"
     if contract.period_column:
         yield f"- Période dite par la colonne `{contract.period_column}`"
     yield f"- Flux : {' ; '.join(_feed(feed, contract) for feed in feeds) or 'aucun'}"
     yield ""
+
+
+def _drift(policy: SchemaContract) -> str:
+    said = (("autres feuilles", policy.tables), ("autres colonnes", policy.columns), ("valeurs illisibles", policy.data_types))
+    return " ; ".join(f"{what} : `{word}`, {_POLICIES[what][word]}" for what, word in said)
 
 
 def _feed(feed: Feed, contract: Contract) -> str:

@@ -40,8 +40,8 @@ def feed_statuses(feeds: Iterable[Feed], records: Sequence[LoadRecord], now: dat
 
 def _status(feed: Feed, records: Sequence[LoadRecord], now: datetime) -> FeedStatus:
     contract = load_contracts()[feed.contract]
-    own = [r for r in records if (r.partner, r.contract) == (feed.partner.id, feed.contract) and r.received_at <= now]
-    last = max(own, key=lambda record: (record.received_at, record.load_id), default=None)
+    own = [r for r in records if (r.partner, r.contract) == (feed.partner.id, feed.contract) and r.known_at <= now]
+    last = max(own, key=lambda r: (r.received_at, r.delivery_id, r.load_number), default=None)
     last_at, reason = (last.received_at, last.reason) if last else (None, None)
     frequency = feed.frequency or contract.frequency
     if frequency == "change":

@@ -1,4 +1,4 @@
-"""Intake: prepare, judge, commit, in this order, for every new file of the inbox.
+"""Intake: prepare, judge, commit, in this order, for every new file of the inbox; then the partner's receipt.
 
 What goes here: the one place where the three steps of a load are wired together. What does not: any of the steps.
 """
@@ -6,13 +6,13 @@ What goes here: the one place where the three steps of a load are wired together
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from ingestion.archive import Archive
 from ingestion.conforming.split import quarantine_all
@@ -21,14 +21,17 @@ from ingestion.delivery import Arrival, Inbox, sha256_of
 from ingestion.home import Home
 from ingestion.lake import commit, lake_path, quarantine_path
 from ingestion.ledger import Ledger, LoadRecord
+from ingestion.partners import Feed
+from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.workspace import Workspace, open_workspace
+from orchestration.receipts import try_to_deliver
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
 
+Item = TypeVar("Item")
 _BATCH_FILES: Final = 40
 _BATCH_BYTES: Final = 64 << 20
-SAME_BYTES_OTHER_PERIOD: Final = "same bytes as {delivery}: is this file really for another period?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,20 @@ class _Waiting:
     prepared: Prepared
     questions: tuple[str, ...]
     archived: Future[None]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An archived original to be loaded again: the file as it arrived, and the load that it becomes.
+
+    `arrival.path` is the opened original; name and instant of receipt are those of the delivery, and so is `period`.
+    """
+
+    arrival: Arrival
+    sha256: str
+    period: Period
+    load_number: int
+    questions: tuple[str, ...] = ()
 
 
 @dataclass
@@ -60,6 +77,8 @@ class Intake:
     _engine: Engine | None = field(default=None)
     _archive: Archive | None = field(default=None)
     _archiving_pool: ThreadPoolExecutor | None = field(default=None)
+    _answers: list[Future[bool]] = field(default_factory=list)
+    _answering_pool: ThreadPoolExecutor | None = field(default=None)
 
     def take_in(self, arrivals: Sequence[Arrival], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
         """Loads files in the order given, those of one feed together; returns the new loads.
@@ -69,16 +88,42 @@ class Intake:
             told: called after each load, for progress.
         """
         loaded = []
-        for batch in _batches(arrivals):
+        for batch in batches(arrivals, lambda arrival: (arrival.feed.id, arrival.size)):
             prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
-            judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
-            for one, judgement in zip(prepared, judgements, strict=True):
-                record = self._commit(one, judgement)
-                loaded.append(record)
-                told(record)
+            loaded += self._finish(prepared, told)
             self._pending.clear()
+        self._wait_for_answers()
         self.inbox.save()
         return loaded
+
+    def take_in_again(self, originals: Sequence[Original], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
+        """Loads archived originals of one feed anew under today's contract, each as a further load of its delivery."""
+        loaded = self._finish([self._prepare_again(original) for original in originals], told)
+        self._wait_for_answers()  # an annotated copy is made from the opened original, which is gone when this returns
+        return loaded
+
+    def _wait_for_answers(self) -> None:
+        wait(self._answers)
+        self._answers.clear()
+
+    def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
+        """Judges prepared loads of one feed and commits them."""
+        loaded = []
+        judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
+        for one, judgement in zip(prepared, judgements, strict=True):
+            record = self._commit(one, judgement)
+            loaded.append(record)
+            told(record)
+        return loaded
+
+    def _prepare_again(self, original: Original) -> _Waiting:
+        arrival, sha256 = original.arrival, original.sha256
+        contract = load_contracts()[arrival.feed.contract]
+        request = Request(
+            arrival.path, arrival.name, arrival.feed, contract, sha256, arrival.received_at, original.load_number, original.period
+        )
+        archived = self._archiving.submit(self.archive.keep, arrival.path, sha256)
+        return _Waiting(arrival, sha256, prepare(request, self.workspace, self._known_files(contract)), original.questions, archived)
 
     def _prepare(self, arrival: Arrival) -> _Waiting | None:
         """Prepares a file; None when its delivery is there already."""
@@ -105,7 +150,7 @@ class Intake:
         if prepared.delivery_id in (delivery for delivery, _ in same_bytes):
             self.inbox.settle(arrival, prepared.delivery_id)
             return None
-        questions = tuple(SAME_BYTES_OTHER_PERIOD.format(delivery=delivery) for delivery, _ in same_bytes)
+        questions = tuple(dict.fromkeys(delivery for delivery, _ in same_bytes))
         waiting = _Waiting(arrival, sha256, prepared, questions, archived)
         self._pending.append(waiting)
         return waiting
@@ -131,43 +176,14 @@ class Intake:
         if refused and accepted and quarantine and judgement.reason:
             reason = judgement.reason
             quarantine_all(self.workspace.connection, accepted, quarantine, (reason.fr, reason.ar, reason.en))
-        has_quarantine = quarantine is not None and bool(refused or prepared.failures or prepared.warnings)
-        partner, contract = arrival.feed.partner.id, prepared.contract
-        record = LoadRecord(
-            load_id=prepared.load_id,
-            delivery_id=prepared.delivery_id,
-            partner=partner,
-            contract=contract.name,
-            contract_version=contract.version,
-            mode=contract.mode,
-            period_type=prepared.period.type,
-            period_start=prepared.period.start,
-            period_end=prepared.period.end,
-            received_at=arrival.received_at.astimezone(UTC),
-            loaded_at=self.now.astimezone(UTC),
-            file_name=arrival.name,
-            file_sha256=waiting.sha256,
-            file_bytes=arrival.size,
-            verdict=judgement.verdict,
-            reason=judgement.reason.text(arrival.feed.partner.language) if judgement.reason else None,
-            rows_read=prepared.rows_read,
-            rows_accepted=0 if refused else prepared.rows_accepted,
-            rows_rejected=prepared.rows_read if refused else prepared.rows_rejected,
-            rows_skipped=prepared.rows_skipped,
-            lake_file=None if refused else lake_path(prepared.load_id, partner, contract.name),
-            quarantine_file=quarantine_path(prepared.load_id, partner, contract.name) if has_quarantine else None,
-            repairs=prepared.repairs,
-            imputed=prepared.imputed,
-            warnings=prepared.warnings,
-            unknown_columns=prepared.unknown_columns,
-            questions=waiting.questions,
-            expectations=judgement.expectations,
-        )
+        record = load_record(prepared, judgement, arrival, waiting.sha256, self.now, waiting.questions)
         staged = None if refused else accepted
         waiting.archived.result()
-        commit(self.home, self.ledger, record, staged, quarantine if has_quarantine else None)
+        commit(self.home, self.ledger, record, staged, quarantine if record.quarantine_file else None)
         self.records.append(record)
-        self.inbox.settle(arrival, record.delivery_id)
+        if record.load_number == 1:
+            self.inbox.settle(arrival, record.delivery_id)
+        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path))
         return record
 
     @property
@@ -183,6 +199,13 @@ class Intake:
         if self._archiving_pool is None:
             self._archiving_pool = self.closing.enter_context(ThreadPoolExecutor(max_workers=1))
         return self._archiving_pool
+
+    @property
+    def _answering(self) -> ThreadPoolExecutor:
+        """Receipts are written beside the reading of the next file: they mostly wait for the disk."""
+        if self._answering_pool is None:
+            self._answering_pool = self.closing.enter_context(ThreadPoolExecutor(max_workers=1))
+        return self._answering_pool
 
     def _known_files(self, contract: Contract) -> Mapping[str, Sequence[Path]]:
         return {
@@ -203,19 +226,82 @@ def open_intake(home: Home, now: datetime) -> Iterator[Intake]:
         yield Intake(home, now, ledger, Inbox(home), ledger.entries(), closing)
 
 
+def load_record(
+    prepared: Prepared, judgement: Judgement, arrival: Arrival, sha256: str, now: datetime, questions: tuple[str, ...] = ()
+) -> LoadRecord:
+    """The ledger's entry of a judged load; pure, so that a dry run can make one too.
+
+    Args:
+        prepared: the load.
+        judgement: its verdict.
+        arrival: the file it came from.
+        sha256: the hash of its bytes.
+        now: when it was taken in.
+        questions: deliveries of other periods with the very same bytes.
+    """
+    refused = judgement.verdict == "refused"
+    partner, contract, reason = arrival.feed.partner, prepared.contract, judgement.reason
+    has_quarantine = prepared.quarantine_file is not None and bool(refused or prepared.failures or prepared.warnings)
+    return LoadRecord(
+        load_id=prepared.load_id,
+        delivery_id=prepared.delivery_id,
+        partner=partner.id,
+        contract=contract.name,
+        contract_version=contract.version,
+        mode=contract.mode,
+        period_type=prepared.period.type,
+        period_start=prepared.period.start,
+        period_end=prepared.period.end,
+        received_at=arrival.received_at.astimezone(UTC),
+        loaded_at=now.astimezone(UTC),
+        file_name=arrival.name,
+        file_sha256=sha256,
+        file_bytes=arrival.size,
+        verdict=judgement.verdict,
+        reason=reason.text(partner.language) if reason else None,
+        rows_read=prepared.rows_read,
+        rows_accepted=0 if refused else prepared.rows_accepted,
+        rows_rejected=prepared.rows_read if refused else prepared.rows_rejected,
+        rows_skipped=prepared.rows_skipped,
+        lake_file=None if refused else lake_path(prepared.load_id, partner.id, contract.name),
+        quarantine_file=quarantine_path(prepared.load_id, partner.id, contract.name) if has_quarantine else None,
+        repairs=prepared.repairs,
+        imputed=prepared.imputed,
+        warnings=prepared.warnings,
+        unknown_columns=prepared.unknown_columns,
+        questions=questions,
+        expectations=judgement.expectations,
+        reasons=asdict(reason) if reason else {},
+        observed=prepared.observed.as_dict(),
+    )
+
+
 def in_loading_order(arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Referenced contracts first; within a contract as received."""
-    order = {name: index for index, name in enumerate(load_contracts())}
+    order = _contract_order()
     return sorted(arrivals, key=lambda arrival: order.get(arrival.feed.contract, len(order)))
 
 
-def _batches(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+def feeds_in_loading_order(feeds: Sequence[Feed]) -> list[Feed]:
+    """Feeds of referenced contracts first."""
+    order = _contract_order()
+    return sorted(feeds, key=lambda feed: order.get(feed.contract, len(order)))
+
+
+def _contract_order() -> dict[str, int]:
+    return {name: index for index, name in enumerate(load_contracts())}
+
+
+def batches(items: Sequence[Item], feed_and_size: Callable[[Item], tuple[str, int]]) -> Iterator[list[Item]]:
     """Runs of files of one feed, small enough to be judged together."""
-    for _, group in groupby(arrivals, key=lambda arrival: arrival.feed.id):
-        batch: list[Arrival] = []
-        for arrival in group:
-            if batch and (len(batch) == _BATCH_FILES or sum(each.size for each in batch) + arrival.size > _BATCH_BYTES):
+    for _, group in groupby(items, key=lambda item: feed_and_size(item)[0]):
+        batch: list[Item] = []
+        size = 0
+        for item in group:
+            more = feed_and_size(item)[1]
+            if batch and (len(batch) == _BATCH_FILES or size + more > _BATCH_BYTES):
                 yield batch
-                batch = []
-            batch.append(arrival)
+                batch, size = [], 0
+            batch.append(item)
+            size += more
         yield batch

@@ -6,15 +6,18 @@ What goes here: the state that the steps of one night share. What does not: Dags
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
+from ingestion.channels.channel import Outcome
+from ingestion.channels.fetching import fetch_all
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.delivery import Arrival, Stray
 from ingestion.home import Home
@@ -25,15 +28,15 @@ from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
+from orchestration.mail import send_receipts
+from orchestration.progress import Progress
+from orchestration.receipts import heal
+from orchestration.replay import Again, check_archived, replay
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 
 
 class AnotherNightRuns(RuntimeError):
     """The lock of this home is held by another process."""
-
-
-def _say_nothing(line: str) -> None:
-    pass
 
 
 @dataclass
@@ -46,17 +49,28 @@ class Night:
     is_as_of_given: bool
     intake: Intake
     feeds: tuple[Feed, ...] = field(default_factory=load_feeds)
-    say: Callable[[str], None] = _say_nothing
+    progress: Progress = field(default_factory=Progress)
     loaded: list[LoadRecord] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
+    channels: list[Outcome] | None = None
     release: Release | None = None
     _arrivals: list[Arrival] | None = None
     _run: Run | None = None
 
+    def fetch(self, feeds: Sequence[Feed] | None = None) -> None:
+        """Fetches what partners hold ready on their own servers and lands it in the inbox, once a night; never raises.
+
+        Args:
+            feeds: whose channels are read; all when None.
+        """
+        if self.channels is None:
+            self.channels = fetch_all(self.home, self.feeds if feeds is None else feeds, self.now, self.progress.note)
+
     @property
     def arrivals(self) -> list[Arrival]:
-        """New files of the inbox, scanned once a night, in the order in which they are loaded."""
+        """New files of the inbox, fetched and scanned once a night, in the order in which they are loaded."""
         if self._arrivals is None:
+            self.fetch()
             found, self.strays = self.intake.inbox.scan(self.feeds, self.now)
             self._arrivals = in_loading_order(found)
         return self._arrivals
@@ -67,12 +81,31 @@ class Night:
 
     def take_in(self, feed: Feed) -> list[LoadRecord]:
         """Loads what is new of one feed."""
-        return self.intake.take_in(self.arrivals_of(feed), self.tell)
+        arrivals = self.arrivals_of(feed)
+        if not arrivals:
+            return []
+        self.progress.feed_begins(feed.id, len(arrivals))
+        loaded = self.intake.take_in(arrivals, self.tell)
+        self.progress.feed_ends()
+        return loaded
+
+    def take_in_again(self, deliveries: Sequence[Again]) -> None:
+        """Loads archived deliveries again.
+
+        Raises:
+            ReplayError: when the archive lacks an original; then nothing is done.
+        """
+        check_archived(self.intake.archive, deliveries)
+        for feed_id, group in groupby(deliveries, key=lambda each: each.feed.id):
+            some = list(group)
+            self.progress.feed_begins(feed_id, len(some))
+            replay(self.intake, some, self.tell)
+            self.progress.feed_ends()
 
     def tell(self, record: LoadRecord) -> None:
-        """Notes a new load and says so."""
+        """Notes a new load and shows it."""
         self.loaded.append(record)
-        self.say(_load_line(record))
+        self.progress.loaded(record)
 
     @property
     def run(self) -> Run:
@@ -83,6 +116,7 @@ class Night:
 
     def make_build_database(self) -> Path:
         """Makes the database on which dbt builds."""
+        self.progress.step("Building and checking the warehouse")
         return make_build_database(self.home, self.run, self.intake.records, self.feeds)
 
     def fingerprint(self) -> str:
@@ -103,6 +137,7 @@ class Night:
 
     def put_up(self) -> Release:
         """Makes the release of the audited build and switches readers to it."""
+        self.progress.step("Releasing")
         refused = sum(record.verdict == "refused" for record in self.loaded)
         facts = {"deliveries": len(self.loaded), "refused": refused, "rejected_rows": sum(r.rows_rejected for r in self.loaded)}
         plan = Release(self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.isoformat(), self.fingerprint(), facts)
@@ -113,7 +148,7 @@ class Night:
 
 
 @contextmanager
-def open_night(home: Home, now: datetime, as_of: datetime | None = None, say: Callable[[str], None] = _say_nothing) -> Iterator[Night]:
+def open_night(home: Home, now: datetime, as_of: datetime | None = None, progress: Progress | None = None) -> Iterator[Night]:
     """Opens a night and holds the home's lock until it ends, however it ends.
 
     Raises:
@@ -122,7 +157,11 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, say: Ca
     with night_lock(home):
         remove_leftovers(home)
         with open_intake(home, now) as intake:
-            yield Night(home, now, as_of or now, as_of is not None, intake, say=say)
+            night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
+            if healed := heal(home, intake.records, night.feeds):
+                night.progress.note(f"{healed} receipts that were missing are written.")
+            yield night
+            send_receipts(home, intake.records, night.feeds, now, night.progress.note)
 
 
 @contextmanager
@@ -150,9 +189,3 @@ def is_night_running(home: Home) -> bool:
             return False
     except AnotherNightRuns:
         return True
-
-
-def _load_line(record: LoadRecord) -> str:
-    mark = {"accepted": "accepted", "accepted_with_rejections": "accepted", "refused": "REFUSED"}[record.verdict]
-    rejected = f", {record.rows_rejected} rejected" if record.rows_rejected else ""
-    return f"  {mark:8} {record.file_name}: {record.rows_read} rows{rejected}" + (f" ({record.reason})" if record.reason else "")

@@ -9,13 +9,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from ingestion.home import Home, placed
 from orchestration.night import Night, open_night
+from orchestration.progress import PlainProgress, night_progress
 from publishing.release import published_release
 
 if TYPE_CHECKING:
@@ -32,8 +33,14 @@ telemetry:
 """
 
 
-def run_night(home: Home, now: datetime, as_of: datetime | None) -> int:
+def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
     """Runs one night; returns 0 released (or nothing to do), 3 built but not released, 1 failed.
+
+    Args:
+        home: the installation.
+        now: the night's clock.
+        as_of: rebuild what was known then; None for what is known now.
+        before: what to do first, with the lock held.
 
     Raises:
         AnotherNightRuns: when another process is at it.
@@ -41,7 +48,9 @@ def run_night(home: Home, now: datetime, as_of: datetime | None) -> int:
     from orchestration import summary
 
     started = time.monotonic()
-    with open_night(home, now, as_of, say=_say) as night:
+    with open_night(home, now, as_of, PlainProgress(_say)) as night:
+        with night_progress() as night.progress:
+            before(night)
         standing = night.standing_release()
         if standing is not None:
             published = published_release(home)
@@ -69,10 +78,10 @@ def dagster_environment(home: Home) -> None:
 
 
 def _run_job(night: Night) -> int:
-    _say(f"{len(night.arrivals)} new files in the inbox.")
+    _say(f"{len(night.arrivals):,} new files in the inbox.")
     dagster_environment(night.home)
     os.environ["QUTB_HOME"] = str(night.home.root)
-    with _quiet_dagster(night.home):
+    with _quiet_dagster(night.home), night_progress() as night.progress:
         import dagster as dg
 
         from orchestration.definitions import build_defs

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
+from ingestion.channels.state import last_outcomes
 from ingestion.home import Home
 from ingestion.ledger import Ledger
 from ingestion.partners import load_feeds
@@ -29,6 +30,7 @@ _WORDS: Final = {
         "loads": "Livraisons de cette nuit : {loads}, dont {refused} refusées ; lignes lues {read}, rejetées {rejected}",
         "late": "Flux en retard : {feeds}", "no_late": "Aucun flux en retard",
         "refused": "Flux dont la dernière livraison est refusée : {feeds}",
+        "not_fetched": "Canaux en échec : {count}",
         "where": "Où regarder", "warehouse": "entrepôt (DuckDB)", "extracts": "tableaux des indicateurs", "quarantine": "lignes rejetées",
         "nothing": "Rien n'est encore publié.", "seconds": "Durée : {seconds:.0f} s", "release": "Version publiée",
         "not_released": "Cette nuit n'a pas été publiée ; la dernière version reste en ligne.",
@@ -40,6 +42,7 @@ _WORDS: Final = {
         "visitors": "hub visitors", "coverage": "declarations received",
         "loads": "Deliveries tonight: {loads}, of which {refused} refused; rows read {read}, rejected {rejected}",
         "late": "Feeds late: {feeds}", "no_late": "No feed is late", "refused": "Feeds whose last delivery is refused: {feeds}",
+        "not_fetched": "Channels that fail: {count}",
         "where": "Where to look", "warehouse": "warehouse (DuckDB)", "extracts": "KPI tables", "quarantine": "rejected rows",
         "nothing": "Nothing is published yet.", "seconds": "Took {seconds:.0f} s", "release": "Published release",
         "not_released": "This night was not released; the last release is still up.",
@@ -78,6 +81,11 @@ def print_night(night: Night, code: int, seconds: float) -> None:
             print(words[word].format(feeds=f"{len(feeds)} ({', '.join(feeds)})"))
         elif state == "late":
             print(words["no_late"])
+    failing = [outcome for outcome in night.channels or () if outcome.state == "failed"]
+    if failing:
+        print(words["not_fetched"].format(count=len(failing)))
+        for outcome in failing:
+            print(f"  {outcome.line(_language())}")
     print(f"{words['where']} :")
     release = published_release(night.home)
     places = {"warehouse": night.home.published, "quarantine": night.home.root / "quarantine"}
@@ -98,6 +106,7 @@ def print_status(home: Home, now: datetime) -> None:
     for status in feed_statuses(load_feeds(), Ledger(home).entries(), now):
         table.add_row(*_status_cells(status))
     Console(width=max(120, Console().width)).print(table)
+    _print_channels(home)
     release = published_release(home)
     print(f"Published: {release.id}, as of {release.as_of}" if release else "Nothing is published yet; run `qutb nightly`.")
 
@@ -107,6 +116,10 @@ def print_demo(made: DemoSummary) -> None:
     print(f"{made.organisations} organisations, {_number(made.jobs)} jobs; {sum(made.files.values())} files, {_number(made.rows)} rows:")
     for partner, count in made.files.items():
         print(f"  {partner}: {count} files")
+    for file in made.held:
+        print(f"  left with the partner, to be fetched: {file}")
+    if made.held:
+        print(f"To fetch them: python -m demo.servers -- qutb nightly --now {made.as_of.isoformat()}")
     print(f"{made.planted_errors} errors planted. The truth is in truth/; it holds for `qutb nightly --now {made.as_of.isoformat()}`.")
 
 
@@ -153,6 +166,19 @@ def _status_cells(status: FeedStatus) -> tuple[str, ...]:
     )
 
 
+def _print_channels(home: Home) -> None:
+    """How each channel did last, and since when it fails; which feeds have none at this installation."""
+    outcomes = last_outcomes(home)
+    for outcome in outcomes:
+        print(f"{'FAILING' if outcome.state == 'failed' else 'channel'}  {outcome.line(_language())}, {outcome.at:%Y-%m-%d %H:%M} UTC")
+        if outcome.detail:
+            print(f"         {outcome.detail}")
+    tried = {outcome.feed for outcome in outcomes}
+    without = [feed.id for feed in load_feeds() if feed.channel is not None and feed.id not in tried]
+    if without:
+        print(f"channel not configured (these come as files in the inbox): {', '.join(without)}")
+
+
 def _value(kpi: str, value: Any) -> str:
     if value is None:
         return "–"
@@ -167,7 +193,7 @@ def _number(value: float) -> str:
     return f"{value:,.0f}".replace(",", " ")
 
 
-def _language() -> str:
+def _language() -> Literal["fr", "en"]:
     return "en" if os.environ.get("QUTB_LANG", "fr").startswith("en") else "fr"
 
 

@@ -54,14 +54,18 @@ def judge_all(loads: Sequence[Prepared], validator: Callable[[], Validator]) -> 
     """Decides on loads of one contract, in their order.
 
     What holds for all rows of several loads holds for each, so they are first judged together; where something fails, the
-    halves are judged again, down to the load that fails. A delivery that never became rows is refused for its own reason.
+    halves are judged again, down to the load that fails. A delivery that preparing refused is refused for that reason.
 
     Args:
         loads: prepared loads of one contract.
         validator: gives what runs a suite; only called when there is something to run.
     """
-    judged = iter(_judge_together([load for load in loads if load.accepted_file is not None], validator))
-    return [Judgement("refused", load.refusal) if load.accepted_file is None else next(judged) for load in loads]
+    judged = iter(_judge_together([load for load in loads if not _is_refused(load)], validator))
+    return [Judgement("refused", load.refusal) if _is_refused(load) else next(judged) for load in loads]
+
+
+def _is_refused(load: Prepared) -> bool:
+    return load.refusal is not None or load.accepted_file is None
 
 
 def _judge_together(loads: Sequence[Prepared], validator: Callable[[], Validator]) -> list[Judgement]:

@@ -18,9 +18,11 @@ KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("amount_mad", "hourly_tariff_mad", "price_mad", "amount_approved_mad", "amount_disbursed_mad"), "money"),
     **dict.fromkeys(("committed_mad", "paid_mad", "value_mad", "turnover_mad", "mean_member_income_mad", "subsidy_mad"), "money"),
     **dict.fromkeys(("started_on", "ended_on", "founded_on", "submitted_on", "decided_on"), "date"),
-    **dict.fromkeys(("in_service_from", "in_service_to", "approved_on", "disbursed_on", "starts_on", "ends_on"), "date"),
-    **dict.fromkeys(("signed_on", "recorded_on", "due_on", "done_on", "observed_on", "published_on", "period_start"), "date"),
+    **dict.fromkeys(
+        ("in_service_from", "in_service_to", "approved_on", "disbursed_on", "starts_on", "ends_on", "delivered_on", "booked_on"), "date"
+    ),
     **dict.fromkeys(("delivered_on", "booked_on"), "date"),
+    **dict.fromkeys(("signed_on", "recorded_on", "due_on", "done_on", "observed_on", "published_on", "period_start"), "date"),
     **dict.fromkeys(("starts_at", "ends_at", "booked_at", "entered_at", "left_at"), "instant"),
     **dict.fromkeys(("opens_at", "closes_at"), "time"),
     **dict.fromkeys(("export_share", "progress", "occupancy_target", "revenue_growth", "cost_growth"), "share"),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from random import Random
 from typing import Final, Literal
 
-from demo.deliveries.files import csv_bytes, gz_bytes, workbook_bytes
+from demo.deliveries.files import Sheet, csv_bytes, gz_bytes, workbook_bytes
 from demo.deliveries.forms import Filled, Form, fill
 from demo.deliveries.open_document import open_document_bytes
 from demo.deliveries.pen import Hand, arabic_province
@@ -66,6 +66,7 @@ class Delivery:
         content: bytes of the file.
         errors: planted errors; none are listed for a refused delivery or a copy.
         verdict: `taken` (with or without rejected rows), `refused`, or `copy` (the same bytes as an earlier file).
+        sheets: the tables in it, cell by cell.
     """
 
     draft: Draft
@@ -73,6 +74,7 @@ class Delivery:
     content: bytes
     errors: tuple[PlantedError, ...]
     verdict: Verdict
+    sheets: tuple[Sheet, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -99,7 +101,8 @@ def compose(draft: Draft, template: Template, form: Form, hand: Hand, seed: int)
     errors = () if draft.without else tuple(error for each in filled for error in each.errors(file))
     # Sheets hold the rows in their own order: a rule of the whole delivery (a repeated key) follows the order of the file.
     ordered = replace(draft, rows=tuple(row for each in filled for row in each.rows))
-    return Delivery(ordered, file, _content(filled, template, file, draft), errors, "refused" if draft.without else "taken")
+    sheets = tuple(each.sheet for each in filled)
+    return Delivery(ordered, file, _content(filled, template, file, draft), errors, "refused" if draft.without else "taken", sheets)
 
 
 def copy_of(delivery: Delivery, prefix: str, received_at: datetime) -> Delivery:

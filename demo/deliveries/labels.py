@@ -90,29 +90,6 @@ BOOKING_STATUS: Final[Words] = {
     "cancelled": (("Annulée",), ("ملغى",)),
     "closed": (("Fermé", "indisponible"), ("إغلاق",)),
 }
-SERVICE_KIND: Final[Words] = {
-    "incubation": (("Incubation", "pépinière"), ("احتضان",)),
-    "mentoring": (("Mentorat", "coaching", "Accompagnement"), ("مواكبة",)),
-    "accounting": (("Comptabilité", "compta", "COMPTABILITE"), ("محاسبة",)),
-    "legal": (("Juridique", "conseil juridique"), ("استشارة قانونية",)),
-    "marketing": (("Commercialisation", "Marketing et commercialisation", "promotion"), ("تسويق",)),
-    "packaging": (("Emballage", "Conditionnement", "étiquetage"), ("تلفيف",)),
-    "certification": (("Certification", "labellisation", "agrément ONSSA"), ("إشهاد",)),
-    "export": (("Export", "appui à l'export"), ("تصدير",)),
-    "digital": (("Numérique", "digitalisation", "site web"), ("رقمنة",)),
-    "logistics": (("Logistique", "transport"), ("لوجستيك",)),
-}
-ACCOUNT: Final[Words] = {
-    "revenue_rent": (("Recettes de location", "Location de salles", "loyers perçus"), ("مداخيل الكراء",)),
-    "revenue_service": (("Recettes de services", "prestations facturées"), ("مداخيل الخدمات",)),
-    "revenue_event": (("Recettes d'événements", "recettes des foires", "billetterie"), ("مداخيل التظاهرات",)),
-    "revenue_subsidy": (("Subvention", "Subvention d'exploitation"), ("إعانة",)),
-    "cost_staff": (("Charges de personnel", "Salaires", "masse salariale"), ("أجور",)),
-    "cost_energy": (("Énergie", "Eau et électricité", "électricité"), ("الماء والكهرباء",)),
-    "cost_maintenance": (("Entretien et maintenance", "réparations", "nettoyage"), ("صيانة",)),
-    "cost_rent": (("Loyers payés", "charges locatives"), ("واجبات الكراء",)),
-    "cost_other": (("Autres charges", "fournitures", "frais divers"), ("نفقات أخرى",)),
-}
 INSTRUMENT: Final[Words] = {
     "loan": (("Prêt", "crédit", "Crédit bancaire"), ("قرض",)),
     "honour_loan": (("Prêt d'honneur", "prêt sans intérêt"), ("قرض الشرف", "قرض حسن")),
@@ -163,4 +140,27 @@ PERIOD_TYPE: Final[Words] = {
     "month": (("Mois", "mensuel"), ("شهر",)),
     "quarter": (("Trimestre", "trimestriel"), ("فصل",)),
     "year": (("Année", "annuel", "exercice"), ("سنة", "سنوي")),
+}
+SERVICE_KIND: Final[Words] = {
+    "incubation": (("Incubation", "pépinière"), ("احتضان",)),
+    "mentoring": (("Mentorat", "coaching", "Accompagnement"), ("مواكبة",)),
+    "accounting": (("Comptabilité", "compta", "COMPTABILITE"), ("محاسبة",)),
+    "legal": (("Juridique", "conseil juridique"), ("استشارة قانونية",)),
+    "marketing": (("Commercialisation", "Marketing et commercialisation", "promotion"), ("تسويق",)),
+    "packaging": (("Emballage", "Conditionnement", "étiquetage"), ("تلفيف",)),
+    "certification": (("Certification", "labellisation", "agrément ONSSA"), ("إشهاد",)),
+    "export": (("Export", "appui à l'export"), ("تصدير",)),
+    "digital": (("Numérique", "digitalisation", "site web"), ("رقمنة",)),
+    "logistics": (("Logistique", "transport"), ("لوجستيك",)),
+}
+ACCOUNT: Final[Words] = {
+    "revenue_rent": (("Recettes de location", "Location de salles", "loyers perçus"), ("مداخيل الكراء",)),
+    "revenue_service": (("Recettes de services", "prestations facturées"), ("مداخيل الخدمات",)),
+    "revenue_event": (("Recettes d'événements", "recettes des foires", "billetterie"), ("مداخيل التظاهرات",)),
+    "revenue_subsidy": (("Subvention", "Subvention d'exploitation"), ("إعانة",)),
+    "cost_staff": (("Charges de personnel", "Salaires", "masse salariale"), ("أجور",)),
+    "cost_energy": (("Énergie", "Eau et électricité", "électricité"), ("الماء والكهرباء",)),
+    "cost_maintenance": (("Entretien et maintenance", "réparations", "nettoyage"), ("صيانة",)),
+    "cost_rent": (("Loyers payés", "charges locatives"), ("واجبات الكراء",)),
+    "cost_other": (("Autres charges", "fournitures", "frais divers"), ("نفقات أخرى",)),
 }

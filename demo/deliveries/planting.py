@@ -18,7 +18,7 @@ from demo.planted import Breakage, break_row, breakages, repeat_row, unique_rule
 SAFE_SHARE: Final = {"hub_visits": 0.035}
 SAFE_SHARE_ELSEWHERE: Final = 0.14
 # The part of a key by which junk differs from real rows, where it is not the first.
-_OTHER_BY: Final = {"management_scenarios": "year", "kpi_targets": "period_start", "reference_series": "observed_on"}
+_OTHER_BY: Final = {"kpi_targets": "period_start", "reference_series": "observed_on"}
 _REPEAT: Final = Breakage("repeat")
 
 
@@ -103,6 +103,4 @@ class Planter:
 
 def _other(part: Any, number: int) -> Any:
     """Another value for a part of a key, one that no real row has."""
-    if isinstance(part, date):
-        return add_months(part, 12 * number)
-    return part + 10 + number if isinstance(part, int) else f"{part}-X{number}"
+    return add_months(part, 12 * number) if isinstance(part, date) else f"{part}-X{number}"

@@ -1,5 +1,4 @@
-"""Deliveries of the partners who report by the month, quarter or year, or a whole list on change: all feeds but the
-hub's spaces and what happens in it.
+"""Deliveries of the partners who report by the month, quarter or year, or a whole list on change: all feeds but the hub's own.
 
 What belongs here: the sequence of files of these feeds, with corrections, copies and refusals. The hub's other feeds are in
 `demo.deliveries.hub`.
@@ -50,7 +49,7 @@ def regular_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
 
     Args:
         region: the region whose statements are delivered.
-        contract: any but those of the hub's resources, bookings, visits and services.
+        contract: any but those of the hub's resources, bookings and visits.
     """
     planter = Planter(contract)
     slots = _slots(region, contract)

@@ -9,7 +9,6 @@ from random import Random
 from typing import Final
 
 from demo.feeds.setting import Naming, Setting, day_in, months_later
-from demo.hub_services import wanted_kinds
 from demo.periods import last_day_of_month
 from demo.references import Reference
 from demo.seasons import monthly_receipt, receipt_after
@@ -64,7 +63,6 @@ _THEMES: Final = {
     "marketing": 20, "accounting": 12, "packaging": 12, "certification": 12, "export": 8, "digital": 12, "logistics": 8, "legal": 6,
     "mentoring": 6, "incubation": 4, "other": 8,
 }  # fmt: skip
-_OWN_NEED: Final = 0.7
 
 
 def training_rows(rng: Random, setting: Setting) -> Iterator[TrainingRow]:
@@ -171,11 +169,7 @@ def need_rows(rng: Random, setting: Setting) -> Iterator[NeedRow]:
             organisation, reference, meant = naming.pick_and_refer()
             if rng.random() < 0.15:  # said by a group of a province
                 reference, meant = Reference(None, None, None, ""), None
-            # What the organisation really lacks, and the hub then mostly gives, is what most of them say.
-            if meant is not None and rng.random() < _OWN_NEED:
-                theme = rng.choice(wanted_kinds(organisation))
-            else:
-                (theme,) = rng.choices(tuple(_THEMES), tuple(_THEMES.values()))
+            (theme,) = rng.choices(tuple(_THEMES), tuple(_THEMES.values()))
             milder = (year.year - setting.years[0].year) * 0.25
             yield NeedRow(
                 partner=partner,

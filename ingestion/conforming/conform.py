@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.conforming.fast import cleaned_sql, fast_sql, other_fast_sql, plausible_sql, trimmed_sql
 from ingestion.conforming.readers import read_communes, read_texts
-from ingestion.conforming.rules import Check, masks_sql
+from ingestion.conforming.rules import NOT_READ, Check, masks_sql
 from ingestion.contract import Column, Contract
+from ingestion.drift import EXTRA, EXTRA_TYPE, UNKNOWN_VALUES
 from ingestion.identity import pseudonym_sql
 from ingestion.source import Source, literal
 
@@ -103,13 +104,14 @@ def _first_pass(contract: Contract, source: Source) -> str:
             kept.append(f"case when {value} >= {lower} and {value} < {upper} then null else {written} end as {text}, {usual} as {name}")
         else:
             kept.append(f"{text}, {usual} as {name}")
+    extra = [EXTRA] if source.unknown else []
     place = "null::bigint as place" if source.is_in_file_order else "row_number() over (order by sheet_number, row_number) as place"
     return f"""
         with source as ({source.sql}),
-        plain as (select sheet, row_number, {place}, {", ".join(plain)} from source),
-        trimmed as (select sheet, row_number, place, {", ".join(trimmed)} from plain),
-        cleaned as (select sheet, row_number, place, {", ".join(cleaned)} from trimmed)
-        select sheet, row_number, place, {", ".join(kept)} from cleaned"""
+        plain as (select sheet, row_number, {place}, {", ".join((*extra, *plain))} from source),
+        trimmed as (select sheet, row_number, place, {", ".join((*extra, *trimmed))} from plain),
+        cleaned as (select sheet, row_number, place, {", ".join((*extra, *cleaned))} from trimmed)
+        select sheet, row_number, place, {", ".join((*extra, *kept))} from cleaned"""
 
 
 def _read_distinct(connection: DuckDBPyConnection, column: Column) -> None:
@@ -209,14 +211,24 @@ def _second_pass(contract: Contract, checks: Collection[Check], with_care: Colle
             texts.append(f"r.{text}")
     place = _place(source).replace("read_rows.", "r.")
     numbered = "r.row_number" if source.first_row is None else f"{place} + {source.first_row} as row_number"
+    unknown_values = f"r.{EXTRA}" if source.unknown else f"null::{EXTRA_TYPE}"
     repeated = "false" if not any(c.fails_when == "is_repeated" for c in checks) else "repeated.row_id is not null"
     return f"""
         with typed as (
             select {place} as row_id, r.sheet, {numbered}, {", ".join((*values, *texts))}, {repeated} as is_repeated,
-                date {literal(received_on)} as received_on
+                date {literal(received_on)} as received_on, {unknown_values} as {UNKNOWN_VALUES}
             from read_rows as r {" ".join(joins)} left join repeated on repeated.row_id = {place}
         )
-        select *, {", ".join(masks_sql(checks))} from typed"""
+        select *, {_extra(contract, with_care)} as {EXTRA}, {", ".join(masks_sql(checks))} from typed"""
+
+
+def _extra(contract: Contract, with_care: Collection[Column]) -> str:
+    """What no column holds: values of unknown columns and, where the contract says so, texts that could not be read."""
+    kept = [column.name for column in with_care if not column.required and column.kind in NOT_READ]
+    if contract.schema_contract.data_types != "evolve" or not kept:
+        return UNKNOWN_VALUES
+    unread = ", ".join(f'\'{name}\', case when "{name}" is null then qutb_masked("{name}__text") end' for name in kept)
+    return f"nullif(json_merge_patch(coalesce({UNKNOWN_VALUES}, '{{}}'), json_object({unread}))::{EXTRA_TYPE}, '{{}}')"
 
 
 def _repairs(connection: DuckDBPyConnection, column: Column) -> int:

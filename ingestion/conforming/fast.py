@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from ingestion.conforming.values import TIME_ZONE
+from ingestion.drift import define_masking
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -44,6 +45,7 @@ def define_macros(connection: DuckDBPyConnection) -> None:
             case when x = '' or lower(x) in ({tokens}) then null else x end"""
     )
     connection.execute(_utc_macro(connection))
+    define_masking(connection)
 
 
 def trimmed_sql(text: str) -> str:

@@ -16,7 +16,7 @@ from ingestion.contract import Column
 from ingestion.reference import territories
 from ingestion.text import fold
 
-_EXCEL_OR_SHORT_YEAR: Final = re.compile(r"[2-7]\d{4}(\.\d+)?|.*\D\d{1,2}[^\d]\d{2}(\D+\d{1,2}[:hH.].*)?")
+_EXCEL_OR_SHORT_YEAR: Final = re.compile(r"[2-7]\d{4}(\.\d+)?|(?!\d{4}\D).*\D\d{1,2}[^\d]\d{2}(\D+\d{1,2}[:hH.].*)?")
 _MULTIPLIED: Final = re.compile(r"[a-z]*(md|kd|mm|million|mille|milliard|مليون|ملايين|ألف|آلاف|مليار)", re.IGNORECASE)
 
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ingestion.contract import Column, Contract, Limits, Severity
+from ingestion.drift import EXTRA, UNKNOWN_COLUMN_RULE, UNKNOWN_VALUES, VALUE_IN_UNKNOWN_COLUMN
 from ingestion.messages import Language, Message
+from ingestion.wording import listed
 
 _BITS_PER_MASK: Final = 60
+_UNREAD_WORDS: Final = ("type", "code")
 _LANGUAGES: Final[tuple[Language, ...]] = ("fr", "ar", "en")
 
 REQUIRED: Final = Message(
@@ -133,6 +136,10 @@ def checks_of(contract: Contract, known: Collection[str]) -> tuple[Check, ...]:
         known: contracts of which rows are known; what refers to any other cannot be judged and is left out.
     """
     checks = [check for column in contract.columns for check in _column_checks(column, known)]
+    if contract.schema_contract.data_types == "evolve":
+        checks = [replace(check, severity="warning") if _is_unread(check, contract) else check for check in checks]
+    if contract.schema_contract.columns == "discard_row":
+        checks.append(Check(UNKNOWN_COLUMN_RULE, EXTRA, "error", f"{UNKNOWN_VALUES} is not null", VALUE_IN_UNKNOWN_COLUMN))
     unknown = {reference.contract for reference in contract.references} - set(known)
     checks += [
         Check(rule.id, rule.column, rule.severity, _breaks_sql(contract, rule.predicate), rule.message)
@@ -190,7 +197,7 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         unread = f"{name} is null and {text} is not null"
         checks.append(Check(f"{column.name}.{word}", column.name, "error", unread, advice))
     if column.limits.is_set:
-        advice = Message(*(OUT_OF_RANGE.text(language).format(limits=_limits(column.limits, language)) for language in _LANGUAGES))
+        advice = Message(*(OUT_OF_RANGE.text(language).format(limits=limits_text(column.limits, language)) for language in _LANGUAGES))
         checks.append(Check(f"{column.name}.range", column.name, "error", _outside(name, column.limits), advice))
     if column.reference is not None and column.reference.contract in known:
         target = f'select "{column.reference.column}" from "{column.reference.contract}"'
@@ -199,6 +206,17 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         wrong = f"cast({name} as bigint) % 97 <> 0"
         checks.append(Check(f"{column.name}.check_digits", column.name, "warning", wrong, CHECK_DIGITS))
     return checks
+
+
+def unread_columns(contract: Contract, failures: Collection[str]) -> list[Column]:
+    """The columns of which some value could not be read, told by the rules that failed."""
+    return [column for column in contract.columns if not {f"{column.name}.{word}" for word in _UNREAD_WORDS}.isdisjoint(failures)]
+
+
+def _is_unread(check: Check, contract: Contract) -> bool:
+    """Whether the check is of an optional column and says that a value cannot be read."""
+    column = contract.column(check.column)
+    return not column.required and check.id in {f"{column.name}.{word}" for word in _UNREAD_WORDS}
 
 
 def _breaks_sql(contract: Contract, predicate: str) -> str:
@@ -229,7 +247,7 @@ def _with_values(column: Column) -> Message:
     template = NOT_READ["code"]
     return Message(
         *(
-            template.text(language).format(values=", ".join(code.names.in_language(language) for code in column.codes))
+            template.text(language).format(values=listed([code.names.in_language(language) for code in column.codes], language))
             for language in _LANGUAGES
         )
     )
@@ -240,7 +258,8 @@ def _outside(name: str, limits: Limits) -> str:
     return "(" + " or ".join(f"{name} {sign} {bound}" for sign, bound in signs if bound is not None) + ")"
 
 
-def _limits(limits: Limits, language: str) -> str:
+def limits_text(limits: Limits, language: str) -> str:
+    """Limits in words: `au moins 1 et au plus 12`."""
     words = {
         "fr": ("au moins {}", "au plus {}", "plus de {}", "moins de {}", " et "),
         "ar": ("{} على الأقل", "{} على الأكثر", "أكثر من {}", "أقل من {}", " و"),

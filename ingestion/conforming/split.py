@@ -6,7 +6,7 @@ enough (`quality/`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Final
 from ingestion.conforming.conform import fill_table
 from ingestion.conforming.rules import Check, failed_sql, mask_count, rejected_sql
 from ingestion.contract import Column, Contract, ContractError
+from ingestion.drift import EXTRA, MASKED, ROW_OF_UNKNOWN_TABLE, UNKNOWN_TABLE_RULE
+from ingestion.messages import Language
 from ingestion.source import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MASKED: Final = "•••"
 REFUSED_RULE: Final = "delivery.refused"
+_LANGUAGES: Final[tuple[Language, ...]] = ("fr", "ar", "en")
 _CHECK_COLUMNS: Final = {
     "mask": "bigint", "bit": "bigint", "rule": "varchar", "severity": "varchar", "column_name": "varchar", "position": "bigint",
     "advice_fr": "varchar", "advice_ar": "varchar", "advice_en": "varchar",
@@ -61,7 +63,7 @@ def split(
         is_accepted = "anti join faulty using (row_id)" if rejected else ""
         written = connection.execute(
             f"""copy (
-                select {literal(load_id)} as load_id, sheet, row_number, {names} from judged {is_accepted}
+                select {literal(load_id)} as load_id, sheet, row_number, {names}, {EXTRA} from judged {is_accepted}
             ) to {literal(accepted_file)} (format parquet, compression zstd, parquet_version v2)"""
         ).fetchone()
     except (duckdb.BinderException, duckdb.ParserException) as error:
@@ -80,19 +82,47 @@ def split(
 
 def quarantine_all(connection: DuckDBPyConnection, accepted_file: Path, quarantine_file: Path, reason: tuple[str, str, str]) -> None:
     """Adds the rows that would have been accepted to the quarantine of a refused load, under `delivery.refused`."""
-    rest = quarantine_file.with_suffix(".all.parquet")
     fr, ar, en = (literal(text) for text in reason)
+    _rewrite(
+        connection,
+        quarantine_file,
+        f"""select load_id, sheet, row_number, {literal(REFUSED_RULE)} as rule, 'error' as severity,
+            {fr} as advice_fr, {ar} as advice_ar, {en} as advice_en
+        from read_parquet({literal(accepted_file)})""",
+    )
+    accepted_file.unlink()
+
+
+def quarantine_rows(connection: DuckDBPyConnection, load_id: str, rows: Mapping[str, Sequence[int]], target: Path) -> None:
+    """Adds rows of sheets that were not read to a quarantine.
+
+    Args:
+        connection: any.
+        load_id: the load.
+        rows: the sheets and the numbers of their rows.
+        target: the quarantine's file, written by `split`.
+    """
+    fill_table(
+        connection, "left_out", {"sheet": "varchar", "row_number": "bigint"}, [(s, n) for s, numbers in rows.items() for n in numbers]
+    )
+    said = ROW_OF_UNKNOWN_TABLE
+    advice = ", ".join(f"{literal(said.text(language))} as advice_{language}" for language in _LANGUAGES)
+    _rewrite(
+        connection,
+        target,
+        f"""select {literal(load_id)} as load_id, sheet, row_number, {literal(EXTRA)} as column_name, {literal(UNKNOWN_TABLE_RULE)} as rule,
+            'error' as severity, {advice}
+        from left_out""",
+    )
+
+
+def _rewrite(connection: DuckDBPyConnection, quarantine_file: Path, more: str) -> None:
+    rest = quarantine_file.with_suffix(".all.parquet")
     connection.execute(
-        f"""copy (
-            select * from read_parquet({literal(quarantine_file)})
-            union all by name
-            select load_id, sheet, row_number, {literal(REFUSED_RULE)} as rule, 'error' as severity,
-                {fr} as advice_fr, {ar} as advice_ar, {en} as advice_en
-            from read_parquet({literal(accepted_file)})
-        ) to {literal(rest)} (format parquet, compression zstd)"""
+        f"""copy (select * from read_parquet({literal(quarantine_file)}) union all by name {more})
+        to {literal(rest)} (format parquet, compression zstd)"""
     )
     rest.replace(quarantine_file)
-    accepted_file.unlink()
 
 
 def _find_faulty(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check]) -> tuple[int, dict[str, int]]:
@@ -102,7 +132,7 @@ def _find_faulty(connection: DuckDBPyConnection, contract: Contract, checks: Col
         How many rows are rejected; rows by warning, counted over all rows.
     """
     masks = ", ".join(f"failed_{mask}" for mask in range(mask_count(checks)))
-    found = f"[{', '.join(_found(column) for column in contract.columns)}]"
+    found = f"[{', '.join([*(_found(column) for column in contract.columns), EXTRA])}]"
     # One pass over all rows finds those that fail anything; what a warned row holds is only fetched for the few that are listed.
     connection.execute(
         f"""create or replace temp table faulty as
@@ -142,6 +172,12 @@ def _found(column: Column) -> str:
     return f"coalesce({text}, {plain})"
 
 
+def _place(position: int) -> str:
+    """Which column's letter a finding shows: its own, or that of the first unknown column that holds something."""
+    unknown = f"'{EXTRA}.' || list_extract(json_keys(list_extract(faulty.found, {position})), 1)"
+    return f"case when checks.column_name = '{EXTRA}' then {unknown} else checks.column_name end"
+
+
 def _write_quarantine(
     connection: DuckDBPyConnection,
     contract: Contract,
@@ -150,12 +186,12 @@ def _write_quarantine(
     load_id: str,
     target: Path,
 ) -> None:
-    positions = {column.name: index for index, column in enumerate(contract.columns, start=1)}
+    positions = {name: index for index, name in enumerate([*(column.name for column in contract.columns), EXTRA], start=1)}
     described = [(c.mask, c.bit, c.id, c.severity, c.column, positions[c.column], c.advice.fr, c.advice.ar, c.advice.en) for c in checks]
     fill_table(connection, "checks", _CHECK_COLUMNS, described)
     fill_table(connection, "letters", _LETTER_COLUMNS, [(*place, letter) for place, letter in letters.items()])
     mask = "case checks.mask " + " ".join(f"when {m} then failed_{m}" for m in range(mask_count(checks))) + " end"
-    names = ", ".join(literal(column.name) for column in contract.columns)
+    names = ", ".join(literal(name) for name in positions)
     connection.execute(
         f"""create or replace temp view quarantined as
         select {literal(load_id)} as load_id, faulty.sheet, faulty.row_number, checks.column_name,
@@ -164,7 +200,7 @@ def _write_quarantine(
             checks.advice_fr, checks.advice_ar, checks.advice_en
         from faulty
         inner join checks on ({mask} >> checks.bit) & 1 = 1
-        left join letters on letters.sheet is not distinct from faulty.sheet and letters.column_name = checks.column_name"""
+        left join letters on letters.sheet is not distinct from faulty.sheet and letters.column_name = {_place(positions[EXTRA])}"""
     )
     connection.execute(
         f"""copy (

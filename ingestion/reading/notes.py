@@ -94,7 +94,7 @@ class Note:
         message: the same for people.
         count: how many rows, cells or letters it concerns.
         sheet: the sheet, if any.
-        row_numbers: the first rows concerned.
+        row_numbers: the first rows concerned; all of them where a sheet with a table was left out.
     """
 
     kind: NoteKind

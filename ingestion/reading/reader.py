@@ -19,7 +19,7 @@ from ingestion.reading.notes import Note, note
 from ingestion.reading.parquet_records import read_parquet
 from ingestion.reading.record_table import ScannedRecords
 from ingestion.reading.text_table import TextTable
-from ingestion.reading.workbook import read_workbook_bytes, wanted_tables
+from ingestion.reading.workbook import other_sheet, read_workbook_bytes, wanted_tables
 from ingestion.reading.zipped import list_zip, nested_name
 
 LARGE_BYTES = 32 << 20
@@ -149,7 +149,7 @@ def _members(path: Path, members: tuple[str, ...], expected: Expected | None) ->
     if not tables:
         raise UnreadableFile(path, refusals.NO_TABLE_INSIDE, refusals.SEND_FILLED)
     wanted, others = wanted_tables(tables, expected)
-    notes += [note("other_sheet", 1, table.sheet or "", table.sheet) for table in others]
+    notes += [other_sheet(table) for table in others]
     return Reading(tables=wanted, large=None, format="zip", notes=tuple(notes))
 
 

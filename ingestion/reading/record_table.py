@@ -66,6 +66,11 @@ class ScannedRecords:
         return tuple(range(len(self.header)))
 
     @property
+    def header_rows(self) -> tuple[int, ...]:
+        """None: each record names its own fields."""
+        return ()
+
+    @property
     def is_numbered(self) -> bool:
         """Whether the scan gives ``row_number``."""
         return True

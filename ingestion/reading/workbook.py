@@ -92,7 +92,7 @@ def read_workbook_bytes(path: Path, data: bytes | None, expected: Expected | Non
     if not tables:
         raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
     wanted, others = wanted_tables(tables, expected)
-    return wanted, (*notes, *(note("other_sheet", 1, table.sheet or "", table.sheet) for table in others))
+    return wanted, (*notes, *(other_sheet(table) for table in others))
 
 
 def wanted_tables(tables: Sequence[TextTable], expected: Expected | None) -> tuple[tuple[TextTable, ...], tuple[TextTable, ...]]:
@@ -107,6 +107,12 @@ def wanted_tables(tables: Sequence[TextTable], expected: Expected | None) -> tup
     for table, count in zip(tables, found, strict=True):
         split[0 if count >= enough else 1].append(table)
     return tuple(split[0]), tuple(split[1])
+
+
+def other_sheet(table: TextTable) -> Note:
+    """The note on a sheet that was left out, with all its rows where it holds a table and not just words."""
+    rows = table.rows.column("row_number").to_pylist() if len(table.header) > 1 else []
+    return replace(note("other_sheet", len(rows) or 1, table.sheet or "", table.sheet), row_numbers=tuple(rows))
 
 
 def _sheets(path: Path, source: Path | bytes, package: Package | None) -> Iterator[tuple[RawSheet, SheetExtent | None]]:

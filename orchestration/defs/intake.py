@@ -57,7 +57,7 @@ def _feed_asset(feed: Feed, feeds: Sequence[Feed]) -> dg.AssetsDefinition:
     def take_in(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         night: Night = context.resources.night
         loaded = night.take_in(feed)
-        return dg.MaterializeResult(metadata=_counts(loaded), check_results=[_verdict(feed, loaded)])
+        return dg.MaterializeResult(metadata=_counts(loaded) | _channel(feed, night), check_results=[_verdict(feed, loaded)])
 
     return take_in
 
@@ -98,6 +98,19 @@ def _counts(loaded: Sequence[LoadRecord]) -> dict[str, Any]:
         "rows_read": sum(record.rows_read for record in loaded),
         "rows_accepted": sum(record.rows_accepted for record in loaded),
         "rows_rejected": sum(record.rows_rejected for record in loaded),
+    }
+
+
+def _channel(feed: Feed, night: Night) -> dict[str, Any]:
+    """How the feed's channels did tonight; nothing for a feed that comes as files in the inbox only."""
+    outcomes = [outcome for outcome in night.channels or () if outcome.feed == feed.id]
+    if not outcomes:
+        return {}
+    since = min((outcome.failing_since for outcome in outcomes if outcome.failing_since), default=None)
+    return {
+        "channel": dg.MetadataValue.md("\n".join(f"- {outcome.line()}" for outcome in outcomes)),
+        "channel_attempts": sum(outcome.attempts for outcome in outcomes),
+        **({"channel_failing_since": dg.MetadataValue.timestamp(since)} if since else {}),
     }
 
 

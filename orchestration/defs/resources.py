@@ -11,6 +11,7 @@ import dagster as dg
 
 from ingestion.home import Home
 from orchestration.night import Night, open_night
+from orchestration.progress import PlainProgress
 
 
 class NightResource(dg.ConfigurableResource):  # type: ignore[type-arg]
@@ -25,5 +26,7 @@ class NightResource(dg.ConfigurableResource):  # type: ignore[type-arg]
         now = datetime.fromisoformat(self.now) if self.now else datetime.now(UTC)
         as_of = datetime.fromisoformat(self.as_of) if self.as_of else None
         log = context.log
-        with open_night(Home.from_environment(), now, as_of, say=(lambda line: log.info(line)) if log else print) as night:
+        with open_night(
+            Home.from_environment(), now, as_of, progress=PlainProgress((lambda line: log.info(line)) if log else print)
+        ) as night:
             yield night

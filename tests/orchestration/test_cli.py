@@ -69,7 +69,7 @@ def test_a_second_night_gives_up_at_once_with_code_4(home: Home, holder: subproc
     assert holder.poll() is None
 
 
-@pytest.mark.parametrize("arguments", [["intake"], ["rollback", "r1"], ["nightly"]])
+@pytest.mark.parametrize("arguments", [["intake"], ["rollback", "r1"], ["nightly"], ["replay"]])
 def test_every_command_that_changes_the_home_waits_for_no_other(
     home: Home, holder: subprocess.Popen[str], arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -131,6 +131,19 @@ def test_an_unknown_feed_is_told_with_those_that_exist(home: Home, capsys: pytes
     said = capsys.readouterr().err
     assert "cri/nothing" in said
     assert "cri/job_declarations" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"), [(["cri.job_declarations.2026-05-01.0"], "no delivery cri.job_declarations"), (["--feed", "cri/no"], "cri/no")]
+)
+def test_a_replay_of_what_is_not_there_does_nothing_and_says_so(
+    home: Home, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["replay", *arguments, *NOW]) == 1
+
+    assert said in capsys.readouterr().err
+    assert Ledger(home).files() == []
+    assert not home.published.exists()
 
 
 def test_releases_says_so_when_there_is_none(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,7 +83,7 @@ CONTRACTS: Mapping[str, str] = {
 }
 
 LAKE: Mapping[str, str] = {
-    **{contract: f"{_ADDRESS}, {columns}" for contract, columns in CONTRACTS.items()},
+    **{contract: f"{_ADDRESS}, {columns}, extra varchar" for contract, columns in CONTRACTS.items()},
     "loads": (
         "load_id varchar, delivery_id varchar, partner varchar, contract varchar, mode varchar, period_type varchar, "
         "period_start date, period_end date, received_at timestamptz, loaded_at timestamptz, file_name varchar, "

@@ -1,0 +1,84 @@
+"""Names of files that come from elsewhere: which are safe, which are half written, and how a pull is named.
+
+What goes here: judging names and making them. What does not: touching files.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from ingestion.conforming.values import TIME_ZONE
+from ingestion.contract import load_contracts
+from ingestion.partners import Feed, last_due_period
+from ingestion.periods import Period
+
+# A name must leave room for what is written beside it: a hidden side file, a temporary one, a number.
+_LONGEST: Final = 200
+_DEEPEST: Final = 8
+_UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".partial", ".received", ".writing", ".swp", "~")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a name says that its file is still being written, is hidden, or belongs to another file."""
+    parts = name.split("/")
+    return any(part.startswith((".", "~$")) and part not in (".", "..") for part in parts) or name.lower().endswith(_UNFINISHED)
+
+
+def is_safe(name: str) -> bool:
+    """Whether a file of this relative name stays inside the folder it is put into."""
+    parts = name.split("/")
+    return (
+        len(parts) <= _DEEPEST
+        and all(part.strip() and part not in (".", "..") and len(part.encode("utf-8", "replace")) <= _LONGEST for part in parts)
+        and not _CONTROL.search(name)
+        and "\\" not in name
+        and not any(unicodedata.category(sign) == "Cs" for sign in name)
+    )
+
+
+def free_names(name: str) -> Iterator[str]:
+    """The name, then the same with `-2`, `-3` … before its ending."""
+    yield name
+    folder, slash, file = name.rpartition("/")
+    stem, dot, ending = file.partition(".") if not re.search(r"\.\w{1,5}$", file) else _split(file)
+    for number in range(2, 10_000):
+        yield f"{folder}{slash}{stem}-{number}{dot}{ending}"
+
+
+def _split(file: str) -> tuple[str, str, str]:
+    """Stem and ending; `.csv.gz` is one ending."""
+    match = re.search(r"(\.\w{1,5})?\.\w{1,5}$", file)
+    at = match.start() if match and match.start() else file.rfind(".")
+    return file[:at], file[at], file[at + 1 :]
+
+
+def pull_name(feed: Feed, period: Period, ending: str) -> str:
+    """How a pull is named: `hub_bookings_2026-11-24.csv`, `investment_projects_2026-10.jsonl`."""
+    return f"{feed.contract}_{period_text(period)}.{ending}"
+
+
+def period_text(period: Period) -> str:
+    """A period as a file name tells it."""
+    if period.type == "month":
+        return period.start.isoformat()[:7]
+    if period.type == "quarter":
+        return f"{period.start.year}-T{(period.start.month + 2) // 3}"
+    return str(period.start.year) if period.type == "year" else period.start.isoformat()
+
+
+def due_period(feed: Feed, now: datetime) -> Period:
+    """The period to which a pull of this moment belongs: the one due last."""
+    contract = load_contracts()[feed.contract]
+    due_days = contract.due_days if feed.due_days is None else feed.due_days
+    return last_due_period(feed.frequency or contract.frequency, due_days, now.astimezone(ZoneInfo(TIME_ZONE)).date())
+
+
+def is_owed_by_period(feed: Feed) -> bool:
+    """Whether each period owes a delivery, so that a list that did not change is landed again for the next one."""
+    return (feed.frequency or load_contracts()[feed.contract].frequency) in ("month", "quarter", "year")

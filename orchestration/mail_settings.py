@@ -1,0 +1,134 @@
+"""How receipts are mailed: `mail.yaml` in the home, or variables of the environment; neither means no mail.
+
+What goes here: reading and checking the settings. A password never stands in a file: the file names the variable that holds it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import yaml
+
+from ingestion.home import Home
+
+SETTINGS_FILE: Final = "mail.yaml"
+_PORTS: Final = {"starttls": 587, "ssl": 465, "none": 25}
+_KEYS: Final = {"host", "port", "security", "user", "password", "from", "ca_file", "recipients"}
+_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+Security = Literal["starttls", "ssl", "none"]
+
+
+class MailConfigError(ValueError):
+    """Settings that cannot be used; the message says where, why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """A mail server, and who gets what. `recipients`: partner → addresses, before the contacts of the partners file."""
+
+    host: str
+    port: int
+    security: Security
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: str | None = None
+    recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def mail_settings(home: Home) -> MailSettings | None:
+    """The settings of a home; None when none are given.
+
+    `mail.yaml` wins over the environment (`QUTB_MAIL_HOST`, `_PORT`, `_SECURITY`, `_USER`, `_PASSWORD`, `_FROM`, `_CA_FILE`).
+
+    Raises:
+        MailConfigError: when they are not usable or others may read them.
+    """
+    path = home.root / SETTINGS_FILE
+    if path.exists():
+        return _checked(_document(path), str(path))
+    given = {key: value for key in _KEYS if (value := os.environ.get(f"QUTB_MAIL_{key.upper()}"))}
+    if "host" not in given:
+        return None
+    return _checked(given, "the environment (QUTB_MAIL_…)")
+
+
+def _document(path: Path) -> Mapping[str, Any]:
+    if path.stat().st_mode & 0o077:
+        raise MailConfigError(f"{path} can be read by other users; run: chmod 600 {path}")
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise MailConfigError(f"{path}: not YAML: {error}") from error
+    if not isinstance(document, dict):
+        raise MailConfigError(f"{path}: entries such as `host: smtp.example.org` are expected; see docs/receipts.md")
+    return document
+
+
+def _checked(given: Mapping[str, Any], where: str) -> MailSettings:
+    unknown = set(given) - _KEYS
+    if unknown:
+        raise MailConfigError(f"{where}: unknown entry {', '.join(sorted(map(str, unknown)))}; known are {', '.join(sorted(_KEYS))}")
+    for key in ("host", "from"):
+        if not given.get(key):
+            raise MailConfigError(f"{where}: `{key}` is missing; see docs/receipts.md")
+    security: Security = given.get("security", "starttls")
+    if security not in _PORTS:
+        raise MailConfigError(f"{where}: security is one of starttls, ssl, none; not {security!r}")
+    host = str(given["host"])
+    if security == "none" and not _is_this_machine(host):
+        raise MailConfigError(f"{where}: without encryption only a server on this machine may be used; set security to starttls or ssl")
+    try:
+        port = int(given.get("port", _PORTS[security]))
+    except (TypeError, ValueError) as error:
+        raise MailConfigError(f"{where}: port is a number, not {given['port']!r}") from error
+    return MailSettings(
+        host=host,
+        port=port,
+        security=security,
+        sender=_address(given["from"], where),
+        user=given.get("user"),
+        password=_secret(given.get("password"), where),
+        ca_file=given.get("ca_file"),
+        recipients={partner: _addresses(told, where) for partner, told in (given.get("recipients") or {}).items()},
+    )
+
+
+def _secret(told: object, where: str) -> str | None:
+    """A password: from the environment itself, or named in the file as `{env: NAME}`."""
+    if told is None:
+        return None
+    if isinstance(told, dict) and set(told) == {"env"}:
+        value = os.environ.get(str(told["env"]))
+        if not value:
+            raise MailConfigError(f"{where}: the variable {told['env']}, which holds the password, is not set")
+        return value
+    if where.startswith("the environment"):
+        return str(told)
+    raise MailConfigError(f"{where}: a password does not stand in a file; write password: {{env: NAME}} and set that variable")
+
+
+def _addresses(told: object, where: str) -> tuple[str, ...]:
+    return tuple(_address(each, where) for each in ([told] if isinstance(told, str) else told))  # type: ignore[attr-defined]
+
+
+def _address(told: object, where: str) -> str:
+    if not isinstance(told, str) or not _ADDRESS.fullmatch(told):
+        raise MailConfigError(f"{where}: {told!r} is not a mail address")
+    return told
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
