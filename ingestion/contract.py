@@ -149,6 +149,7 @@ class Column:
     default: str | int | float | None = None
     unit: str | None = None
     reference: Reference | None = None
+    fill_down: bool = False
 
     @property
     def sql_type(self) -> str:
@@ -312,6 +313,7 @@ def _column(source: SchemaProperty) -> Column:
         classification=source.classification,
         default=custom.get("default"),
         unit=custom.get("unit"),
+        fill_down=custom.get("fill_down") in (True, "true"),
         reference=references[0] if references else None,
     )
 

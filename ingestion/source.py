@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUM
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
+from ingestion.reading.merged import fill_down
 from ingestion.text import fold
 
 if TYPE_CHECKING:
@@ -119,7 +120,9 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     parts = []
     letters: dict[tuple[str | None, str], str] = {}
     unknown: dict[str, None] = {}
-    for index, (table, match) in enumerate(zip(reading.tables, matches, strict=True)):
+    for index, (table, match) in enumerate(zip(_told_apart(reading.tables), matches, strict=True)):
+        to_fill = {column.name for column in contract.columns if column.fill_down}
+        table = fill_down(table, [place for name, place in match.mapping.items() if name in to_fill])
         connection.register(f"sheet_{index}", table.rows)
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
@@ -156,6 +159,15 @@ def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, f
         first_row=None if is_numbered else large.first_data_row,
         large=large,
     )
+
+
+def _told_apart(tables: Sequence[TextTable]) -> list[TextTable]:
+    """Tables side by side on one sheet share its row numbers: each is then called by the sheet and its columns, `Fès [H:K]`."""
+    places: dict[str | None, set[tuple[int, ...]]] = {}
+    for table in tables:
+        places.setdefault(table.sheet, set()).add(table.columns)
+    shared = {sheet for sheet, columns in places.items() if sheet is not None and len(columns) > 1}
+    return [replace(table, sheet=f"{table.sheet} [{table.span}]") if table.sheet in shared else table for table in tables]
 
 
 def _match(table: TextTable, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:

@@ -23,7 +23,7 @@ _RECENT_MARKS = (
 
 # Named one range at a time rather than as "not a letter": the two engines disagree on what the newest letters are.
 _PUNCTUATION = (
-    "\x00-/:-@\\[-`{-\x9f\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u02c2-\u02df"
+    "\x00-/:-@\\[-`{-\x9f\u00a0-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00ba\u00bb\u00bf\u00d7\u00f7\u02c2-\u02df"
     "\u0600-\u060f\u061b-\u061f\u066a-\u066d\u06d4\u06dd\u06de\u06e9\u1680"
     "\u2000-\u206f\u20a0-\u20cf\u2100-\u214f\u2190-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u30fb"
     "\ufd3e\ufd3f\ufe10-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\uffe0-\uffff"
@@ -38,6 +38,9 @@ def _presentation_forms() -> dict[str, str]:
         if len(letter) == 1 and letter != chr(code):
             forms[chr(code)] = letter
     return forms
+
+
+_DIGITS = {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def _without_marks(text: str) -> str:
 _STEPS: tuple[_Step, ...] = (
     _replace("control characters: strip_accents ends at a NUL", "\x00-\x1f\x7f-\x9f", " "),
     _translate("letter shapes of old programs", _presentation_forms()),
+    _replace("numero sign", "№", "n "),
     _replace("lam-alef ligatures", "\ufef5-\ufefc", "لا"),
     _replace("invisible signs and marks too new to agree on", _INVISIBLE + _RECENT_MARKS, ""),
     _Step("accents, vowel signs, hamza", _without_marks, lambda expr: f"strip_accents({expr})"),
@@ -104,7 +108,8 @@ _STEPS: tuple[_Step, ...] = (
     _replace("alef wasla", "ٱ", "ا"),
     _replace("alef maksura and Persian yeh", "ىی", "ي"),
     _replace("ta marbuta", "ةە", "ه"),
-    _replace("Persian kaf", "ک", "ك"),
+    _replace("Persian kaf, and the g of Moroccan names (أݣادير, أگادير)", "کگݣ", "ك"),
+    _translate("Arabic and Persian digits", _DIGITS),
     _replace("punctuation", _PUNCTUATION, " ", many=True),
     _Step("ends", lambda text: text.strip(" "), lambda expr: f"trim({expr})"),
 )
@@ -115,7 +120,7 @@ def fold(text: str) -> str:
     """The key under which two spellings of a name are equal.
 
     Lower case, no accents, no Arabic vowel signs or tatweel; أإآٱ→ا, ى→ي, ة→ه, ؤ→و, ئ→ي; punctuation (apostrophes,
-    underscores, slashes too) becomes one space; no space at the ends. Digits stay as they are. ``fold(fold(x)) ==
+    underscores, slashes too) becomes one space; no space at the ends. Arabic digits become European ones. ``fold(fold(x)) ==
     fold(x)``.
     """
     for step in _STEPS:

@@ -17,7 +17,7 @@ from ingestion.reading import refusals
 from ingestion.reading.dialect import SAMPLE_BYTES, Dialect, sniff, sniff_text
 from ingestion.reading.encodings import tell_encoding
 from ingestion.reading.files import DAMAGED_BYTES, Content
-from ingestion.reading.headers import Expected
+from ingestion.reading.headers import PREVIEW_ROWS, Expected
 from ingestion.reading.notes import Note, note, note_on_rows
 from ingestion.reading.records import read_records
 from ingestion.reading.shape import cut
@@ -45,19 +45,23 @@ _MOST_HELD_BYTES = 512 << 20
 _JUDGED_CHARACTERS = 65_536
 # Tabs, line ends and separators of fields and records aside.
 _CONTROLS = "\0\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
-UNKNOWN_BINARY = "binaire / binary / ثنائي"
 MOST_COLUMNS = 16_384
 LONGEST_LINE = 16 << 20
 
 
 @dataclass(slots=True)
 class RowFaults:
-    """Counts, and the first numbers, of the rows that were not as the others."""
+    """Counts, and the first numbers, of the rows that were not as the others.
+
+    Attributes:
+        width_above: cells of the longest of the first lines, among which the header is.
+    """
 
     mended: list[int] = field(default_factory=list)
     long: list[int] = field(default_factory=list)
     short: list[int] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: {"mended": 0, "long": 0, "short": 0})
+    width_above: int = 0
 
     def add(self, what: str, row_number: int) -> None:
         """Counts one row."""
@@ -119,11 +123,11 @@ def _read(path: Path, sample: bytes, whole: bool, file: BinaryIO, expected: Expe
     start = sample.decode(encoding, errors="replace")
     check_is_text(path, start)
     dialect = sniff_text(start[:SAMPLE_BYTES], encoding, whole and len(start) <= SAMPLE_BYTES, expected)
-    check_width(path, dialect)
     faults = RowFaults()
     batches: list[list[pa.Array]] = []
     held = 0
     for batch in arrow_batches(TextLines(path, file, dialect), dialect, faults):
+        check_width(path, dialect, faults)
         batches.append(batch)
         held += sum(column.nbytes for column in batch)
         if held > _MOST_HELD_BYTES:
@@ -166,22 +170,19 @@ def check_is_text(path: Path, start: str) -> None:
     """
     start = start[:_JUDGED_CHARACTERS]
     controls = sum(start.count(sign) for sign in _CONTROLS)
-    if controls > len(start) // 10:
-        kind = UNKNOWN_BINARY if start.strip("\0") else None
-        raise UnreadableFile(
-            path,
-            refusals.UNKNOWN_FORMAT.with_values(kind=kind) if kind else refusals.EMPTY,
-            refusals.USE_TABLE_FORMAT if kind else refusals.SEND_FILLED,
-        )
+    if controls > len(start) // 30:
+        if start.strip("\0"):
+            raise UnreadableFile(path, refusals.NOT_TEXT, refusals.USE_TABLE_FORMAT)
+        raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
 
 
-def check_width(path: Path, dialect: Dialect) -> None:
+def check_width(path: Path, dialect: Dialect, faults: RowFaults) -> None:
     """Refuses more columns than a spreadsheet has.
 
     Raises:
         UnreadableFile: when the lines are wider.
     """
-    if max(dialect.width, dialect.widest) > MOST_COLUMNS:
+    if max(dialect.width, dialect.widest, faults.width_above) > MOST_COLUMNS:
         raise UnreadableFile(path, refusals.TOO_MANY_COLUMNS.with_values(most=MOST_COLUMNS), refusals.CHECK_EXPORT)
 
 
@@ -204,6 +205,8 @@ def arrow_batches(lines: Iterable[str], dialect: Dialect, faults: RowFaults, bat
         if len(cells) != dialect.width:
             if len(cells) > dialect.width:
                 faults.add("long", number)
+                if number <= PREVIEW_ROWS:
+                    faults.width_above = max(faults.width_above, len(cells))
                 if len(cells) > most:
                     cells = [*cells[: most - 1], dialect.delimiter.join(cells[most - 1 :])]
             elif len(cells) > 1:

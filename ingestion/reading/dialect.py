@@ -100,6 +100,9 @@ def sniff_text(text: str, encoding: str, whole: bool = True, expected: Expected 
         other, other_score = _best(unusual, lines, expected)
         best = other if other is not None and other_score > max(score, 0.5) else best
     if best is None:
+        signs = Counter(sign for sign in text if sign in _USUAL)
+        if signs and not text.strip("".join(_USUAL) + " \r\n"):
+            return replace(basis, delimiter=signs.most_common(1)[0][0])
         free = next((sign for sign in (*_USUAL, "\x1f") if sign not in text), "\x1f")
         return replace(basis, delimiter=free, quote=_quote(basis, text))
     return best

@@ -14,7 +14,7 @@ from itertools import pairwise
 from ingestion.reading.headers import Expected
 from ingestion.text import fold
 
-ONE_BYTE_ENCODINGS = ("cp1252", "cp1256", "iso8859-15", "iso8859-6", "iso8859-1")
+ONE_BYTE_ENCODINGS = ("cp1252", "cp1256", "iso8859-15", "iso8859-6", "iso8859-1", "mac_roman")
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip

@@ -9,8 +9,10 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -27,6 +29,8 @@ _BUFFER = 1 << 18
 # A table of text shrinks to a tenth, one that repeats itself to a fiftieth. What shrinks further is a trap.
 _SUSPECT_UNPACKED = 128 << 20
 _SUSPECT_RATIO = 250
+_SURELY_UNPACKED = 32 << 20
+_JUDGED_BEGINNING = 256 << 20
 
 FileFormat = Literal[
     "delimited", "workbook", "old_workbook", "zip", "gzip", "parquet", "json", "pdf", "html", "xml", "image", "archive", "rtf", "empty"
@@ -52,7 +56,10 @@ _MAGIC: tuple[tuple[bytes, FileFormat], ...] = (
 _JSON_START = re.compile(r'\{\s*["}]|\[\s*[\[{\]]')
 _TAR_MARK = slice(257, 262)
 
-DAMAGED_BYTES = (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+DAMAGED_BYTES: tuple[type[Exception], ...] = (
+    *(EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, zipfile.BadZipFile, struct.error),
+    *(NotImplementedError, RuntimeError, KeyError, OverflowError, UnicodeDecodeError),
+)
 """What the unpackers raise on damaged, cut off or locked bytes."""
 
 
@@ -91,6 +98,20 @@ class Content:
             return self.path.open("rb")
         raw = self.path.open("rb")
         return io.BufferedReader(_Guarded(self.path, gzip.GzipFile(fileobj=raw), raw), _BUFFER)
+
+    def check_proportion(self) -> None:
+        """Unpacks the content once and keeps nothing, to find a bomb before anybody works on it.
+
+        A file of a fair size whose beginning is no bomb is believed: unpacking all of it would cost a good part of reading it.
+
+        Raises:
+            UnreadableFile: when it is out of all proportion, or damaged.
+        """
+        packed = self.path.stat().st_size
+        with refusals.of_packing(self.path, DAMAGED_BYTES), self.open() as file:
+            for given, _ in enumerate(iter(lambda: file.read(_CHUNK), b""), start=1):
+                if packed > _SURELY_UNPACKED and given * _CHUNK > _JUDGED_BEGINNING:
+                    return
 
     def has_more_than(self, limit: int) -> bool:
         """Whether there are more than so many unpacked bytes."""

@@ -23,6 +23,7 @@ Row = Sequence[str | None]
 
 PREVIEW_ROWS = 60
 _LONGEST_HEADER = 200
+_LONGEST_VALUE = 100
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\*")
 _SEPARATORS = re.compile(r"[\n/|]|\s[-–—]\s")
 _ARABIC = re.compile(r"[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufefc]")
@@ -139,7 +140,9 @@ def match_headers(header: Sequence[str] | Headed, expected: Expected) -> HeaderM
 
 def looks_like_value(text: str) -> bool:
     """Whether a cell reads as a number, date, time, amount, address of a page or of a person, rather than as a name."""
-    return bool(_VALUE.fullmatch(text.strip())) and not _YEAR.fullmatch(text)
+    text = text.strip()
+    # No value is as long as this; the expression tries longer ones in more ways than there is time for.
+    return len(text) <= _LONGEST_VALUE and bool(_VALUE.fullmatch(text)) and not _YEAR.fullmatch(text)
 
 
 def _parts_of(header: Sequence[str] | Headed) -> tuple[tuple[str, ...], ...]:

@@ -27,7 +27,7 @@ from ingestion.reading.text_table import TextTable
 
 _SAMPLE_BYTES = 1 << 20
 _CHUNK = 1 << 20
-_LONGEST_RECORD = 16 << 20
+_LONGEST_RECORD = 8 << 20
 _DEEPEST_LIST = 5
 _MOST_LISTS = 100
 _MOST_GRID_ROWS = 1 << 20
@@ -232,7 +232,7 @@ class _Document:
         self._lines_before += self._window.count("\n", 0, self._at)
         self._window = self._window[self._at :]
         self._at = 0
-        more = self._text.read(max(_CHUNK, len(self._window)))
+        more = self._text.read(min(max(_CHUNK, len(self._window)), max(_LONGEST_RECORD - len(self._window), _CHUNK)))
         self._is_whole = not more
         self._window += more
 
@@ -265,8 +265,10 @@ class _Document:
                 if self._is_whole:
                     self._at = error.pos
                     self._fail(error)
-            if len(self._window) - self._at > _LONGEST_RECORD:
-                raise UnreadableFile(self._content.path, refusals.LONG_RECORD.with_values(number=self._record + 1), refusals.CHECK_EXPORT)
+            if len(self._window) - self._at >= _LONGEST_RECORD:
+                raise UnreadableFile(
+                    self._content.path, refusals.LONG_RECORD.with_values(number=max(self._record, 1)), refusals.CHECK_EXPORT
+                )
             self._fill()
 
     def _list(self, path: FieldPath) -> None:

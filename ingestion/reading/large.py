@@ -170,10 +170,12 @@ def open_large(file: Path | Content, folder: Path, expected: Expected | None = N
     text = sample.decode(encoding, errors="replace")
     check_is_text(path, text)
     dialect = sniff_text(text, encoding, whole, expected)
-    check_width(path, dialect)
+    if not whole and "\n" not in text and "\r" not in text:
+        raise UnreadableFile(path, refusals.LONG_RECORD.with_values(number=1), refusals.CHECK_EXPORT)
     faults = RowFaults()
     lines = list(io.StringIO(without_sep_line(text, dialect), newline=""))
     batches = list(arrow_batches(lines if whole else lines[:-1], dialect, faults))
+    check_width(path, dialect, faults)
     # The last record of the sample may be cut in two.
     grid = grid_of([[column.slice(0, max(1, len(column) - (not whole))) for column in batch] for batch in batches]) if batches else None
     table = cut(grid, expected) if grid else None

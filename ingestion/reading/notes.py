@@ -19,6 +19,7 @@ NoteKind = Literal[
     "empty_sheet",
     "other_sheet",
     "error_cells",
+    "uncomputed_cells",
     "other_table",
     "other_member",
 ]
@@ -65,6 +66,11 @@ _MESSAGES: dict[NoteKind, Message] = {
         fr="{count} cellule(s) contiennent une erreur de formule : {where}.",
         ar="عدد الخلايا التي فيها خطأ في الصيغة: {count} ({where}).",
         en="{count} cell(s) hold a formula error: {where}.",
+    ),
+    "uncomputed_cells": Message(
+        fr="{count} formule(s) jamais calculées sont prises pour vides : {where}. Ouvrez le fichier dans Excel et enregistrez-le.",
+        ar="عدد الصيغ التي لم تُحسب قط واعتُبرت خلاياها فارغة: {count} ({where}). افتحوا الملف في إكسل واحفظوه.",
+        en="{count} formula(s) were never calculated and are taken as empty: {where}. Open the file in Excel and save it.",
     ),
     "other_table": Message(
         fr="Un autre tableau sans les colonnes attendues n’a pas été lu : {where}.",

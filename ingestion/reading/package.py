@@ -21,21 +21,26 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _CHUNK = 4 << 20
 _OVERLAP = 128
+_WINDOW = 1 << 16
+_TAIL = 4096
+_SAMPLE = 1 << 18
 _LARGEST_WORKBOOK_XML = 8 << 20
 
 _ROW_START = re.compile(rb'row [^>]*?\br="(\d{1,7})"')
 _FILLED_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})(\d{1,7})"(?: [^<>]*[^<>/])?>')
+_UNCOMPUTED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"(?![^<>]*t="str")[^<>]*><f(?:[^<>]*/>|[^<>]*>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>')
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]+\d+:)?([A-Z]{1,3})(\d+)"')
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class SheetExtent:
-    """How far a sheet's cells reach, and its merged blocks."""
+    """How far a sheet's cells reach, its merged blocks, and the cells whose formula was stored without its value."""
 
     rows: int
     columns: int
     merges: tuple[Merge, ...]
+    uncomputed: tuple[str, ...] = ()
 
     @property
     def cells(self) -> int:
@@ -135,36 +140,56 @@ def _measure(part: IO[bytes]) -> SheetExtent:
     """
     rows, columns, beyond = 0, 0, None
     merges: list[Merge] = []
+    uncomputed: list[str] = []
     for chunk in _chunks(part):
         if beyond is None:
             declared = _DIMENSION.search(chunk)
             columns = _column(declared[1]) if declared else 0
             beyond = _to_the_right_of(columns)
-        while found := beyond.search(chunk):
-            columns = max(_column(found[1]), columns)
+        if further := set(beyond.findall(chunk)):
+            columns = max(map(_column, further))
             beyond = _to_the_right_of(columns)
         # Rows come in order, so that the last address of a chunk is its furthest; cut in two at the end of a chunk it stands
         # whole in the overlap with the next one.
         for end in (len(chunk), len(chunk) - _OVERLAP):
             if last := _ROW_START.search(chunk, max(0, chunk.rfind(b"row ", 0, max(0, end)))):
                 rows = max(rows, int(last[1]))
+        if _may_have_formulas(chunk):
+            uncomputed += [address.decode() for address in _UNCOMPUTED.findall(chunk)]
+        # Merged blocks are told behind the cells: where a chunk ends among cells there are none to look for.
+        if _ends_among_cells(chunk[-_TAIL:]):
+            continue
         if b"mergeCell " in chunk:
             merges += [
                 Merge(int(top) - 1, _column(left) - 1, int(bottom) - 1, _column(right) - 1)
                 for left, top, right, bottom in _MERGE.findall(chunk)
             ]
-    return SheetExtent(rows, columns, tuple(dict.fromkeys(merges)))
+    return SheetExtent(rows, columns, tuple(dict.fromkeys(merges)), tuple(dict.fromkeys(uncomputed)))
+
+
+def _ends_among_cells(tail: bytes) -> bool:
+    return b"<c " in tail and b"sheetData>" not in tail
+
+
+def _may_have_formulas(chunk: bytes) -> bool:
+    """Whether formulas stand in the chunk, by its two ends when it is long: a column of them shows everywhere, a total at the end."""
+    ends = (chunk,) if len(chunk) <= _SAMPLE else (chunk[:_SAMPLE], chunk[-_SAMPLE:])
+    return any(b"<f" in end for end in ends)
 
 
 def _measure_exactly(part: IO[bytes]) -> SheetExtent:
     """The rectangle from A1 to the furthest row and column in which a cell holds something; formatted empty ones do not."""
-    rows, columns = 0, b""
+    rows, columns, beyond = 0, 0, _to_the_right_of(0)
     for chunk in _chunks(part):
-        found = _FILLED_CELL.findall(chunk)
-        if found:
-            rows = max(rows, max(int(row) for _, row in found))
-            columns = max(columns, *{letters for letters, _ in found}, key=_column)
-    return SheetExtent(rows, _column(columns), ())
+        if further := set(beyond.findall(chunk)):
+            columns = max(map(_column, further))
+            beyond = _to_the_right_of(columns)
+        # Rows come in order: the last cell that holds something is looked for from the end.
+        for end in range(len(chunk), 0, -_WINDOW):
+            if found := _FILLED_CELL.findall(chunk, max(0, end - _WINDOW - _OVERLAP), end):
+                rows = max(rows, int(found[-1][1]))
+                break
+    return SheetExtent(rows, columns, ())
 
 
 def _longest_item(part: IO[bytes]) -> int:
@@ -208,5 +233,15 @@ def _column(letters: bytes) -> int:
     return number
 
 
-DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    KeyError,
+    OverflowError,
+    UnicodeDecodeError,
+    OSError,
+)
 """What ``zipfile`` raises for damaged, truncated or encrypted archives."""

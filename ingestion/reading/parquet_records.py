@@ -29,9 +29,11 @@ _MOST_ROWS = 500_000_000
 _SMALL_CELLS = 8_000_000
 _MOST_HELD_BYTES = 384 << 20
 _MOST_UNPACKED = 2 << 30
+_MOST_WRITTEN_OUT = 4 << 30
 _CHUNK = 4 << 20
 _MEMORY = "640MB"
-_BATCH_ROWS = 20_000
+_BATCH_ROWS = 2_048
+_REPEATS_LOOKED_FOR = 64 << 20
 _WHOLE = frozenset({"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"})
 _PLAIN = _WHOLE | {"VARCHAR", "BOOLEAN", "DATE", "TIME", "UUID", "INTERVAL"}
 
@@ -75,7 +77,9 @@ def _read(content: Content, folder: Path, large_bytes: int | None) -> TextTable 
                 raise UnreadableFile(content.path, refusals.TOO_MANY_COLUMNS.with_values(most=MOST_FIELDS), refusals.CHECK_EXPORT)
             if rows > _MOST_ROWS:
                 raise UnreadableFile(content.path, refusals.TOO_LARGE, refusals.DIVIDE)
+            connection.execute("set enable_progress_bar = false")
             relation = _relation(path, fields)
+            _check_repeats(content, connection, path, relation, fields)
             if large_bytes is not None and (path.stat().st_size >= large_bytes or rows * len(fields) > _SMALL_CELLS):
                 connection.execute(f"select * from {relation} limit 1")
                 return ScannedRecords(content.path, relation, _headings(fields), tuple(field.path for field in fields))
@@ -157,6 +161,16 @@ def _relation(path: Path, fields: list[_Field]) -> str:
     if any(len(field.path) and field.path[0].lower() == "file_row_number" for field in fields):
         return f"(select {columns}, row_number() over () as row_number from read_parquet({_literal(path)}))"
     return f"(select {columns}, file_row_number + 1 as row_number from read_parquet({_literal(path)}, file_row_number = true))"
+
+
+def _check_repeats(content: Content, connection: DuckDBPyConnection, path: Path, relation: str, fields: list[_Field]) -> None:
+    """A text stands once in the file however many rows point at it: what all of them come to is summed up without copying any."""
+    if path.stat().st_size > _REPEATS_LOOKED_FOR:
+        return
+    sums = " + ".join(f"coalesce(sum(strlen(c{index})), 0)" for index in range(len(fields)))
+    found = connection.execute(f"select {sums} from {relation}").fetchone()
+    if found and found[0] > _MOST_WRITTEN_OUT:
+        raise UnreadableFile(content.path, refusals.TOO_LARGE, refusals.DIVIDE)
 
 
 def _held(content: Content, connection: DuckDBPyConnection, relation: str, fields: list[_Field]) -> TextTable:

@@ -24,7 +24,7 @@ from ingestion.reading.zipped import list_zip, nested_name
 
 LARGE_BYTES = 32 << 20
 _MOST_WORKBOOK_BYTES = 256 << 20
-_MOST_TOGETHER_BYTES = 256 << 20
+_MOST_TOGETHER_BYTES = 128 << 20
 _HEAD_BYTES = 4096
 
 _KINDS: dict[str, str] = {"pdf": "PDF", "html": "HTML", "xml": "XML", "image": "image", "rtf": "RTF"}
@@ -80,6 +80,8 @@ def _read(content: Content, expected: Expected | None, folder: Path | None, larg
     if kind == "parquet":
         return _reading(read_parquet(content, folder, large_bytes), "parquet", ())
     is_large = folder is not None and content.has_more_than(large_bytes)
+    if is_large and content.is_packed:
+        content.check_proportion()
     if kind == "json":
         return _reading(*_json(content, expected, folder if is_large else None))
     if is_large and folder is not None:
@@ -121,6 +123,8 @@ def _zip(content: Content, expected: Expected | None, folder: Path | None, large
     for member in found.members:
         if nested_name(member):
             raise UnreadableFile(path, refusals.NESTED_ARCHIVE.with_values(member=member), refusals.PACK_ONCE)
+    if len(found.members) > 1 and found.unpacked > _MOST_TOGETHER_BYTES:
+        raise UnreadableFile(path, refusals.TOO_LARGE_UNPACKED, refusals.SEND_FEWER)
     if len(found.members) == 1:
         return _read(Content(path, found.members[0]), expected, folder, large_bytes)
     return _members(path, found.members, expected)
@@ -130,7 +134,6 @@ def _members(path: Path, members: tuple[str, ...], expected: Expected | None) ->
     """The tables of several files, each under its name; files that are no tables are noted, damaged ones refuse the whole."""
     tables: list[TextTable] = []
     notes: list[Note] = []
-    held = 0
     for member in members:
         content = Content(path, member)
         head, _ = content.read_up_to(_HEAD_BYTES)
@@ -141,9 +144,6 @@ def _members(path: Path, members: tuple[str, ...], expected: Expected | None) ->
             reading = _read(content, expected, None, LARGE_BYTES)
         except UnreadableFile as error:
             raise refusals.in_member(path, member, error) from error
-        held += sum(table.rows.nbytes for table in reading.tables)
-        if held > _MOST_TOGETHER_BYTES:
-            raise UnreadableFile(path, refusals.TOO_LARGE_UNPACKED, refusals.SEND_FEWER)
         tables += [replace(table, sheet=f"{member} › {table.sheet}" if table.sheet else member) for table in reading.tables]
         notes += reading.notes
     if not tables:

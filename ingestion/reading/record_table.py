@@ -21,7 +21,7 @@ from ingestion.reading.text_table import SkippedLine, TextTable, field_letter
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_FIELDS = 16_384
+MOST_FIELDS = 4_096
 MOST_CELLS = 500_000_000
 _MOST_HELD_BYTES = 384 << 20
 _BATCH_ROWS = 20_000

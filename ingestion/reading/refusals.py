@@ -6,6 +6,7 @@ errors into them.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,6 +76,11 @@ UNKNOWN_FORMAT = Message(
     fr="Le fichier est un {kind}, qui n’est pas lu ici.",
     ar="نوع الملف ({kind}) غير مقروء هنا.",
     en="The file is a {kind}, which is not read here.",
+)
+NOT_TEXT = Message(
+    fr="Le fichier n’est ni un texte ni un tableau d’un format connu.",
+    ar="الملف ليس نصا ولا جدولا بصيغة معروفة.",
+    en="The file is neither a text nor a table of a known format.",
 )
 USE_TABLE_FORMAT = Message(
     fr="Envoyez un classeur (.xlsx, .ods), un fichier texte délimité (.csv), JSON ou Parquet.",
@@ -211,6 +217,11 @@ def of_packing(path: Path, damages: tuple[type[Exception], ...]) -> Iterator[Non
     except damages as error:
         if "password" in str(error):
             raise UnreadableFile(path, ENCRYPTED_ARCHIVE, PACK_OPEN) from error
+        raise UnreadableFile(path, DAMAGED_PACKING, SEND_AGAIN) from error
+    except OSError as error:
+        # A forged offset leads before the beginning of the file; any other is a fault of the disk, not of the file.
+        if error.errno != errno.EINVAL:
+            raise
         raise UnreadableFile(path, DAMAGED_PACKING, SEND_AGAIN) from error
 
 

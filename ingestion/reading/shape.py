@@ -108,6 +108,7 @@ _NOTE_STARTS = tuple(
     )
 )
 _TAIL_ROWS = 200
+_MOST_SUSPECTS = 20_000
 _BLANKS_LISTED = 1000
 
 
@@ -156,6 +157,7 @@ def cut(grid: Grid, expected: Expected | None = None, keep_columns: bool = False
         table,
         titles=tuple(line.text for line in preview[:above] if line.filled),
         header_rows=tuple(int(grid.row_numbers[row].as_py()) for row in place.rows),
+        merges=grid.merges,
     )
 
 
@@ -235,7 +237,8 @@ def _suspects(columns: Sequence[Column], header_lines: Sequence[Sequence[str | N
         place = next((index for index, cell in enumerate(header) if cell and cell.strip()), None)
         if place is not None:
             suspect = pc.or_kleene(suspect, pc.equal(pc.utf8_lower(columns[place]), (header[place] or "").lower()))
-    lines = _lines(columns, pc.indices_nonzero(suspect.fill_null(False)).to_pylist())
+    # A sheet whose every line begins like its header is no sheet of repeated headers: beyond a measure lines stay rows.
+    lines = _lines(columns, pc.indices_nonzero(suspect.fill_null(False))[:_MOST_SUSPECTS].to_pylist())
     yield from (line for line in lines if line.filled)
 
 

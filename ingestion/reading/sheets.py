@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # What the libraries map without using it counts too: the resident size stays well below 1 GB.
-_ADDRESS_SPACE = 1_400 << 20
+_ADDRESS_SPACE = 1_100 << 20
 _CPU_SECONDS = 25
 _WALL_SECONDS = 300
 _MOST_SHEETS = 2_000

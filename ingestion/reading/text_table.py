@@ -70,6 +70,7 @@ class TextTable:
         header_rows: row numbers of the header lines; empty when the table has no header.
         is_records: whether the rows are records of named fields (JSON, Parquet) rather than lines of a grid; ``row_number``
             is then the number of the record, and a cell is called by its field.
+        merges: merged blocks of the sheet, where the format tells them.
     """
 
     header: tuple[str, ...]
@@ -81,11 +82,17 @@ class TextTable:
     header_parts: tuple[tuple[str, ...], ...] = field(default=())
     header_rows: tuple[int, ...] = ()
     is_records: bool = False
+    merges: tuple[Merge, ...] = ()
 
     @property
     def column_names(self) -> tuple[str, ...]:
         """Names of the text columns in ``rows``."""
         return tuple(f"c{index}" for index in range(len(self.header)))
+
+    @property
+    def span(self) -> str:
+        """The columns from the first to the last, as people see them: `H:K`."""
+        return f"{column_letter(self.columns[0])}:{column_letter(self.columns[-1])}" if self.columns else ""
 
     def cell(self, column: int, row_number: int) -> str:
         """Address of a cell: as a spreadsheet shows it (``B17``), or by field and record (``amount_mad#17``)."""

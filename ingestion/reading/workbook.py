@@ -16,21 +16,22 @@ from typing import TYPE_CHECKING, Any
 
 from ingestion.errors import UnreadableFile
 from ingestion.reading import refusals
+from ingestion.reading.blocks import split_grid
 from ingestion.reading.headers import Expected, match_headers
 from ingestion.reading.notes import Note, note
 from ingestion.reading.package import DAMAGED, Package, SheetExtent, open_package
 from ingestion.reading.shape import cut
 from ingestion.reading.sheets import RawSheet, UnreadCell, Workbook, guarded_sheets
-from ingestion.reading.text_table import Grid, Merge, TextTable, column_letter
+from ingestion.reading.text_table import Grid, TextTable, column_letter
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # The cell reader takes 24 bytes a cell and the text comes on top: 16 million cells stay well under 1 GB.
 MOST_CELLS = 16_000_000
-_MOST_UNPACKED = 2 << 30
+_MOST_UNPACKED = 1 << 30
 _SUSPECT_UNPACKED = 256 << 20
-_SUSPECT_RATIO = 300
+_SUSPECT_RATIO = 100
 _LONG_TEXT = 1_000
 _MOST_TEXT = 256 << 20
 
@@ -58,7 +59,7 @@ _TIME_1904 = r"^1904-01-01 \d{2}:\d{2}:\d{2}$"
 class _Sheet:
     """What one sheet gave."""
 
-    table: TextTable | None
+    tables: tuple[TextTable, ...]
     notes: tuple[Note, ...]
 
 
@@ -84,10 +85,10 @@ def read_workbook_bytes(path: Path, data: bytes | None, expected: Expected | Non
     tables: list[TextTable] = []
     with path.open("rb") if data is None else io.BytesIO(data) as file:
         package = _package(path, file)
-        for raw, merges in _sheets(path, path if data is None else data, package):
-            sheet = _cut(raw, merges, package is not None and package.dates_from_1904, expected)
+        for raw, extent in _sheets(path, path if data is None else data, package):
+            sheet = _cut(raw, extent, package is not None and package.dates_from_1904, expected)
             notes += sheet.notes
-            tables += [sheet.table] if sheet.table else []
+            tables += sheet.tables
     if not tables:
         raise UnreadableFile(path, refusals.EMPTY, refusals.SEND_FILLED)
     wanted, others = wanted_tables(tables, expected)
@@ -114,24 +115,22 @@ def other_sheet(table: TextTable) -> Note:
     return replace(note("other_sheet", len(rows) or 1, table.sheet or "", table.sheet), row_numbers=tuple(rows))
 
 
-def _sheets(path: Path, source: Path | bytes, package: Package | None) -> Iterator[tuple[RawSheet, tuple[Merge, ...]]]:
-    """The sheets with their merged blocks: those of a measured .xlsx read here, others in a process of their own."""
+def _sheets(path: Path, source: Path | bytes, package: Package | None) -> Iterator[tuple[RawSheet, SheetExtent | None]]:
+    """The sheets with what was measured: those of a measured .xlsx read here, others in a process of their own."""
     if package is None:
-        yield from ((raw, ()) for raw in guarded_sheets(path, source))
+        yield from ((raw, None) for raw in guarded_sheets(path, source))
         return
     extents = {name: _extent(path, package, name) for name in package.parts if name not in package.hidden}
     if _repeats_much(path, package, [extent for extent in extents.values() if extent]):
         for raw in guarded_sheets(path, source):
-            extent = extents.get(raw.name)
-            yield raw, extent.merges if extent else ()
+            yield raw, extents.get(raw.name)
         return
     workbook = Workbook(path, source)
     for name in workbook.names:
         if name in package.hidden:
-            yield RawSheet(name, is_visible=False), ()
+            yield RawSheet(name, is_visible=False), None
             continue
-        extent = extents.get(name)
-        yield workbook.sheet(name), extent.merges if extent else ()
+        yield workbook.sheet(name), extents.get(name)
 
 
 def _repeats_much(path: Path, package: Package, extents: Sequence[SheetExtent]) -> bool:
@@ -160,29 +159,42 @@ def _package(path: Path, file: Any) -> Package | None:
     return package
 
 
-def _cut(raw: RawSheet, merges: tuple[Merge, ...], dates_from_1904: bool, expected: Expected | None) -> _Sheet:
+def _cut(raw: RawSheet, extent: SheetExtent | None, dates_from_1904: bool, expected: Expected | None) -> _Sheet:
     name = raw.name
+    merges, uncomputed = (extent.merges, extent.uncomputed) if extent else ((), ())
     if not raw.is_visible:
-        return _Sheet(None, (note("hidden_sheet", 1, name, name),))
+        return _Sheet((), (note("hidden_sheet", 1, name, name),))
     if raw.batch is None:
-        return _Sheet(None, (note("empty_sheet", 1, name, name),))
+        return _Sheet((), (note("empty_sheet", 1, name, name),))
     columns = [_plain(column, dates_from_1904) for column in raw.batch.columns]
     columns = _with_texts(columns, raw.unread)
     errors = [cell for cell in raw.unread if _ERROR_KIND.search(cell.detail)]
     grid = Grid(columns=tuple(columns), row_numbers=_numbers(len(raw.batch)), first_column=raw.first_column, sheet=name, merges=merges)
-    table = cut(grid, expected)
-    if table is None:
-        return _Sheet(None, (note("empty_sheet", 1, name, name),))
+    grids, asides = split_grid(grid, expected)
+    tables = tuple(table for each in grids if (table := cut(each, expected)) is not None)
+    if not tables:
+        return _Sheet((), (note("empty_sheet", 1, name, name),))
     cells = [f"{column_letter(raw.first_column + cell.column)}{cell.row + 1}" for cell in errors[:_ERRORS_SHOWN]]
     where = ", ".join(cells) + ("…" if len(errors) > _ERRORS_SHOWN else "")
-    return _Sheet(table, (note("error_cells", len(errors), where, name),) if errors else ())
+    notes = [note("error_cells", len(errors), where, name)] if errors else []
+    if uncomputed:
+        shown = ", ".join(uncomputed[:_ERRORS_SHOWN]) + ("…" if len(uncomputed) > _ERRORS_SHOWN else "")
+        notes.append(note("uncomputed_cells", len(uncomputed), shown, name))
+    notes += [note("other_table", 1, _where(aside), name) for aside in asides]
+    return _Sheet(tables, tuple(notes))
+
+
+def _where(grid: Grid) -> str:
+    """The columns of a block as people see them: `H:K`."""
+    return f"{column_letter(grid.first_column)}:{column_letter(grid.first_column + len(grid.columns) - 1)}"
 
 
 def _extent(path: Path, package: Package, name: str) -> SheetExtent | None:
     try:
         extent = package.extent(name)
         if extent and extent.cells > MOST_CELLS:
-            extent = package.exact_extent(name)
+            exact = package.exact_extent(name)
+            extent = replace(extent, rows=exact.rows, columns=exact.columns) if exact else extent
     except DAMAGED as error:
         raise UnreadableFile(path, refusals.DAMAGED_WORKBOOK, refusals.SAVE_ANEW) from error
     if extent and extent.cells > MOST_CELLS:

@@ -31,6 +31,7 @@ class Zip:
 
     kind: ZipKind
     members: tuple[str, ...] = ()
+    unpacked: int = 0
 
 
 def list_zip(path: Path, data: bytes | None = None) -> Zip:
@@ -59,7 +60,8 @@ def list_zip(path: Path, data: bytes | None = None) -> Zip:
         names = [entry.filename for entry in wanted]
         if len(set(names)) != len(names):
             raise UnreadableFile(path, refusals.DAMAGED_PACKING, refusals.SEND_AGAIN)
-        return Zip("files", tuple(names))
+        # No member can give more than it is said to hold: reading ends there.
+        return Zip("files", tuple(names), sum(entry.file_size for entry in wanted))
 
 
 def nested_name(member: str) -> bool:

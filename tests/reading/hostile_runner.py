@@ -32,7 +32,7 @@ class Outcome:
         texts: reason and advice in the three languages.
         rows: rows read.
         notes: kinds of notes.
-        seconds: wall time.
+        seconds: processor time of the child and of what it started: it does not depend on what else the machine does.
         megabytes: largest resident size of the child, libraries included.
         crash: how the child ended when it gave no outcome.
     """
@@ -69,7 +69,6 @@ def _read(path: Path, expected: dict[str, frozenset[str]] | None, sender: Connec
     from ingestion.reading.reader import read
 
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
-    started = time.perf_counter()
     refused, texts, rows, notes, crash = None, (), 0, (), None
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -83,8 +82,10 @@ def _read(path: Path, expected: dict[str, frozenset[str]] | None, sender: Connec
             texts = tuple(text for message in (error.reason, error.advice) for text in (message.fr, message.ar, message.en))
         except BaseException:
             crash = traceback.format_exc(limit=-6)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sender.send(Outcome(refused, texts, rows, notes, time.perf_counter() - started, peak, crash))
+    own, started = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    peak = max(own.ru_maxrss, started.ru_maxrss) / 1024
+    seconds = own.ru_utime + own.ru_stime + started.ru_utime + started.ru_stime
+    sender.send(Outcome(refused, texts, rows, notes, seconds, peak, crash))
     sender.close()
 
 
@@ -92,5 +93,6 @@ def _scanned(relation: str) -> int:
     import duckdb
 
     with duckdb.connect(config={"memory_limit": "600MB"}) as connection:
+        connection.execute("set enable_progress_bar = false")
         found = connection.execute(f"select count(*) from {relation}").fetchone()
     return int(found[0]) if found else 0

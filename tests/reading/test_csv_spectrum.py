@@ -9,6 +9,7 @@ import pytest
 from reading_helpers import rows_of
 
 from ingestion.reading.delimited import read_delimited
+from ingestion.reading.reader import read
 
 _FOLDER = next(
     (
@@ -23,10 +24,11 @@ _CASES = sorted((_FOLDER / "csvs").glob("*.csv"))
 
 @pytest.mark.skipif(not _CASES, reason=f"the public data set csv-spectrum is not at {_FOLDER}")
 @pytest.mark.parametrize("path", _CASES, ids=lambda path: path.stem)
-def test_csv_spectrum_parses_exactly(path: Path) -> None:
+@pytest.mark.parametrize("way", ["alone", "by the door"])
+def test_csv_spectrum_parses_exactly(path: Path, way: str) -> None:
     expected = json.loads((_FOLDER / "json" / f"{path.stem}.json").read_text(encoding="utf-8"))
 
-    table = read_delimited(path)
+    (table,) = (read_delimited(path),) if way == "alone" else read(path).tables
 
     assert [dict(zip(table.header, [cell or "" for cell in row], strict=True)) for row in rows_of(table)] == expected
     assert table.skipped == ()

@@ -55,6 +55,9 @@ def test_decimal_commas_are_no_delimiters(tmp_path: Path) -> None:
         ("iso8859-6", "تعاونية الأمل"),
         ("cp1252", "Coopérative Été – Cœur"),
         ("iso8859-1", "Coopérative Été"),
+        ("mac_roman", "Coopérative Été"),
+        ("utf-32", "تعاونية الأمل"),
+        ("utf-32-be", "تعاونية الأمل"),
         ("iso8859-15", "Cœur d’été".replace("’", "'")),
     ],
 )

@@ -89,6 +89,11 @@ def test_years_may_name_columns() -> None:
         ("Femmes / النساء", "members_women"),
         ("المرجع\nRéférence", "local_ref"),
         ("Nombre d'adhérents", "members_total"),
+        ("Montant\xa0(MAD)\u200f", "amount_mad"),
+        ("Mon\u200btant", "amount_mad"),
+        ("\u2067النِّســـاء\u2069", "members_women"),
+        ("ﺍﻟﻨﺴﺎﺀ", "members_women"),
+        ("MONTANT\u202f:", "amount_mad"),
     ],
 )
 def test_a_column_is_known_under_many_spellings(text: str, canonical: str) -> None:
