@@ -54,7 +54,7 @@ def test_the_delivery_is_refused_with_exact_counts(load: tuple[Home, LoadRecord]
     assert record.verdict == "refused"
     assert (record.rows_read, record.rows_accepted, record.rows_rejected) == (3430, 0, 3430)
     assert record.reason is not None
-    assert "3430" in record.reason
+    assert record.reason.startswith("3\u202f430 lignes sur 3\u202f430 sont rejetées")
     assert record.lake_file is None
 
 
