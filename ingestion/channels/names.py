@@ -60,16 +60,7 @@ def _split(file: str) -> tuple[str, str, str]:
 
 def pull_name(feed: Feed, period: Period, ending: str) -> str:
     """How a pull is named: `hub_bookings_2026-11-24.csv`, `investment_projects_2026-10.jsonl`."""
-    return f"{feed.contract}_{period_text(period)}.{ending}"
-
-
-def period_text(period: Period) -> str:
-    """A period as a file name tells it."""
-    if period.type == "month":
-        return period.start.isoformat()[:7]
-    if period.type == "quarter":
-        return f"{period.start.year}-T{(period.start.month + 2) // 3}"
-    return str(period.start.year) if period.type == "year" else period.start.isoformat()
+    return f"{feed.contract}_{period.label}.{ending}"
 
 
 def due_period(feed: Feed, now: datetime) -> Period:
@@ -81,4 +72,4 @@ def due_period(feed: Feed, now: datetime) -> Period:
 
 def is_owed_by_period(feed: Feed) -> bool:
     """Whether each period owes a delivery, so that a list that did not change is landed again for the next one."""
-    return (feed.frequency or load_contracts()[feed.contract].frequency) in ("month", "quarter", "year")
+    return (feed.frequency or load_contracts()[feed.contract].frequency) in ("week", "month", "quarter", "year")
