@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingestion.conforming.fast import define_macros
 from ingestion.home import Home
-from ingestion.identity import pseudonym_key
+from ingestion.identity import PseudonymKey, pseudonym_key
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -38,8 +38,13 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(home: Home) -> Iterator[Workspace]:
-    """Opens a workspace; its folders are removed at the end."""
+def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Workspace]:
+    """Opens a workspace; its folders are removed at the end.
+
+    Args:
+        home: where it works.
+        key: behind the pseudonyms; None takes the home's own.
+    """
     import duckdb
 
     with (
@@ -55,7 +60,7 @@ def open_workspace(home: Home) -> Iterator[Workspace]:
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("set enable_progress_bar = false")
             define_macros(connection)
-            pseudonym_key(home).bind(connection)
+            (key or pseudonym_key(home)).bind(connection)
             yield Workspace(home, connection, Path(staging))
         finally:
             connection.close()
