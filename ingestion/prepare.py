@@ -29,7 +29,8 @@ from ingestion.periods import Period, period_in_text
 from ingestion.reading.large import DelimitedSource, read_line_by_line
 from ingestion.reading.notes import Note
 from ingestion.reading.reader import Reading, read
-from ingestion.source import DeliveryRefused, Source, expected_headings, literal, source_of
+from ingestion.source import DeliveryRefused, Source, expected_headings, source_of
+from ingestion.sql import literal
 from ingestion.workspace import Workspace
 
 _SMALL_ROWS: Final = 20_000

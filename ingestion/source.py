@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.contract import Contract
@@ -18,6 +17,7 @@ from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
 from ingestion.reading.merged import fill_down
+from ingestion.sql import identifier, literal
 from ingestion.text import fold
 
 if TYPE_CHECKING:
@@ -241,13 +241,13 @@ def _named(relation: str, header: Sequence[str], has_row_number: bool, feed: Fee
     own: dict[str, str] = {}
     for index, heading in enumerate(header):
         if heading:
-            own.setdefault(heading.lower(), f"nullif(c{index}, '') as {_identifier(heading)}")
+            own.setdefault(heading.lower(), f"nullif(c{index}, '') as {identifier(heading)}")
     kept = [f"{name} as {_inner(name, feed)}" for name in inner]
     return f"(select {', '.join((*kept, *own.values()))} from {relation})"
 
 
 def _inner(name: str, feed: Feed) -> str:
-    return _identifier(f"qutb:{name}") if _computes(feed) else name
+    return identifier(f"qutb:{name}") if _computes(feed) else name
 
 
 def _computes(feed: Feed) -> bool:
@@ -301,12 +301,3 @@ def _is_used(heading: str, feed: Feed) -> bool:
 
 def _occurs(heading: str, sql: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(heading)}(?!\w)", sql) is not None
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str | Path) -> str:
-    """A text as a SQL literal."""
-    return "'" + str(text).replace("'", "''") + "'"

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from ingestion.conforming.fast import define_macros
 from ingestion.home import Home
 from ingestion.identity import PseudonymKey, pseudonym_key
+from ingestion.sql import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,7 +57,7 @@ def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Work
             connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
             _load_cryptography(connection)
             connection.execute("set temp_file_encryption = true")
-            connection.execute("set temp_directory = " + "'" + spill.replace("'", "''") + "'")
+            connection.execute(f"set temp_directory = {literal(spill)}")
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("set enable_progress_bar = false")
             define_macros(connection)
@@ -72,7 +73,7 @@ def _load_cryptography(connection: DuckDBPyConnection) -> None:
 
     version = connection.execute("select library_version from pragma_version()").fetchone()
     folder = Path(duckdb_extension_httpfs.__file__).parent / "extensions" / (version[0] if version else "")
-    connection.execute("load '" + str(folder / "httpfs.duckdb_extension").replace("'", "''") + "'")
+    connection.execute(f"load {literal(folder / 'httpfs.duckdb_extension')}")
 
 
 def remove_leftovers(home: Home) -> None:

@@ -20,7 +20,7 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from ingestion.reference import read_reference
-from ingestion.source import literal
+from ingestion.sql import literal
 from ingestion.yaml_files import parsed_yaml
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
-"""Names of files that come from elsewhere: which are safe, which are half written, and how a pull is named.
+"""Names of files that come from elsewhere: which are safe, and how a pull is named.
 
-What goes here: judging names and making them. What does not: touching files.
+What goes here: judging names and making them. What does not: touching files, which names are of files half written (`delivery.py`).
 """
 
 from __future__ import annotations
@@ -20,14 +20,7 @@ from ingestion.periods import Period
 # A name must leave room for what is written beside it: a hidden side file, a temporary one, a number.
 _LONGEST: Final = 200
 _DEEPEST: Final = 8
-_UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".partial", ".received", ".writing", ".swp", "~")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def is_unfinished(name: str) -> bool:
-    """Whether a name says that its file is still being written, is hidden, or belongs to another file."""
-    parts = name.split("/")
-    return any(part.startswith((".", "~$")) and part not in (".", "..") for part in parts) or name.lower().endswith(_UNFINISHED)
 
 
 def is_safe(name: str) -> bool:
