@@ -29,8 +29,9 @@ STAGING_PREFIX: Final = "staging-"
 class Workspace:
     """A DuckDB that forgets everything, and a folder for files not yet committed.
 
-    Clear identity numbers live only here, in memory; what DuckDB spills to disk is encrypted with a key that dies with
-    the process.
+    Clear identity numbers live only here: in memory, and in the folder's copies of files that cannot be scanned as they are. The folder
+    is closed to others, and what a killed process leaves in it is removed by the next night. What DuckDB spills to disk is encrypted
+    with a key that dies with the process.
     """
 
     home: Home
