@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.contract import load_contracts
-from ingestion.partners import Feed, last_due_period
+from ingestion.partners import Feed, last_full_period
 from ingestion.periods import Period
 
 # A name must leave room for what is written beside it: a hidden side file, a temporary one, a number.
@@ -57,12 +57,10 @@ def pull_name(feed: Feed, period: Period, ending: str) -> str:
 
 
 def due_period(feed: Feed, now: datetime) -> Period:
-    """The period to which a pull of this moment belongs: the one due last."""
-    contract = load_contracts()[feed.contract]
-    due_days = contract.due_days if feed.due_days is None else feed.due_days
-    return last_due_period(feed.frequency or contract.frequency, due_days, now.astimezone(ZoneInfo(TIME_ZONE)).date())
+    """The period to which a pull of this moment belongs: the last one that is over."""
+    return last_full_period(feed.frequency_of(load_contracts()[feed.contract]), now.astimezone(ZoneInfo(TIME_ZONE)).date())
 
 
 def is_owed_by_period(feed: Feed) -> bool:
     """Whether each period owes a delivery, so that a list that did not change is landed again for the next one."""
-    return (feed.frequency or load_contracts()[feed.contract].frequency) in ("week", "month", "quarter", "year")
+    return feed.frequency_of(load_contracts()[feed.contract]) in ("week", "month", "quarter", "year")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.messages import Language
-from ingestion.partners import is_slot_covered, last_due_period, slot_type
+from ingestion.partners import is_slot_covered, last_full_period, slot_type
 from ingestion.periods import Period, PeriodType, period_in_text
 from ingestion.wording import period_text
 
@@ -74,7 +74,7 @@ def test_a_weekly_feed_reports_by_the_week() -> None:
 
 @pytest.mark.parametrize(("on", "start"), [(date(2026, 6, 8), date(2026, 6, 1)), (date(2026, 6, 14), date(2026, 6, 1)), (date(2026, 6, 7), date(2026, 5, 25))])  # fmt: skip
 def test_what_tells_no_week_is_of_the_last_one_that_is_over(on: date, start: date) -> None:
-    assert last_due_period("week", 2, on) == Period(start, "week")
+    assert last_full_period("week", on) == Period(start, "week")
 
 
 @pytest.mark.parametrize(
