@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ingestion.contract import Contract
 from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUMNS, extra_names, extra_sql, identity_headings, masked
@@ -21,6 +21,7 @@ from ingestion.reading.merged import fill_down
 from ingestion.text import fold
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from ingestion.reading.large import DelimitedSource
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     Table = TextTable | DelimitedSource | ScannedRecords
 
+_BATCH_ROWS: Final = 16_384
 MISSING_COLUMNS = Message(
     fr="Colonne obligatoire absente : {columns}. Ajoutez-la, avec ce titre, puis renvoyez le fichier.",
     ar="عمود إلزامي غائب: {columns}. أضيفوه بهذا العنوان ثم أعيدوا إرسال الملف.",
@@ -123,7 +125,7 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     for index, (table, match) in enumerate(zip(_told_apart(reading.tables), matches, strict=True)):
         to_fill = {column.name for column in contract.columns if column.fill_down}
         table = fill_down(table, [place for name, place in match.mapping.items() if name in to_fill])
-        connection.register(f"sheet_{index}", table.rows)
+        connection.register(f"sheet_{index}", _in_batches(table.rows))
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
@@ -140,6 +142,13 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
         unknown=tuple(unknown),
         skipped=sum(len(table.skipped) for table in reading.tables),
     )
+
+
+def _in_batches(rows: pa.Table) -> pa.Table:
+    """The same rows in pieces that DuckDB scans side by side."""
+    import pyarrow as pa
+
+    return rows if rows.num_rows <= _BATCH_ROWS else pa.Table.from_batches(rows.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS))
 
 
 def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
