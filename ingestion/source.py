@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingestion.conforming.heading_units import unit_of_amounts, with_unit_sql
 from ingestion.contract import Contract
 from ingestion.messages import Message
 from ingestion.partners import Feed
@@ -122,7 +123,7 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
-        selected = _selected(match, contract, feed)
+        selected = _selected(match, contract, feed, table)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
         letters |= _letters(table.sheet, table, match, feed)
@@ -143,7 +144,7 @@ def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, f
     row_number = _inner("row_number", feed) if is_numbered else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
-        f" {_selected(match, contract, feed)} from {relation}",
+        f" {_selected(match, contract, feed, large)} from {relation}",
         columns=frozenset(match.mapping) | _made(feed),
         letters=_letters(None, large, match, feed),
         unknown=tuple(large.header[index] for index in match.unknown if large.header[index] and not _is_used(large.header[index], feed)),
@@ -186,7 +187,7 @@ def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, r
     return match
 
 
-def _selected(match: HeaderMatch, contract: Contract, feed: Feed) -> str:
+def _selected(match: HeaderMatch, contract: Contract, feed: Feed, table: Table) -> str:
     items = []
     for column in contract.columns:
         mapped = feed.mapping.get(column.name)
@@ -195,7 +196,10 @@ def _selected(match: HeaderMatch, contract: Contract, feed: Feed) -> str:
         elif mapped is not None and mapped.value is not None:
             items.append(f'{literal(mapped.value)} as "{column.name}"')
         elif column.name in match.mapping:
-            items.append(f'{_inner(f"c{match.mapping[column.name]}", feed)} as "{column.name}"')
+            index = match.mapping[column.name]
+            text = _inner(f"c{index}", feed)
+            unit = unit_of_amounts(table.header[index], table.titles) if column.kind == "money" else None
+            items.append(f'{text if unit is None else with_unit_sql(text, unit)} as "{column.name}"')
     return ", ".join(items)
 
 

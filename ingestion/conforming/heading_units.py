@@ -15,20 +15,32 @@ from ingestion.text import fold
 _DIRHAM: Final = r"(?:dhs?|mad|dirhams?|درهم|دراهم|الدراهم|الدرهم)"
 # Folded words that say thousands, millions, thousands of millions; the unit that `values.read_money` knows them by.
 _UNITS: Final = (
-    ("KDH", rf"kdhs?|kmad|milliers(?: de {_DIRHAM})?|mille {_DIRHAM}|1 ?000 {_DIRHAM}|(?:ب|با)?(?:ال)?(?:اف|الف) {_DIRHAM}|بالالاف|بالاف"),
-    ("MMDH", rf"mmdhs?|mddhs?|milliards(?: de {_DIRHAM})?|(?:ب|بال)?(?:مليار|ملايير|مليارات) {_DIRHAM}"),
-    ("MDH", rf"mdhs?|mmad|millions(?: de {_DIRHAM})?|(?:ب|بال)?(?:مليون|ملايين) {_DIRHAM}|بالملايين"),
+    ("MMDH", rf"mm ?dhs?|mddhs?|milliards(?: de {_DIRHAM})?|(?:ب|بال)?(?:مليار|ملايير|مليارات) {_DIRHAM}"),
+    (
+        "MDH",
+        rf"m ?dhs?|m ?mad|x ?1 ?000 ?000|10 ?6 {_DIRHAM}|millions(?: de {_DIRHAM})?"
+        rf"|(?:ب|بال)?(?:مليون|ملايين) {_DIRHAM}|بالملايين",
+    ),
+    (
+        "KDH",
+        rf"k ?dhs?|k ?mad|x ?1 ?000|000 {_DIRHAM}|milliers(?: de {_DIRHAM})?|mille {_DIRHAM}|1 ?000 {_DIRHAM}"
+        rf"|(?:ب|با)?(?:ال)?(?:اف|الف) {_DIRHAM}|بالالاف|بالاف",
+    ),
 )
+# Money that is not dirhams: its name is given to the amounts all the same, so that they are refused rather than taken for dirhams.
+_FOREIGN: Final = re.compile(r"(?:^| )(k ?euros?|euros?|eur|usd|dollars?|(?:ب|بال)?(?:اورو|يورو|دولار|ريال)|centimes|(?:بال)?سنتيم)(?: |$)")
 _IN_HEADING: Final = tuple((unit, re.compile(rf"(?:^| )(?:{words})(?: |$)")) for unit, words in _UNITS)
 # A title speaks of all amounts below only where it says so: «en KDH», «unité : MDH», «بآلاف الدراهم».
 _SPEAKS_OF_ALL: Final = r"(?:^| )(?:en|unites?|montants?(?: exprimes?)?(?: en)?|المبالغ|الوحده|وحده)"
 _IN_TITLE: Final = tuple((unit, re.compile(rf"{_SPEAKS_OF_ALL} (?:{words})(?: |$)|(?:^| )ب(?:{words})(?: |$)")) for unit, words in _UNITS)
 _BARE_NUMBER: Final = r"[-+]?\s*[0-9٠-٩۰-۹][0-9٠-٩۰-۹\s.,٫٬''’\x{a0}\x{202f}\x{2009}]*"
-_SAYS_TWO_THINGS: Final = "[-+]?[1-9][0-9]{0,2}[.,][0-9]{3}"  # thousands or decimals: left for the reader of amounts to refuse
+_SAYS_TWO_THINGS: Final = (
+    "[-+]?[1-9١-٩۱-۹][0-9٠-٩۰-۹]{0,2}[.,٫][0-9٠-٩۰-۹]{3}"  # thousands or decimals: left for the reader of amounts to refuse
+)
 
 
 def unit_of_amounts(heading: str, titles: Iterable[str] = ()) -> str | None:
-    """`KDH`, `MDH` or `MMDH` when the heading, or else a title line, says so; None for plain dirhams.
+    """`KDH`, `MDH` or `MMDH` when the heading, or else a title line, says so; `€` for money that is not dirhams; None for plain dirhams.
 
     Args:
         heading: the column's heading as one text.
@@ -38,8 +50,10 @@ def unit_of_amounts(heading: str, titles: Iterable[str] = ()) -> str | None:
     for unit, pattern in _IN_HEADING:
         if pattern.search(folded):
             return unit
-    if re.search(rf"(?:^| ){_DIRHAM}(?: |$)", folded):
+    if re.search(rf"(?:^| )(?:ب(?:ال)?)?{_DIRHAM}(?: |$)", folded):
         return None
+    if "€" in heading or "$" in heading or _FOREIGN.search(folded):
+        return "€"
     for title in titles:
         for unit, pattern in _IN_TITLE:
             if pattern.search(fold(title)):
