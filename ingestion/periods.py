@@ -16,20 +16,20 @@ from ingestion.text import fold
 
 PeriodType = Literal["day", "week", "month", "quarter", "year"]
 
-# French, Arabic (Moroccan and eastern) and English names, folded; abbreviations only where no other word begins alike.
+# French, Arabic (Moroccan, eastern and Levantine) and English names, folded; abbreviations only where no other word begins alike.
 MONTH_NAMES: Final[dict[int, tuple[str, ...]]] = {
-    1: ("janvier", "janv", "jan", "january", "يناير", "جانفي"),
-    2: ("février", "févr", "fév", "fevrier", "feb", "february", "فبراير", "فيفري"),
-    3: ("mars", "mar", "march", "مارس"),
-    4: ("avril", "avr", "apr", "april", "أبريل", "ابريل", "أفريل"),
-    5: ("mai", "may", "ماي", "مايو"),
-    6: ("juin", "jun", "june", "يونيو", "يونيه", "جوان"),
-    7: ("juillet", "juil", "jul", "july", "يوليوز", "يوليو", "جويلية"),
-    8: ("août", "aout", "aoû", "aug", "august", "غشت", "أغسطس"),
-    9: ("septembre", "sept", "sep", "september", "شتنبر", "سبتمبر"),
-    10: ("octobre", "oct", "october", "أكتوبر"),
-    11: ("novembre", "nov", "november", "نونبر", "نوفمبر"),
-    12: ("décembre", "déc", "dec", "december", "دجنبر", "ديسمبر"),
+    1: ("janvier", "janv", "jan", "january", "يناير", "جانفي", "كانون الثاني"),
+    2: ("février", "févr", "fév", "fevrier", "feb", "february", "فبراير", "فيفري", "شباط"),
+    3: ("mars", "mar", "march", "مارس", "آذار"),
+    4: ("avril", "avr", "apr", "april", "أبريل", "ابريل", "أفريل", "نيسان"),
+    5: ("mai", "may", "ماي", "مايو", "أيار"),
+    6: ("juin", "jun", "june", "يونيو", "يونيه", "جوان", "حزيران"),
+    7: ("juillet", "juil", "jul", "july", "يوليوز", "يوليو", "جويلية", "تموز"),
+    8: ("août", "aout", "aoû", "aug", "august", "غشت", "أغسطس", "آب"),
+    9: ("septembre", "sept", "sep", "september", "شتنبر", "سبتمبر", "أيلول"),
+    10: ("octobre", "oct", "october", "أكتوبر", "تشرين الأول"),
+    11: ("novembre", "nov", "november", "نونبر", "نوفمبر", "تشرين الثاني"),
+    12: ("décembre", "déc", "dec", "december", "دجنبر", "ديسمبر", "كانون الأول"),
 }
 _ORDINAL_QUARTERS: Final = {
     "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "1er": 1, "1ere": 1, "2eme": 2, "3eme": 3, "4eme": 4, "2e": 2, "3e": 3, "4e": 4,  # noqa: E501

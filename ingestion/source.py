@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion.conforming.heading_units import unit_of_amounts, with_unit_sql
-from ingestion.contract import Contract
+from ingestion.conforming.heading_units import other_unit, unit_of_amounts, with_unit_sql
+from ingestion.conforming.percent_columns import share_sql
+from ingestion.contract import Column, Contract
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
@@ -123,7 +124,7 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
-        selected = _selected(match, contract, feed, table)
+        selected = _selected(match, contract, feed, table, relation, connection)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
         letters |= _letters(table.sheet, table, match, feed)
@@ -144,7 +145,7 @@ def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, f
     row_number = _inner("row_number", feed) if is_numbered else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
-        f" {_selected(match, contract, feed, large)} from {relation}",
+        f" {_selected(match, contract, feed, large, relation, connection)} from {relation}",
         columns=frozenset(match.mapping) | _made(feed),
         letters=_letters(None, large, match, feed),
         unknown=tuple(large.header[index] for index in match.unknown if large.header[index] and not _is_used(large.header[index], feed)),
@@ -187,7 +188,7 @@ def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, r
     return match
 
 
-def _selected(match: HeaderMatch, contract: Contract, feed: Feed, table: Table) -> str:
+def _selected(match: HeaderMatch, contract: Contract, feed: Feed, table: Table, relation: str, connection: DuckDBPyConnection) -> str:
     items = []
     for column in contract.columns:
         mapped = feed.mapping.get(column.name)
@@ -198,9 +199,18 @@ def _selected(match: HeaderMatch, contract: Contract, feed: Feed, table: Table) 
         elif column.name in match.mapping:
             index = match.mapping[column.name]
             text = _inner(f"c{index}", feed)
-            unit = unit_of_amounts(table.header[index], table.titles) if column.kind == "money" else None
-            items.append(f'{text if unit is None else with_unit_sql(text, unit)} as "{column.name}"')
+            items.append(f'{_in_unit(column, text, table.header[index], table, relation, connection)} as "{column.name}"')
     return ", ".join(items)
+
+
+def _in_unit(column: Column, text: str, heading: str, table: Table, relation: str, connection: DuckDBPyConnection) -> str:
+    """The column's texts with the unit that their heading tells."""
+    if column.kind == "share":
+        return share_sql(column, heading, text, relation, connection)
+    unit = other_unit(column, heading)
+    if unit is None and column.kind == "money":
+        unit = unit_of_amounts(heading, table.titles)
+    return text if unit is None else with_unit_sql(text, unit)
 
 
 def _named(relation: str, header: Sequence[str], has_row_number: bool, feed: Feed) -> str:

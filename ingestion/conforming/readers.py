@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from ingestion.conforming.values import READERS, Value
+from ingestion.conforming.own_units import bare_number
+from ingestion.conforming.values import READERS, Value, read_small_number
 from ingestion.contract import Column
 from ingestion.reference import territories
 from ingestion.text import fold
 
 _EXCEL_OR_SHORT_YEAR: Final = re.compile(r"[2-7]\d{4}(\.\d+)?|.*\D\d{1,2}[^\d]\d{2}(\D+\d{1,2}[:hH.].*)?")
 _MULTIPLIED: Final = re.compile(r"[a-z]*(md|kd|mm|million|mille|milliard|مليون|ملايين|ألف|آلاف|مليار)", re.IGNORECASE)
+
+_WITH_UNITS: Final = frozenset({"integer", "number", "share", "money"})
+_THOUSAND: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +56,27 @@ def _reader_of(column: Column) -> Callable[[str], ReadText]:
     if column.kind in ("code", "open_code"):
         return _reader_of_codes(column)
     reader = READERS[column.kind]
+    if column.kind in _WITH_UNITS:
+        reader = _reader_of_numbers(column, reader)
 
     def read(text: str) -> ReadText:
         value = reader(text)
         return ReadText(text, value, value is not None and _is_repair(column.kind, text))
+
+    return read
+
+
+def _reader_of_numbers(column: Column, reader: Callable[[str], Value | None]) -> Callable[[str], Value | None]:
+    """Takes the column's own unit off; where a thousand would lie outside the limits, three decimals say one thing only."""
+    maximum = column.limits.maximum
+    is_small = column.kind in ("number", "share") and maximum is not None and maximum < _THOUSAND
+
+    def read(text: str) -> Value | None:
+        bare = bare_number(column, text)
+        if bare is None:
+            return None
+        value = reader(bare)
+        return read_small_number(bare) if value is None and is_small else value
 
     return read
 
