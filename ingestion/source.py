@@ -19,6 +19,7 @@ from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
 from ingestion.text import fold
+from ingestion.unnamed_counts import Strange, unnamed_count
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -124,6 +125,7 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
+        _check_counts(match, table, contract, feed, relation, connection)
         selected = _selected(match, contract, feed, table, relation, connection)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
@@ -142,6 +144,7 @@ def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, f
     is_numbered = large.is_numbered
     relation = _named(large.scan_sql(), large.header, is_numbered, feed)
     _check_computed(connection, relation, contract, feed, 0)
+    _check_counts(match, large, contract, feed, relation, connection)
     row_number = _inner("row_number", feed) if is_numbered else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
@@ -201,6 +204,17 @@ def _selected(match: HeaderMatch, contract: Contract, feed: Feed, table: Table, 
             text = _inner(f"c{index}", feed)
             items.append(f'{_in_unit(column, text, table.header[index], table, relation, connection)} as "{column.name}"')
     return ", ".join(items)
+
+
+def _check_counts(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, relation: str, connection: DuckDBPyConnection) -> None:
+    missing = [column for column in contract.columns if column.name in match.missing and column.name not in _made(feed)]
+    strange = [
+        Strange(table.header[index], table.letter(index).rstrip("#"), _inner(f"c{index}", feed))
+        for index in match.unknown
+        if not _is_used(table.header[index], feed)
+    ]
+    if reason := unnamed_count(missing, strange, relation, connection):
+        raise DeliveryRefused(reason)
 
 
 def _in_unit(column: Column, text: str, heading: str, table: Table, relation: str, connection: DuckDBPyConnection) -> str:
