@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.conforming.heading_units import other_unit, unit_of_amounts, with_unit_sql
 from ingestion.conforming.percent_columns import share_sql
 from ingestion.contract import Column, Contract
+from ingestion.heading_variants import with_variants
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
@@ -97,13 +99,18 @@ class Source:
 
 def expected_headings(contract: Contract, feed: Feed) -> dict[str, frozenset[str]]:
     """What to look for above the columns: the feed's own headings where it maps a column, else the contract's."""
-    expected = dict(contract.expected_headings)
+    expected = dict(_headings_of(contract))
     for name, mapped in feed.mapping.items():
         if mapped.heading is not None:
             expected[name] = frozenset({fold(mapped.heading)})
         else:
             expected.pop(name, None)
     return expected
+
+
+@lru_cache(maxsize=64)
+def _headings_of(contract: Contract) -> Mapping[str, frozenset[str]]:
+    return with_variants(contract.expected_headings)
 
 
 def source_of(reading: Reading, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 UNNAMED_COUNT: Final = Message(
-    fr="La colonne « {heading} » ({letter}) semble être « {column} », qui manque. Donnez-lui ce titre ou retirez-la, puis renvoyez le fichier.",
+    fr="La colonne « {heading} » ({letter}) semble être « {column} », qui manque. Renommez-la ainsi ou retirez-la, puis renvoyez.",
     ar="يبدو أن العمود «{heading}» ({letter}) هو «{column}» الغائب. أعطوه هذا العنوان أو احذفوه ثم أعيدوا إرسال الملف.",
-    en="The column “{heading}” ({letter}) seems to be “{column}”, which is missing. Give it this heading or remove it; send the file again.",
+    en="The column “{heading}” ({letter}) seems to be “{column}”, which is missing. Rename it so or remove it, then send the file again.",
 )
 _COUNTS: Final = re.compile(
     r"postes?|emplois?|effectif|nombre|nbr?e?(?!\w)|personnes|salaries|recrut|headcount|jobs|workers|staff|عدد|مناصب|عمال|اجراء"

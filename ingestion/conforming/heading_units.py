@@ -52,9 +52,6 @@ _PERIODS: Final = {
 }
 _PERIODS_OF_UNIT: Final = {"MAD/mois": "/mois", "MAD/h": "/h"}
 _BARE_NUMBER: Final = r"[-+]?\s*[0-9٠-٩۰-۹][0-9٠-٩۰-۹\s.,٫٬''’\x{a0}\x{202f}\x{2009}]*"
-_SAYS_TWO_THINGS: Final = (
-    "[-+]?[1-9١-٩۱-۹][0-9٠-٩۰-۹]{0,2}[.,٫][0-9٠-٩۰-۹]{3}"  # thousands or decimals: left for the reader of amounts to refuse
-)
 
 
 def unit_of_amounts(heading: str, titles: Iterable[str] = ()) -> str | None:
@@ -95,8 +92,7 @@ def other_unit(column: Column, heading: str) -> str | None:
 
 def with_unit_sql(text: str, unit: str) -> str:
     """SQL for the text of an amount with the unit of its heading, where it is a bare number."""
-    is_clear = f"not regexp_full_match(trim({text}), '{_SAYS_TWO_THINGS}')"
-    return f"case when {is_bare_sql(text)} and {is_clear} then {text} || ' {unit}' else {text} end"
+    return f"case when {is_bare_sql(text)} then {text} || ' {unit}' else {text} end"
 
 
 def is_bare_sql(text: str) -> str:

@@ -30,6 +30,10 @@ _FAMILIES: Final[Mapping[str, re.Pattern[str]]] = {
 OWN_FAMILY: Final[Mapping[str | None, str]] = {
     "h": "hours", "heures": "hours", "mois": "months", "m2": "area", "personnes": "people", "emplois": "people", None: "people",
 }  # fmt: skip
+_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+_HOURS_AND_MINUTES: Final = re.compile(r"(\d{1,3}) ?(?:h|heures?) ?([0-5]\d)(?: ?(?:mn|min|minutes?))?", re.IGNORECASE)
+_MINUTES: Final = re.compile(r"()(\d{1,3}) ?(?:mn|min|minutes?)", re.IGNORECASE)
+_OF_FIVE: Final = re.compile(r"(\d(?:[.,]\d+)?) ?(?:/|sur) ?5")
 _PER_MONTH: Final = re.compile(r" ?(?:/ ?mois|par mois|mensuels?|/ ?شهر|في الشهر|شهريا)$", re.IGNORECASE)
 _PER_HOUR: Final = re.compile(r" ?(?:/ ?h|/ ?heure|par heure|de l'heure|l'heure|/ ?ساعة|للساعة|في الساعة)$", re.IGNORECASE)
 
@@ -44,6 +48,12 @@ def bare_number(column: Column, text: str) -> str | None:
     if column.kind == "money":
         own = {"MAD/mois": _PER_MONTH, "MAD/h": _PER_HOUR}.get(column.unit or "")
         return own.sub("", text) if own else text
+    if column.unit == "points" and (note := _OF_FIVE.fullmatch(text)):
+        return note[1]
+    if OWN_FAMILY.get(column.unit) == "hours":
+        plain = text.translate(_DIGITS)
+        if spoken := _HOURS_AND_MINUTES.fullmatch(plain) or _MINUTES.fullmatch(plain):
+            return f"{int(spoken[1] or 0) + int(spoken[2]) / 60:.10g}"
     for family, pattern in _FAMILIES.items():
         if pattern.search(text):
             return pattern.sub("", text) if family == OWN_FAMILY.get(column.unit) else None

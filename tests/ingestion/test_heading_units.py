@@ -135,6 +135,18 @@ def test_amounts_of_a_large_file_are_in_the_unit_of_their_heading(workspace: Wor
     assert [row["committed_mad"] for row in rows] == COMMITTED
 
 
+def test_three_decimals_are_clear_in_millions_and_not_in_thousands(workspace: Workspace) -> None:
+    path = workspace.folder / "conventions_T2_2026.csv"
+    headings = [*HEADINGS[:4], "Montant engagé (MDH)", "Montant payé (KDH)"]
+    rows = [[*ROWS[0][:4], "2,125", "0"], [*ROWS[1][:4], "3", "1.250"]]
+    path.write_text("\n".join(";".join(row) for row in [headings, *rows]), encoding="utf-8")
+
+    prepared = prepare_file(workspace, path, "agreements")
+
+    assert [row["committed_mad"] for row in accepted_rows(prepared)] == [2_125_000]
+    assert broken_rules(prepared) == {3: {"paid_mad.type"}}
+
+
 def test_amounts_in_euros_are_not_taken_for_dirhams(workspace: Workspace) -> None:
     path = workspace.folder / "conventions_T2_2026.csv"
     headings = [*HEADINGS[:4], "Montant engagé (€)", HEADINGS[5]]
