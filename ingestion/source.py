@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.conforming.heading_units import other_unit, unit_of_amounts, with_unit_sql
 from ingestion.conforming.percent_columns import share_sql
+from ingestion.conforming.references import reference_sql
 from ingestion.contract import Column, Contract
 from ingestion.heading_variants import with_variants
 from ingestion.messages import Message
@@ -226,6 +227,8 @@ def _check_counts(match: HeaderMatch, table: Table, contract: Contract, feed: Fe
 
 def _in_unit(column: Column, text: str, heading: str, table: Table, relation: str, connection: DuckDBPyConnection) -> str:
     """The column's texts with the unit that their heading tells."""
+    if column.kind == "text" and column.name.endswith("_ref"):
+        return reference_sql(text, relation, connection)
     if column.kind == "share":
         return share_sql(column, heading, text, relation, connection)
     unit = other_unit(column, heading)
