@@ -86,7 +86,7 @@ def fast_sql(kind: str, text: str) -> str | None:
     if kind == "ice":
         # Digits only: a cast would also take `1561191000066.0`, which has 15 signs too.
         is_plain = f"regexp_full_match({text}, '[0-9]{{15}}') and {text} >= '000000100000000'"
-        return f"case when {is_plain} and not suffix({text}, '00000') then {text} end"
+        return f"case when {is_plain} and not suffix({text}, '00000000') then {text} end"
     return None
 
 

@@ -257,7 +257,7 @@ def read_ice(text: str) -> str | None:
         return None
     ice = digits.zfill(15)
     # Beyond fifteen signs `1.5257E+14` has lost its last digits; where the check holds all the same, none was.
-    return None if digits.endswith("00000") and int(ice) % 97 else ice
+    return None if digits.endswith("00000000") and int(ice) % 97 else ice
 
 
 def _whole(text: str) -> str:
