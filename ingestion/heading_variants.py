@@ -21,6 +21,11 @@ _FIRST_WORDS: Final = (
     ("code",),
     ("taux", "tx"),
 )
+_MONEY_UNITS: Final = (
+    "kdh", "en kdh", "mdh", "en mdh", "dh", "en dh", "mad", "en mad", "en dirhams", "en milliers de dh", "en milliers de dirhams",
+    "en millions de dh", "en millions de dirhams", "بالدرهم", "درهم", "بالاف الدراهم", "الف درهم", "بملايين الدراهم", "مليون درهم",
+)  # fmt: skip
+_ENDS_IN_UNIT: Final = re.compile(r"(?:dhs?|mad|dirhams?|درهم|دراهم)$")
 _BEGINS: Final = tuple(
     (words, re.compile(rf"(?:{'|'.join(words)}) (?:(?:de la|de l|de|du|des|d) )?(?P<rest>.+)")) for words in _FIRST_WORDS
 )
@@ -32,6 +37,12 @@ def heading_variants(folded: str) -> frozenset[str]:
         if found := pattern.fullmatch(folded):
             return frozenset(f"{word} {article}{found['rest']}" for word in words for article in _ARTICLES) | {folded}
     return frozenset({folded})
+
+
+def with_money_units(headings: Iterable[str]) -> frozenset[str]:
+    """The folded headings of a column of amounts, alone and followed by a unit without brackets: `Montant engagé en KDH`."""
+    own = frozenset(headings)
+    return own | {f"{name} {unit}" for name in own for unit in _MONEY_UNITS if not _ENDS_IN_UNIT.search(name)}
 
 
 def with_variants(headings: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:

@@ -51,7 +51,8 @@ _PERIODS: Final = {
     "/jour": re.compile(r"(?:^| )(?:jour|journee|demi journee|journaliers?|day|daily|يوم|يوميا|يومي|اليومي|لليوم)(?: |$)"),
 }
 _PERIODS_OF_UNIT: Final = {"MAD/mois": "/mois", "MAD/h": "/h"}
-_BARE_NUMBER: Final = r"[-+]?\s*[0-9٠-٩۰-۹][0-9٠-٩۰-۹\s.,٫٬''’\x{a0}\x{202f}\x{2009}]*"
+# Also in scientific notation, and with a word on taxes: what names no unit must not be taken for plain dirhams.
+_BARE_NUMBER: Final = r"[-+]?\s*[0-9٠-٩۰-۹][0-9٠-٩۰-۹\s.,٫٬''’\x{a0}\x{202f}\x{2009}]*([eE][-+]?[0-9]{1,2})?(\s*(HT|TTC|ht|ttc))?"
 
 
 def unit_of_amounts(heading: str, titles: Iterable[str] = ()) -> str | None:

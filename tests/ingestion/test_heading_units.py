@@ -80,6 +80,9 @@ def test_the_unit_of_a_heading_beats_that_of_a_title() -> None:
         ("2 MDH", 2_000_000),
         ("12.500", None),
         ("à préciser", None),
+        ("1.2E4", 12_000_000),
+        ("1,2E+04", 12_000_000),
+        ("12 000 TTC", None),
     ],
 )
 def test_bare_numbers_take_the_unit_and_others_keep_their_own(text: str, amount: float | None) -> None:
@@ -123,6 +126,26 @@ def test_amounts_of_a_workbook_are_in_the_unit_of_its_title(workspace: Workspace
 
     assert [row["committed_mad"] for row in rows] == COMMITTED
     assert [row["paid_mad"] for row in rows] == PAID
+
+
+@pytest.mark.parametrize(
+    ("heading", "amount"),
+    [
+        ("Montant engagé en KDH", 3000),
+        ("Montant engagé / المبلغ الملتزم به (KDH)", 3000),
+        ("المبلغ الملتزم به بآلاف الدراهم", 3000),
+        ("Montant engagé (en MDH)", 3_000_000),
+        ("Montant engagé DH", 3),
+        ("المبلغ الملتزم به (درهم)", 3),
+    ],
+)
+def test_a_unit_may_stand_without_brackets_or_in_two_languages(workspace: Workspace, heading: str, amount: float) -> None:
+    path = workspace.folder / "conventions_T2_2026.csv"
+    path.write_text("\n".join(";".join(row) for row in [[*HEADINGS[:4], heading], [*ROWS[0][:4], "3"]]), encoding="utf-8")
+
+    (row,) = accepted_rows(prepare_file(workspace, path, "agreements"))
+
+    assert row["committed_mad"] == amount
 
 
 def test_amounts_of_a_large_file_are_in_the_unit_of_their_heading(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
