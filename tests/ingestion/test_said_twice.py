@@ -43,6 +43,13 @@ def test_a_commune_said_twice(text: str, code: str | None) -> None:
     assert read.value == code
 
 
+@pytest.mark.parametrize("text", ["Agdal", "Arrondissement Zouagha", "مقاطعة سايس", "Fès-Médina", "Fès"])
+def test_an_arrondissement_of_fes_is_in_its_commune(text: str) -> None:
+    ((_, read),) = read_communes([("Fès", text)])
+
+    assert read.value == "03.231.01.0"
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [(["12.0", "13.0", None], ["12", "13", None]), (["1.0", "1.1", None], ["1.0", "1.1", None]), (["A-1.0", "2.0"], ["A-1.0", "2.0"])],
