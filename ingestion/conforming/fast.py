@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BLANK_TOKENS: Final = (
     "-", "--", "---", "–", "—", "_", ".", "..", "...", "/", "//", "?", "ø", "n/a", "#n/a", "na", "n.a", "n.a.", "nd", "n/d", "n.d.", "n.d",
     "nr", "n/r", "null", "none", "nan", "nil", "nat", "(vide)", "vide", "néant", "neant", "s/o", "sans objet", "aucun", "aucune",
+    "nc", "n/c", "n.c", "n.c.", "ras", "r.a.s", "r.a.s.", "non disponible", "non communiqué", "non communiquée", "non déterminé",
+    "pas de réponse",
+    "غير مصرح به", "غير محددة", "لم يحدد", "لا جواب",
     "non renseigné", "non renseignée", "inconnu", "inconnue", "غير متوفر", "غير متوفرة", "لا شيء", "لا يوجد", "بدون", "غير معروف", "غير محدد", "ـ",  # noqa: E501
 )  # fmt: skip
 _LONGEST_BLANK: Final = max(len(token.encode()) for token in BLANK_TOKENS)

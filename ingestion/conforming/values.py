@@ -59,7 +59,7 @@ _GROUPED_BY_SPACE: Final = re.compile(r"[+-]?\d{1,3}([ ']\d{3})+([.,]\d+)?")
 _GROUPED_BY_DOT: Final = re.compile(r"[+-]?\d{1,3}((\.\d{3})+,\d+|(\.\d{3}){2,})")
 _GROUPED_BY_COMMA: Final = re.compile(r"[+-]?\d{1,3}((,\d{3})+\.\d+|(,\d{3}){2,})")
 _SCIENTIFIC: Final = re.compile(r"[+-]?\d+([.,]\d+)?e[+-]?\d{1,2}")
-_THOUSANDS_OR_DECIMALS: Final = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_THOUSANDS_OR_DECIMALS: Final = re.compile(r"[+-]?[1-9]\d{0,2}([ ']\d{3})*[.,]\d{3}")
 _PERCENT: Final = re.compile(r"%|٪|\bpour ?cent\b|\bpercent\b|\b(?:ب|في )?المائة|\b(?:ب|في )?المئة", re.IGNORECASE)
 _UNIT: Final = re.compile(
     r" ?(m2|m²|m|h|hs|heures?|hrs?|ساعة|ساعات|mois|شهرا?|أشهر|اشهر|شهور|personnes?|places?|pers\.?|postes?|emplois?|منصبا?|مناصب|شخصا?|أشخاص|jours?|أيام|يوم)$"  # noqa: E501
