@@ -7,7 +7,7 @@ synonyms), and which column is which (`reading/headers.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
 _ARTICLES: Final = ("", "de ", "d ", "du ", "des ", "de la ", "de l ")
@@ -39,16 +39,17 @@ def heading_variants(folded: str) -> frozenset[str]:
     return frozenset({folded})
 
 
-def with_money_units(headings: Iterable[str]) -> frozenset[str]:
-    """The folded headings of a column of amounts, alone and followed by a unit without brackets: `Montant engagé en KDH`."""
-    own = frozenset(headings)
-    return own | {f"{name} {unit}" for name in own for unit in _MONEY_UNITS if not _ENDS_IN_UNIT.search(name)}
+def with_variants(headings: Mapping[str, Iterable[str]], amounts: Collection[str] = ()) -> dict[str, frozenset[str]]:
+    """The folded headings of each column with their variants; a variant that two columns could claim is nobody's.
 
-
-def with_variants(headings: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
-    """The folded headings of each column with their variants; a variant that two columns could claim is nobody's."""
+    Args:
+        headings: column → folded headings.
+        amounts: the columns of amounts, whose headings may end in a unit without brackets: `Montant engagé en KDH`.
+    """
     own = {column: frozenset(names) for column, names in headings.items()}
     wide = {column: frozenset(form for name in names for form in heading_variants(name)) for column, names in own.items()}
+    for column in amounts:
+        wide[column] |= {f"{name} {unit}" for name in own[column] for unit in _MONEY_UNITS if not _ENDS_IN_UNIT.search(name)}
     claimed: dict[str, int] = {}
     for forms in wide.values():
         for form in forms:

@@ -17,7 +17,7 @@ from ingestion.conforming.heading_units import other_unit, unit_of_amounts, with
 from ingestion.conforming.percent_columns import share_sql
 from ingestion.conforming.references import reference_sql
 from ingestion.contract import Column, Contract
-from ingestion.heading_variants import with_money_units, with_variants
+from ingestion.heading_variants import with_variants
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
@@ -111,9 +111,8 @@ def expected_headings(contract: Contract, feed: Feed) -> dict[str, frozenset[str
 
 @lru_cache(maxsize=64)
 def _headings_of(contract: Contract) -> Mapping[str, frozenset[str]]:
-    amounts = {column.name for column in contract.columns if column.kind == "money"}
-    headings = {name: with_money_units(texts) if name in amounts else texts for name, texts in contract.expected_headings.items()}
-    return with_variants(headings)
+    amounts = [column.name for column in contract.columns if column.kind == "money"]
+    return with_variants(contract.expected_headings, amounts)
 
 
 def source_of(reading: Reading, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
