@@ -94,7 +94,9 @@ def _first_pass(contract: Contract, source: Source) -> str:
             continue
         plain.append(f"{found} as {text}, {fast} as {value}")
         trimmed.append(f"case when {value} is null then {trimmed_sql(text)} end as {text}, {value}")
-        cleaned.append(f"{cleaned_sql(text, many_rows=source.is_in_file_order)} as {text}, {value}")
+        # Where a blank has a meaning of its own, a word for nothing is not one: `néant` jobs are not one job.
+        says = cleaned_sql(text, many_rows=source.is_in_file_order) if column.default is None else f"nullif({text}, '')"
+        cleaned.append(f"{says} as {text}, {value}")
         other = other_fast_sql(column.kind, text)
         usual = plausible_sql(column.kind, value if other == "null" else f"coalesce({value}, {other})")
         if column.kind in ("date", "timestamp"):
