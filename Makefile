@@ -18,8 +18,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 demo: install
-	@$(BIN)/qutb demo
-	@$(BIN)/qutb nightly
+	@$(BIN)/qutb demo --channels
+	@$(BIN)/python -m demo.servers -- $(BIN)/qutb nightly
 
 test: install
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup

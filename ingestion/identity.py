@@ -38,9 +38,9 @@ class PseudonymKey:
 def pseudonym_sql(text: str) -> str:
     """SQL for the pseudonym of a text expression: HMAC-SHA-256 cut to 32 hexadecimal digits; null stays null.
 
-    Upper and lower case, spaces, dots and dashes do not matter: `ab-123 456` and `AB123456` are one person.
+    Upper and lower case, spaces, dots, dashes and the kind of digits do not matter: `ab-123 456` and `AB123456` are one person.
     """
-    canonical = f"encode(regexp_replace(upper({text}), '[\\s._/-]+', '', 'g'))"
+    canonical = f"encode(regexp_replace(upper(translate({text}, '٠١٢٣٤٥٦٧٨٩', '0123456789')), '[\\s._/-]+', '', 'g'))"
     inner = f"unhex(sha256(getvariable('qutb_inner_key') || {canonical}))"
     return f"left(sha256(getvariable('qutb_outer_key') || {inner}), {PSEUDONYM_LENGTH})"
 

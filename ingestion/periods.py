@@ -16,26 +16,30 @@ from ingestion.text import fold
 
 PeriodType = Literal["day", "week", "month", "quarter", "year"]
 
-# French, Arabic (Moroccan and eastern) and English names, folded; abbreviations only where no other word begins alike.
+# French, Arabic (Moroccan, eastern and Levantine) and English names, folded; abbreviations only where no other word begins alike.
 MONTH_NAMES: Final[dict[int, tuple[str, ...]]] = {
-    1: ("janvier", "janv", "jan", "january", "يناير", "جانفي"),
-    2: ("février", "févr", "fév", "fevrier", "feb", "february", "فبراير", "فيفري"),
-    3: ("mars", "mar", "march", "مارس"),
-    4: ("avril", "avr", "apr", "april", "أبريل", "ابريل", "أفريل"),
-    5: ("mai", "may", "ماي", "مايو"),
-    6: ("juin", "jun", "june", "يونيو", "يونيه", "جوان"),
-    7: ("juillet", "juil", "jul", "july", "يوليوز", "يوليو", "جويلية"),
-    8: ("août", "aout", "aoû", "aug", "august", "غشت", "أغسطس"),
-    9: ("septembre", "sept", "sep", "september", "شتنبر", "سبتمبر"),
-    10: ("octobre", "oct", "october", "أكتوبر"),
-    11: ("novembre", "nov", "november", "نونبر", "نوفمبر"),
-    12: ("décembre", "déc", "dec", "december", "دجنبر", "ديسمبر"),
+    1: ("janvier", "janv", "jan", "january", "يناير", "جانفي", "كانون الثاني"),
+    2: ("février", "févr", "fév", "fevrier", "feb", "february", "فبراير", "فيفري", "شباط"),
+    3: ("mars", "mar", "march", "مارس", "آذار"),
+    4: ("avril", "avr", "apr", "april", "أبريل", "ابريل", "أفريل", "نيسان"),
+    5: ("mai", "may", "ماي", "مايو", "أيار"),
+    6: ("juin", "jun", "june", "يونيو", "يونيه", "جوان", "حزيران"),
+    7: ("juillet", "juil", "jul", "july", "يوليوز", "يوليو", "جويلية", "تموز"),
+    8: ("août", "aout", "aoû", "aug", "august", "غشت", "أغسطس", "آب"),
+    9: ("septembre", "sept", "sep", "september", "شتنبر", "سبتمبر", "أيلول"),
+    10: ("octobre", "oct", "october", "أكتوبر", "تشرين الأول"),
+    11: ("novembre", "nov", "november", "نونبر", "نوفمبر", "تشرين الثاني"),
+    12: ("décembre", "déc", "dec", "december", "دجنبر", "ديسمبر", "كانون الأول"),
 }
 _ORDINAL_QUARTERS: Final = {
-    "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "1er": 1, "1ere": 1, "2eme": 2, "3eme": 3, "4eme": 4, "2e": 2, "3e": 3, "4e": 4,  # noqa: E501
+    "premier": 1, "deuxieme": 2, "second": 2, "2nd": 2, "i": 1, "ii": 2, "iii": 3, "iv": 4, "troisieme": 3, "quatrieme": 4, "1er": 1, "1ere": 1, "2eme": 2, "3eme": 3, "4eme": 4, "2e": 2, "3e": 3, "4e": 4,  # noqa: E501
     "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4,
 }  # fmt: skip
 _YEAR: Final = r"(?P<y>20\d\d)"
+_COPY: Final = re.compile(r"\(\d{1,2}\)")  # what a browser or file manager adds to a second copy
+_COUNTED: Final = (
+    "lot|n|no|num|numero|v|version|partie|part|annexe|tableau|feuille|page|copie|رقم|semestre|s|semaine|sem|week|w|(?:ال)?اسدس|(?:ال)?اسبوع"
+)
 _DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
@@ -108,12 +112,32 @@ def period_in_text(text: str, expected: PeriodType) -> Period | None:
     Returns:
         The period, or None when the text tells none or tells two that differ (`mai 2026, envoyé le 03/06/2026`).
     """
-    found = {_widened(period, expected) for period in _periods(f" {fold(text).translate(_DIGITS)} ", expected)}
+    found = {_widened(period, expected) for period in _periods(_plain(text, expected), expected)}
     finest = {period for period in found if period.type == expected}
     if not finest and expected in ("day", "week"):
         finest = {period for period in found if expected == "day" or period.type == "month"}
     told = finest.pop() if len(finest) == 1 else None
     return None if told is None or _is_contradicted(told, found) else told
+
+
+def _plain(text: str, expected: PeriodType) -> str:
+    """The folded text, without numbers that count something else, and with its year said of each month of a span."""
+    plain = f" {fold(_COPY.sub(' ', text)).translate(_DIGITS)} "
+    if expected != "week":
+        plain = re.sub(rf"(?<!\w)(?:{_COUNTED}) ?\d{{1,2}}(?= 20\d\d)", "#", plain)
+    if not re.search(r"20\d\d", plain):
+        plain = re.sub(rf"(?<!\w)({_months()[1]}|[tq](?:rim(?:estre)?)? ?[1-4]) ?(2\d)(?!\d)", r"\1 20\2", plain)
+    before = ""
+    while before != plain:
+        before, plain = plain, _spans().sub(r"\g<first> \g<y>\g<rest>", plain)
+    return plain
+
+
+@lru_cache(maxsize=1)
+def _spans() -> re.Pattern[str]:
+    """`janvier à mars 2026`, `T1 et T2 2026`: the year stands only once, and is that of both."""
+    part = rf"(?:{_months()[1]}|[tq](?:rim(?:estre)?)? ?[1-4])"
+    return re.compile(rf"(?<!\w)(?P<first>{part})(?P<rest> (?:(?:a|et|au|to|and|الي|و) )?(?:\d{{1,2}} )?و?{part} ?(?:de )?{_YEAR})(?!\d)")
 
 
 def _is_contradicted(told: Period, found: set[Period]) -> bool:
@@ -155,15 +179,16 @@ def _patterns() -> tuple[tuple[PeriodType, re.Pattern[str]], ...]:
         ("day", rf"(?<!\d){_YEAR} ?(?P<m>[01]\d) ?(?P<d>[0-3]\d)(?!\d)"),
         ("day", rf"(?<!\d)(?P<d>[0-3]\d) (?P<m>[01]\d) {_YEAR}(?!\d)"),
         ("day", rf"(?<!\d)(?P<d>\d{{1,2}})(?:er)? (?P<name>{names}) {_YEAR}(?!\d)"),
-        ("month", rf"(?<!\w)(?P<name>{names}) ?(?:de )?{_YEAR}(?!\d)"),
+        ("month", rf"(?<!\w)و?(?P<name>{names}) ?(?:de )?{_YEAR}(?!\d)"),
         ("month", rf"(?<!\d){_YEAR} (?P<name>{names})(?!\w)"),
         ("quarter", rf"(?<!\w){quarter} ?(?P<q>[1-4]) {_YEAR}(?!\d)"),
         ("quarter", rf"(?<!\d){_YEAR} ?{quarter} ?(?P<q>[1-4])(?!\w)"),
         ("quarter", rf"(?<!\w)(?P<q>[1-4]) ?[tq] ?{_YEAR}(?!\d)"),
-        ("quarter", rf"(?P<ordinal>{ordinals}) trimestre (?:de )?{_YEAR}"),
+        ("quarter", rf"(?<!\w)(?P<ordinal>{ordinals}) (?:trimestre|trim|t) (?:de )?{_YEAR}"),
+        ("quarter", rf"(?<!\w)trimestre (?P<ordinal>i{{1,3}}|iv) {_YEAR}"),
         ("quarter", rf"(?:الفصل|الربع) (?P<ordinal>{ordinals}) (?:من )?(?:سنه )?{_YEAR}"),
-        ("month", rf"(?<!\d){_YEAR} ?(?P<m>0[1-9]|1[0-2])(?!\d)"),
-        ("month", rf"(?<![\d#])(?P<m>0?[1-9]|1[0-2]) {_YEAR}(?!\d)"),
+        ("month", rf"(?<!\d){_YEAR} ?m?(?P<m>0[1-9]|1[0-2])(?!\d)"),
+        ("month", rf"(?<![\w#])(?:m|mois|شهر)? ?(?P<m>0?[1-9]|1[0-2]) {_YEAR}(?!\d)"),
         ("month", rf"(?<!\d)(?P<m>0[1-9]|1[0-2]){_YEAR}(?!\d)"),
         ("year", rf"(?<!\d){_YEAR}(?!\d)"),
     )

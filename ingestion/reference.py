@@ -84,7 +84,15 @@ def _code_forms(code: str) -> tuple[str, ...]:
     digits = code.replace(".", "")
     local = digits.removeprefix(REGION) if code.count(".") == 1 else digits
     # HCP pads the code of a commune to nine digits at the left.
-    return (code, code.lstrip("0"), digits, digits.lstrip("0"), digits.zfill(9) if code.count(".") > 1 else digits, local)
+    return (
+        code,
+        code.lstrip("0"),
+        digits,
+        digits.lstrip("0"),
+        digits.zfill(9) if code.count(".") > 1 else digits,
+        local,
+        local.lstrip("0"),
+    )
 
 
 def _key(text: str) -> str:

@@ -9,18 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from ingestion.contract import Contract
+from ingestion.conforming.heading_units import other_unit, unit_of_amounts, with_unit_sql
+from ingestion.conforming.percent_columns import share_sql
+from ingestion.conforming.references import reference_sql
+from ingestion.contract import Column, Contract
 from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUMNS, extra_names, extra_sql, identity_headings, masked
+from ingestion.heading_variants import with_variants
 from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
 from ingestion.reading.merged import fill_down
 from ingestion.sql import identifier, literal
 from ingestion.text import fold
+from ingestion.unnamed_counts import Strange, unnamed_count
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
     from ingestion.reading.large import DelimitedSource
@@ -30,6 +37,7 @@ if TYPE_CHECKING:
 
     Table = TextTable | DelimitedSource | ScannedRecords
 
+_BATCH_ROWS: Final = 16_384
 MISSING_COLUMNS = Message(
     fr="Colonne obligatoire absente : {columns}. Ajoutez-la, avec ce titre, puis renvoyez le fichier.",
     ar="عمود إلزامي غائب: {columns}. أضيفوه بهذا العنوان ثم أعيدوا إرسال الملف.",
@@ -96,13 +104,19 @@ class Source:
 
 def expected_headings(contract: Contract, feed: Feed) -> dict[str, frozenset[str]]:
     """What to look for above the columns: the feed's own headings where it maps a column, else the contract's."""
-    expected = dict(contract.expected_headings)
+    expected = dict(_headings_of(contract))
     for name, mapped in feed.mapping.items():
         if mapped.heading is not None:
             expected[name] = frozenset({fold(mapped.heading)})
         else:
             expected.pop(name, None)
     return expected
+
+
+@lru_cache(maxsize=64)
+def _headings_of(contract: Contract) -> Mapping[str, frozenset[str]]:
+    amounts = [column.name for column in contract.columns if column.kind == "money"]
+    return with_variants(contract.expected_headings, amounts)
 
 
 def source_of(reading: Reading, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
@@ -123,13 +137,14 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     for index, (table, match) in enumerate(zip(_told_apart(reading.tables), matches, strict=True)):
         to_fill = {column.name for column in contract.columns if column.fill_down}
         table = fill_down(table, [place for name, place in match.mapping.items() if name in to_fill])
-        connection.register(f"sheet_{index}", table.rows)
+        connection.register(f"sheet_{index}", _in_batches(table.rows))
         sheet = "null::varchar" if table.sheet is None else f"{literal(table.sheet)}::varchar"
         relation = _named(f"sheet_{index}", table.header, True, feed)
         _check_computed(connection, relation, contract, feed, total)
+        _check_counts(match, table, contract, feed, relation, connection)
         unclaimed = _unclaimed(table, match, contract, feed, total)
         unknown |= dict.fromkeys(unclaimed.values())
-        selected = _selected(match, contract, feed, unclaimed)
+        selected = _selected(match, contract, feed, table, relation, connection, unclaimed)
         row_number = _inner("row_number", feed)
         parts.append(f"select {sheet} as sheet, {index} as sheet_number, {row_number} as row_number, {selected} from {relation}")
         letters |= _letters(table.sheet, table, match, feed, unclaimed)
@@ -142,16 +157,24 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     )
 
 
+def _in_batches(rows: pa.Table) -> pa.Table:
+    """The same rows in pieces that DuckDB scans side by side."""
+    import pyarrow as pa
+
+    return rows if rows.num_rows <= _BATCH_ROWS else pa.Table.from_batches(rows.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS))
+
+
 def _large_source(large: DelimitedSource | ScannedRecords, contract: Contract, feed: Feed, connection: DuckDBPyConnection) -> Source:
     match = _checked(match_headers(large, expected_headings(contract, feed)), large, contract, feed, 0)
     is_numbered = large.is_numbered
     relation = _named(large.scan_sql(), large.header, is_numbered, feed)
     _check_computed(connection, relation, contract, feed, 0)
+    _check_counts(match, large, contract, feed, relation, connection)
     unclaimed = _unclaimed(large, match, contract, feed, 0)
     row_number = _inner("row_number", feed) if is_numbered else "null::bigint"
     return Source(
         sql=f"select null::varchar as sheet, 0 as sheet_number, {row_number} as row_number,"
-        f" {_selected(match, contract, feed, unclaimed)} from {relation}",
+        f" {_selected(match, contract, feed, large, relation, connection, unclaimed)} from {relation}",
         columns=frozenset(match.mapping) | _made(feed),
         letters=_letters(None, large, match, feed, unclaimed),
         unknown=tuple(unclaimed.values()),
@@ -214,7 +237,15 @@ def _unclaimed(table: Table, match: HeaderMatch, contract: Contract, feed: Feed,
     return names
 
 
-def _selected(match: HeaderMatch, contract: Contract, feed: Feed, unclaimed: Mapping[int, str]) -> str:
+def _selected(
+    match: HeaderMatch,
+    contract: Contract,
+    feed: Feed,
+    table: Table,
+    relation: str,
+    connection: DuckDBPyConnection,
+    unclaimed: Mapping[int, str],
+) -> str:
     items = []
     for column in contract.columns:
         mapped = feed.mapping.get(column.name)
@@ -223,11 +254,36 @@ def _selected(match: HeaderMatch, contract: Contract, feed: Feed, unclaimed: Map
         elif mapped is not None and mapped.value is not None:
             items.append(f'{literal(mapped.value)} as "{column.name}"')
         elif column.name in match.mapping:
-            items.append(f'{_inner(f"c{match.mapping[column.name]}", feed)} as "{column.name}"')
+            index = match.mapping[column.name]
+            text = _inner(f"c{index}", feed)
+            items.append(f'{_in_unit(column, text, table.header[index], table, relation, connection)} as "{column.name}"')
     if unclaimed:
         columns = {name: _inner(f"c{index}", feed) for index, name in unclaimed.items()}
         items.append(f"{extra_sql(columns, identity_headings())} as {EXTRA}")
     return ", ".join(items)
+
+
+def _check_counts(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, relation: str, connection: DuckDBPyConnection) -> None:
+    missing = [column for column in contract.columns if column.name in match.missing and column.name not in _made(feed)]
+    strange = [
+        Strange(table.header[index], table.letter(index).rstrip("#"), _inner(f"c{index}", feed))
+        for index in match.unknown
+        if not _is_used(table.header[index], feed)
+    ]
+    if reason := unnamed_count(missing, strange, relation, connection):
+        raise DeliveryRefused(reason)
+
+
+def _in_unit(column: Column, text: str, heading: str, table: Table, relation: str, connection: DuckDBPyConnection) -> str:
+    """The column's texts with the unit that their heading tells."""
+    if column.kind == "text" and column.name.endswith("_ref"):
+        return reference_sql(text, relation, connection)
+    if column.kind == "share":
+        return share_sql(column, heading, text, relation, connection)
+    unit = other_unit(column, heading)
+    if unit is None and column.kind == "money":
+        unit = unit_of_amounts(heading, table.titles)
+    return text if unit is None else with_unit_sql(text, unit)
 
 
 def _named(relation: str, header: Sequence[str], has_row_number: bool, feed: Feed) -> str:

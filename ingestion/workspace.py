@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MEMORY_LIMIT: Final = "1200MB"
+_ROW_GROUP: Final = 16_384
 STAGING_PREFIX: Final = "staging-"
 
 
@@ -61,6 +62,9 @@ def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Work
             connection.execute(f"set temp_directory = {literal(spill)}")
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("set enable_progress_bar = false")
+            # Tables of rows have a database of their own with small row groups: a hundred thousand rows then keep two cores busy.
+            connection.execute(f"attach ':memory:' as work (row_group_size {_ROW_GROUP})")
+            connection.execute("set search_path = 'memory.main,work.main'")
             define_macros(connection)
             (key or pseudonym_key(home)).bind(connection)
             yield Workspace(home, connection, Path(staging))

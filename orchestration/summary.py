@@ -32,6 +32,7 @@ _WORDS: Final = {
         "refused": "Flux dont la dernière livraison est refusée : {feeds}",
         "not_fetched": "Canaux en échec : {count}",
         "where": "Où regarder", "warehouse": "entrepôt (DuckDB)", "extracts": "tableaux des indicateurs", "quarantine": "lignes rejetées",
+        "receipts": "reçus des partenaires", "provisional": "provisoire", "final": "définitif", "revised": "révisé",
         "nothing": "Rien n'est encore publié.", "seconds": "Durée : {seconds:.0f} s", "release": "Version publiée",
         "not_released": "Cette nuit n'a pas été publiée ; la dernière version reste en ligne.",
     },
@@ -44,6 +45,7 @@ _WORDS: Final = {
         "late": "Feeds late: {feeds}", "no_late": "No feed is late", "refused": "Feeds whose last delivery is refused: {feeds}",
         "not_fetched": "Channels that fail: {count}",
         "where": "Where to look", "warehouse": "warehouse (DuckDB)", "extracts": "KPI tables", "quarantine": "rejected rows",
+        "receipts": "partners' receipts", "provisional": "provisional", "final": "final", "revised": "revised",
         "nothing": "Nothing is published yet.", "seconds": "Took {seconds:.0f} s", "release": "Published release",
         "not_released": "This night was not released; the last release is still up.",
     },
@@ -88,7 +90,11 @@ def print_night(night: Night, code: int, seconds: float) -> None:
             print(f"  {outcome.line(_language())}")
     print(f"{words['where']} :")
     release = published_release(night.home)
-    places = {"warehouse": night.home.published, "quarantine": night.home.root / "quarantine"}
+    places = {
+        "warehouse": night.home.published,
+        "quarantine": night.home.root / "quarantine",
+        "receipts": night.home.root / "receipts",
+    }
     if release is not None:
         places["extracts"] = night.home.root / "extracts" / release.id
         print(f"  {words['release']} : {release.id}")
@@ -149,7 +155,7 @@ def _figures(home: Home, words: dict[str, str]) -> list[str]:
             continue
         start, _, coverage, status = values["JOB-01"]
         shown = start.strftime("%m/%Y") if period_type == "month" else str(start.year)
-        lines.append(words[period_type].format(period=shown) + f"  [{status}, {words['coverage']} {_share(coverage)}]")
+        lines.append(words[period_type].format(period=shown) + f"  [{words[status]}, {words['coverage']} {_share(coverage)}]")
         lines += [f"  {words[word]:<36}{_value(kpi, values[kpi][1]):>12}" for kpi, word in _HEADLINE if kpi in values]
     return lines
 

@@ -37,7 +37,7 @@ class Conformed:
 
 def read_once(connection: DuckDBPyConnection, contract: Contract, source: Source) -> None:
     """The first pass: creates the table `read_rows` from the source in one scan, in the order of the file."""
-    connection.execute(f"create or replace temp table read_rows as {_first_pass(contract, source)}")
+    connection.execute(f"create or replace table work.read_rows as {_first_pass(contract, source)}")
 
 
 def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collection[Check], received_on: str, source: Source) -> Conformed:
@@ -61,8 +61,8 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
     _find_repeated(connection, contract, read_with_care, _place(source))
     _drop_judged(connection)
     # A small load is judged once and kept; a large one is judged as it streams to its files, without a second copy.
-    kind = "table" if int(counts["rows_read"]) <= _KEPT_ROWS else "view"
-    connection.execute(f"create temp {kind} judged as {_second_pass(contract, checks, read_with_care, received_on, source)}")
+    kind = "table work.judged" if int(counts["rows_read"]) <= _KEPT_ROWS else "temp view judged"
+    connection.execute(f"create {kind} as {_second_pass(contract, checks, read_with_care, received_on, source)}")
     return Conformed(
         rows_read=int(counts["rows_read"]),
         repairs={c.name: n for c in read_with_care if (n := _repairs(connection, c))},
@@ -72,11 +72,11 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
 
 def _drop_judged(connection: DuckDBPyConnection) -> None:
     kinds = connection.execute(
-        """select 'table' from duckdb_tables() where table_name = 'judged'
-        union all select 'view' from duckdb_views() where view_name = 'judged'"""
+        """select 'table work.judged' from duckdb_tables() where table_name = 'judged'
+        union all select 'view judged' from duckdb_views() where view_name = 'judged'"""
     ).fetchall()
     for (kind,) in kinds:
-        connection.execute(f"drop {kind} judged")
+        connection.execute(f"drop {kind}")
 
 
 def _first_pass(contract: Contract, source: Source) -> str:
@@ -95,7 +95,9 @@ def _first_pass(contract: Contract, source: Source) -> str:
             continue
         plain.append(f"{found} as {text}, {fast} as {value}")
         trimmed.append(f"case when {value} is null then {trimmed_sql(text)} end as {text}, {value}")
-        cleaned.append(f"{cleaned_sql(text, many_rows=source.is_in_file_order)} as {text}, {value}")
+        # Where a blank has a meaning of its own, a word for nothing is not one: `néant` jobs are not one job.
+        says = cleaned_sql(text, many_rows=source.is_in_file_order) if column.default is None else f"nullif({text}, '')"
+        cleaned.append(f"{says} as {text}, {value}")
         other = other_fast_sql(column.kind, text)
         usual = plausible_sql(column.kind, value if other == "null" else f"coalesce({value}, {other})")
         if column.kind in ("date", "timestamp"):
@@ -106,7 +108,7 @@ def _first_pass(contract: Contract, source: Source) -> str:
         else:
             kept.append(f"{text}, {usual} as {name}")
     extra = [EXTRA] if source.unknown else []
-    place = "null::bigint as place" if source.is_in_file_order else "row_number() over (order by sheet_number, row_number) as place"
+    place = "null::bigint as place" if source.is_in_file_order else "(sheet_number::bigint << 40) + row_number as place"
     return f"""
         with source as ({source.sql}),
         plain as (select sheet, row_number, {place}, {", ".join((*extra, *plain))} from source),

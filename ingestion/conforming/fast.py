@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 BLANK_TOKENS: Final = (
     "-", "--", "---", "–", "—", "_", ".", "..", "...", "/", "//", "?", "ø", "n/a", "#n/a", "na", "n.a", "n.a.", "nd", "n/d", "n.d.", "n.d",
     "nr", "n/r", "null", "none", "nan", "nil", "nat", "(vide)", "vide", "néant", "neant", "s/o", "sans objet", "aucun", "aucune",
+    "nc", "n/c", "n.c", "n.c.", "ras", "r.a.s", "r.a.s.", "non disponible", "non communiqué", "non communiquée", "non déterminé",
+    "pas de réponse",
+    "غير مصرح به", "غير محددة", "لم يحدد", "لا جواب",
     "non renseigné", "non renseignée", "inconnu", "inconnue", "غير متوفر", "غير متوفرة", "لا شيء", "لا يوجد", "بدون", "غير معروف", "غير محدد", "ـ",  # noqa: E501
 )  # fmt: skip
 _LONGEST_BLANK: Final = max(len(token.encode()) for token in BLANK_TOKENS)
@@ -81,15 +84,14 @@ def fast_sql(kind: str, text: str) -> str | None:
         return f"case when strlen({text}) = 19 then try_strptime({text}, '%Y-%m-%d %H:%M:%S') end"
     if kind == "integer":
         return f"case when regexp_full_match({text}, '-?[0-9]{{1,15}}') then try_cast({text} as bigint) end"
-    if kind in ("number", "share"):
-        return f"case when regexp_full_match({text}, '-?[0-9]{{1,15}}(\\.[0-9]+)?') then try_cast({text} as double) end"
-    if kind == "money":
+    if kind in ("number", "share", "money"):
         is_number = f"regexp_full_match({text}, '-?[0-9]{{1,15}}(\\.[0-9]+)?')"
         says_two_things = f"regexp_full_match({text}, '-?[1-9][0-9]{{0,2}}\\.[0-9]{{3}}')"
         return f"case when {is_number} and not {says_two_things} then try_cast({text} as double) end"
     if kind == "ice":
         # Digits only: a cast would also take `1561191000066.0`, which has 15 signs too.
-        return f"case when regexp_full_match({text}, '[0-9]{{15}}') and {text} >= '000000100000000' then {text} end"
+        is_plain = f"regexp_full_match({text}, '[0-9]{{15}}') and {text} >= '000000100000000'"
+        return f"case when {is_plain} and not suffix({text}, '00000000') then {text} end"
     return None
 
 

@@ -27,9 +27,9 @@ REQUIRED: Final = Message(
 )
 NOT_READ: Final = {
     "date": Message(
-        fr="Date illisible : écrivez jour/mois/année, par exemple 12/05/2026.",
-        ar="تاريخ غير مقروء: اكتبوا اليوم/الشهر/السنة، مثلا 12/05/2026.",
-        en="Unreadable date: write day/month/year, for example 12/05/2026.",
+        fr="Date illisible ou à double sens : écrivez jour/mois/année, par exemple 12/05/2026.",
+        ar="تاريخ غير مقروء أو يحتمل معنيين: اكتبوا اليوم/الشهر/السنة، مثلا 12/05/2026.",
+        en="Unreadable or ambiguous date: write day/month/year, for example 12/05/2026.",
     ),
     "timestamp": Message(
         fr="Date et heure illisibles : écrivez par exemple 12/05/2026 14:30.",
@@ -47,19 +47,19 @@ NOT_READ: Final = {
         en="A whole number is expected, for example 12.",
     ),
     "number": Message(
-        fr="Un nombre est attendu, par exemple 37,5.",
-        ar="المطلوب عدد، مثلا 37,5.",
-        en="A number is expected, for example 37.5.",
+        fr="Nombre illisible ou à double sens{unit} : écrivez par exemple 37,5 ou 1 500.",
+        ar="عدد غير مقروء أو يحتمل معنيين{unit}: اكتبوا مثلا 37,5 أو 1 500.",
+        en="Unreadable or ambiguous number{unit}: write for example 37.5 or 1 500.",
     ),
     "money": Message(
-        fr="Montant illisible ou à double sens : écrivez par exemple 12 500,00 DH ou 2,5 MDH.",
-        ar="مبلغ غير مقروء أو يحتمل معنيين: اكتبوا مثلا 12 500,00 درهم.",
-        en="Unreadable or ambiguous amount: write for example 12 500.00 DH or 2.5 MDH.",
+        fr="Montant illisible, à double sens ou dans une autre unité{unit} : écrivez en dirhams, par exemple 12 500,00 DH ou 2,5 MDH.",
+        ar="مبلغ غير مقروء أو يحتمل معنيين أو بوحدة أخرى{unit}: اكتبوا بالدرهم، مثلا 12 500,00 درهم.",
+        en="Unreadable or ambiguous amount, or one in another unit{unit}: write dirhams, for example 12 500.00 DH or 2.5 MDH.",
     ),
     "share": Message(
-        fr="Un taux ou un nombre est attendu, par exemple 35 % ou 0,35.",
-        ar="المطلوب نسبة أو عدد، مثلا 35 % أو 0,35.",
-        en="A rate or a number is expected, for example 35 % or 0.35.",
+        fr="Taux illisible ou à double sens : écrivez par exemple 35 % ou 0,35.",
+        ar="نسبة غير مقروءة أو تحتمل معنيين: اكتبوا مثلا 35 % أو 0,35.",
+        en="Unreadable or ambiguous rate: write for example 35 % or 0.35.",
     ),
     "boolean": Message(fr="Répondez par oui ou non.", ar="أجيبوا بنعم أو لا.", en="Answer yes or no."),
     "ice": Message(
@@ -88,6 +88,19 @@ NOT_READ: Final = {
         en="This value is not in the list. Accepted values: {values}.",
     ),
 }
+UNITS: Final = {
+    "h": Message(fr="en heures", ar="بالساعات", en="in hours"),
+    "heures": Message(fr="en heures", ar="بالساعات", en="in hours"),
+    "mois": Message(fr="en mois", ar="بالأشهر", en="in months"),
+    "m2": Message(fr="en m²", ar="بالمتر المربع", en="in m²"),
+    "MAD/mois": Message(fr="par mois", ar="في الشهر", en="a month"),
+    "MAD/h": Message(fr="par heure", ar="للساعة", en="an hour"),
+}
+SHARE_OUT_OF_RANGE: Final = Message(
+    fr="Taux hors limites : attendu de 0 à 100 %, écrit par exemple 45 % ou 0,45.",
+    ar="نسبة خارج الحدود: المطلوب من 0 إلى 100 %، تكتب مثلا 45 % أو 0,45.",
+    en="Rate out of range: expected from 0 to 100 %, written for example 45 % or 0.45.",
+)
 OUT_OF_RANGE: Final = Message(
     fr="Valeur hors limites : attendu {limits}.",
     ar="قيمة خارج الحدود: المطلوب {limits}.",
@@ -193,11 +206,13 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         checks.append(Check(f"{column.name}.required", column.name, "error", blank, advice))
     if column.kind in NOT_READ:
         word = "code" if column.kind in ("code", "province", "commune") else "type"
-        advice = _with_values(column) if column.kind == "code" else NOT_READ[column.kind]
+        advice = _with_values(column) if column.kind == "code" else _in_unit(column)
         unread = f"{name} is null and {text} is not null"
         checks.append(Check(f"{column.name}.{word}", column.name, "error", unread, advice))
     if column.limits.is_set:
-        advice = Message(*(OUT_OF_RANGE.text(language).format(limits=limits_text(column.limits, language)) for language in _LANGUAGES))
+        is_part = column.kind == "share" and column.limits.bounds == (0, 1, None, None)
+        limits = Message(*(OUT_OF_RANGE.text(language).format(limits=limits_text(column.limits, language)) for language in _LANGUAGES))
+        advice = SHARE_OUT_OF_RANGE if is_part else limits
         checks.append(Check(f"{column.name}.range", column.name, "error", _outside(name, column.limits), advice))
     if column.reference is not None and column.reference.contract in known:
         target = f'select "{column.reference.column}" from "{column.reference.contract}"'
@@ -241,6 +256,14 @@ def _repeated(contract: Contract) -> Message:
         ar=REPEATED_TOGETHER.ar.format(names="، ".join(f"«{each.ar}»" for each in names)),
         en=REPEATED_TOGETHER.en.format(names=", ".join(f"“{each.en}”" for each in names)),
     )
+
+
+def _in_unit(column: Column) -> Message:
+    """What to write instead of a value that cannot be read, with the unit where the column has one."""
+    units = UNITS.get(column.unit or "")
+    said = (f" ({unit})" for unit in (units.fr, units.ar, units.en)) if units else ("", "", "")
+    template = NOT_READ[column.kind]
+    return Message(*(template.text(language).replace("{unit}", unit) for language, unit in zip(_LANGUAGES, said, strict=True)))
 
 
 def _with_values(column: Column) -> Message:

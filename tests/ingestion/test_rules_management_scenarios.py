@@ -31,12 +31,18 @@ def test_a_rate_of_growth_may_be_negative_or_more_than_all(workspace: Workspace,
     assert row[column] == pytest.approx(rate)
 
 
-@pytest.mark.parametrize(("text", "warned"), [("5", True), ("100 %", False), ("5 %", False)])
-def test_a_rate_that_was_perhaps_meant_in_percent_is_kept_and_asked_about(workspace: Workspace, text: str, warned: bool) -> None:
+@pytest.mark.parametrize(("text", "warned"), [("120 %", True), ("100 %", False), ("5 %", False)])
+def test_a_rate_above_all_is_kept_and_asked_about(workspace: Workspace, text: str, warned: bool) -> None:
     prepared = prepare_rows(workspace, TRIAL.contract, [{**TRIAL.good, "revenue_growth": text}])
 
     assert prepared.rows_accepted == 1
     assert prepared.warnings == ({"revenue_growth.written_as_rate": 1} if warned else {})
+
+
+def test_a_rate_that_may_mean_percent_or_hundreds_is_refused(workspace: Workspace) -> None:
+    prepared = prepare_rows(workspace, TRIAL.contract, [{**TRIAL.good, "revenue_growth": "5"}])
+
+    assert broken_rules(prepared) == {2: {"revenue_growth.type"}}
 
 
 def test_a_scenario_has_one_row_a_year(workspace: Workspace) -> None:
