@@ -40,7 +40,6 @@ _COPY: Final = re.compile(r"\(\d{1,2}\)")  # what a browser or file manager adds
 _COUNTED: Final = (
     "lot|n|no|num|numero|v|version|partie|part|annexe|tableau|feuille|page|copie|رقم|semestre|s|semaine|sem|week|w|(?:ال)?اسدس|(?:ال)?اسبوع"
 )
-_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,7 +121,7 @@ def period_in_text(text: str, expected: PeriodType) -> Period | None:
 
 def _plain(text: str, expected: PeriodType) -> str:
     """The folded text, without numbers that count something else, and with its year said of each month of a span."""
-    plain = f" {fold(_COPY.sub(' ', text)).translate(_DIGITS)} "
+    plain = f" {fold(_COPY.sub(' ', text))} "
     if expected != "week":
         plain = re.sub(rf"(?<!\w)(?:{_COUNTED}) ?\d{{1,2}}(?= 20\d\d)", "#", plain)
     if not re.search(r"20\d\d", plain):

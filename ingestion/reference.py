@@ -13,12 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from ingestion.text import fold
+from ingestion.text import DIGITS, fold
 
 REFERENCE_FOLDER: Final = Path(__file__).parent / "reference"
 REGION: Final = "03"
-
-_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ def _code_forms(code: str) -> tuple[str, ...]:
 
 
 def _key(text: str) -> str:
-    plain = text.translate(_DIGITS).strip()
+    plain = text.translate(DIGITS).strip()
     if re.fullmatch(r"\d+\.0", plain):
         plain = plain[:-2]
     return fold(plain)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from ingestion.sql import literal
 
@@ -42,7 +43,8 @@ def _presentation_forms() -> dict[str, str]:
     return forms
 
 
-_DIGITS = {chr(zero + digit): str(digit) for zero in (0x0660, 0x06F0) for digit in range(10)}
+# Arabic and Persian digits → European ones, as `str.translate` wants them.
+DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ _STEPS: tuple[_Step, ...] = (
     _replace("alef maksura and Persian yeh", "ىی", "ي"),
     _replace("ta marbuta", "ةە", "ه"),
     _replace("Persian kaf, and the g of Moroccan names (أݣادير, أگادير)", "کگݣ", "ك"),
-    _translate("Arabic and Persian digits", _DIGITS),
+    _translate("Arabic and Persian digits", {chr(digit): chr(plain) for digit, plain in DIGITS.items()}),
     _replace("punctuation", _PUNCTUATION, " ", many=True),
     _Step("ends", lambda text: text.strip(" "), lambda expr: f"trim({expr})"),
 )

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ingestion.contract import Column
+from ingestion.text import DIGITS
 
 _FAMILIES: Final[Mapping[str, re.Pattern[str]]] = {
     family: re.compile(rf"(?<=\d) ?(?:{words})$", re.IGNORECASE)
@@ -30,7 +31,6 @@ _FAMILIES: Final[Mapping[str, re.Pattern[str]]] = {
 OWN_FAMILY: Final[Mapping[str | None, str]] = {
     "h": "hours", "heures": "hours", "mois": "months", "m2": "area", "personnes": "people", "emplois": "people", None: "people",
 }  # fmt: skip
-_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _HOURS_AND_MINUTES: Final = re.compile(r"(\d{1,3}) ?(?:h|heures?) ?([0-5]\d)(?: ?(?:mn|min|minutes?))?", re.IGNORECASE)
 _MINUTES: Final = re.compile(r"()(\d{1,3}) ?(?:mn|min|minutes?)", re.IGNORECASE)
 _OF_FIVE: Final = re.compile(r"(\d(?:[.,]\d+)?) ?(?:/|sur) ?5")
@@ -51,7 +51,7 @@ def bare_number(column: Column, text: str) -> str | None:
     if column.unit == "points" and (note := _OF_FIVE.fullmatch(text)):
         return note[1]
     if OWN_FAMILY.get(column.unit) == "hours":
-        plain = text.translate(_DIGITS)
+        plain = text.translate(DIGITS)
         if spoken := _HOURS_AND_MINUTES.fullmatch(plain) or _MINUTES.fullmatch(plain):
             return f"{int(spoken[1] or 0) + int(spoken[2]) / 60:.10g}"
     for family, pattern in _FAMILIES.items():

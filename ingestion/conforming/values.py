@@ -17,12 +17,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from ingestion.periods import MONTH_NAMES
-from ingestion.text import fold
+from ingestion.text import DIGITS, fold
 
 TIME_ZONE: Final = "Africa/Casablanca"
 Value = str | int | float | bool | date | datetime | time
 
-_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _EXCEL_EPOCH: Final = datetime(1899, 12, 30)
 _EXCEL_SERIAL: Final = re.compile(r"[2-7]\d{4}(\.\d+)?")  # 1954 to 2119
 _YEARS: Final = range(1850, 2151)
@@ -97,7 +96,7 @@ _EVERY_DAY: Final = frozenset(map(fold, ("tous les jours", "7j/7", "7/7", "كل 
 
 def read_date(text: str) -> date | None:
     """Day first, `12 mai 2026`, `١٢ ماي ٢٠٢٦`, ISO, `20260512`, an Excel serial; years 1850 to 2150."""
-    plain = _MIDNIGHT.sub("", text.translate(_DIGITS).strip())
+    plain = _MIDNIGHT.sub("", text.translate(DIGITS).strip())
     if _EXCEL_SERIAL.fullmatch(plain):
         return (_EXCEL_EPOCH + timedelta(days=float(plain))).date()
     if _ZONED.fullmatch(plain):
@@ -129,7 +128,7 @@ def read_instant(text: str) -> datetime | None:
 
     Of an hour that the clock passes twice (the night on which it is put back) the second is meant, as DuckDB has it.
     """
-    plain = text.translate(_DIGITS).strip()
+    plain = text.translate(DIGITS).strip()
     if _ZONED.fullmatch(plain):
         try:
             moment = datetime.fromisoformat(re.sub(r"\s(?=[Z+-])", "", plain))
@@ -158,7 +157,7 @@ def _local_moment(plain: str) -> datetime | None:
 
 def read_time(text: str) -> time | None:
     """A time of day: `08:30`, `8h30`, `8h`, `8:30 PM`, an Excel fraction of a day, or one on Excel's day zero."""
-    plain = _NO_DAY.sub("", text.translate(_DIGITS).strip().lower())
+    plain = _NO_DAY.sub("", text.translate(DIGITS).strip().lower())
     if re.fullmatch(r"0?[.,]\d{3,}|0?\.\d+|0", plain):
         return (_EXCEL_EPOCH + timedelta(seconds=round(float(plain.replace(",", ".")) * 86_400))).time()
     found = _TIME.fullmatch(plain) or _HOUR_AND_HALF.fullmatch(plain)
@@ -224,7 +223,7 @@ def read_share(text: str) -> float | None:
 
 
 def _number_text(text: str) -> str:
-    plain = text.translate(_DIGITS).lower().replace("٬", "").replace("٫", ",").replace("−", "-").replace("’", "'")
+    plain = text.translate(DIGITS).lower().replace("٬", "").replace("٫", ",").replace("−", "-").replace("’", "'")
     return re.sub(r"\s+", " ", plain).strip()
 
 
@@ -242,7 +241,7 @@ def _number(plain: str) -> float | None:
 
 def read_boolean(text: str) -> bool | None:
     """Yes and no in French, Arabic and English."""
-    plain = text.translate(_DIGITS).strip()
+    plain = text.translate(DIGITS).strip()
     if plain in _TICKS:
         return True
     word = fold(re.sub(r"^([01])\.0$", r"\1", plain))
@@ -251,7 +250,7 @@ def read_boolean(text: str) -> bool | None:
 
 def read_ice(text: str) -> str | None:
     """Fifteen digits; leading zeros that a spreadsheet lost are put back (python-stdnum, issue 226)."""
-    plain = _whole(re.sub(r"^(?:ice|i\.c\.e\.?)\s*(?:n°|:)?\s*", "", text.translate(_DIGITS).strip().lower()))
+    plain = _whole(re.sub(r"^(?:ice|i\.c\.e\.?)\s*(?:n°|:)?\s*", "", text.translate(DIGITS).strip().lower()))
     digits = re.sub(r"[\s.'’_/-]+", "", plain)
     if not re.fullmatch(r"0*[1-9]\d{8,14}", digits) or len(digits) > 15:
         return None
@@ -269,7 +268,7 @@ def _whole(text: str) -> str:
 
 def read_iso_days(text: str) -> str | None:
     """Days of the week as ISO digits (Monday is 1): `1-6`, `lundi-samedi`, `1,2,3`, `الاثنين-السبت` → `123456`."""
-    plain = re.sub(r"\.0$", "", text.translate(_DIGITS).lower().strip())
+    plain = re.sub(r"\.0$", "", text.translate(DIGITS).lower().strip())
     if fold(plain) in _EVERY_DAY:
         return "1234567"
     if re.fullmatch(r"\d[.,]\d", plain) and "." in plain:

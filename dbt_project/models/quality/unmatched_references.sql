@@ -1,70 +1,30 @@
 -- Each row of a fact whose organisation no register holds: who wrote what, where, and what was tried. It counts as its own
 -- organisation in the figures; nothing is dropped.
+{%- set facts = [
+    ('job_declarations', 'int_declarations', 'local_ref'),
+    ('investment_projects', 'int_investment_projects', 'project_ref'),
+    ('hub_bookings', 'int_bookings', 'booking_ref'),
+    ('hub_visits', 'int_visits', 'visit_ref'),
+    ('hub_services', 'int_services', 'service_ref'),
+] %}
 with facts as (
+    {%- for contract, model, reference in facts %}
     select
-        'job_declarations' as contract,
+        '{{ contract }}' as contract,
         partner,
-        local_ref as record_ref,
+        {{ reference }} as record_ref,
         mention_id,
         delivery_period_start as period_start,
         delivery_id,
         load_id,
         sheet,
         row_number
-    from {{ ref('int_declarations') }}
+    from {{ ref(model) }}
     where not is_organisation_registered
+    {%- if not loop.last %}
     union all
-    select
-        'investment_projects' as contract,
-        partner,
-        project_ref as record_ref,
-        mention_id,
-        delivery_period_start as period_start,
-        delivery_id,
-        load_id,
-        sheet,
-        row_number
-    from {{ ref('int_investment_projects') }}
-    where not is_organisation_registered
-    union all
-    select
-        'hub_bookings' as contract,
-        partner,
-        booking_ref as record_ref,
-        mention_id,
-        delivery_period_start as period_start,
-        delivery_id,
-        load_id,
-        sheet,
-        row_number
-    from {{ ref('int_bookings') }}
-    where not is_organisation_registered
-    union all
-    select
-        'hub_visits' as contract,
-        partner,
-        visit_ref as record_ref,
-        mention_id,
-        delivery_period_start as period_start,
-        delivery_id,
-        load_id,
-        sheet,
-        row_number
-    from {{ ref('int_visits') }}
-    where not is_organisation_registered
-    union all
-    select
-        'hub_services' as contract,
-        partner,
-        service_ref as record_ref,
-        mention_id,
-        delivery_period_start as period_start,
-        delivery_id,
-        load_id,
-        sheet,
-        row_number
-    from {{ ref('int_services') }}
-    where not is_organisation_registered
+    {%- endif %}
+    {%- endfor %}
 ),
 
 final as (
