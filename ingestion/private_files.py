@@ -1,7 +1,7 @@
 """Files that hold secrets, and secrets of the environment: read by their owner, never quoted.
 
 What goes here: keys and settings that only the user who runs the night may read, and what `{env: NAME}` stands for. What does not: what
-they mean (`identity.py`, `archive.py`, `channels/settings.py`, the settings of the mail).
+they mean (`identity.py`, `archive.py`, `channels/settings.py`, `orchestration/mailing`).
 """
 
 from __future__ import annotations

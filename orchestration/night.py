@@ -28,7 +28,7 @@ from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
-from orchestration.mail import send_receipts
+from orchestration.mailing.sending import send_receipts
 from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay

@@ -1,7 +1,7 @@
 """Receipts put where partners find them: `receipts/<partner>/<load>/`, whole or not at all.
 
 What goes here: writing a load's receipt after its commit, and writing those that a killed night left out. What does not: what a receipt
-says (`quality.receipts`), sending it (`mail.py`).
+says (`quality.receipts`), sending it (`mailing`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Receipts: the answer that a partner gets for each delivery, in its language.
 
 Belongs here: gathering what a load gave (`receipt_of`) and showing it, as pure functions: nothing here writes a file or sends
-mail (`orchestration.receipts`, `orchestration.mail`). Does not belong here: the verdict (`quality.judge`).
+mail (`orchestration.receipts`, `orchestration.mailing`). Does not belong here: the verdict (`quality.judge`).
 """
 
 from quality.receipts.annotating import annotated

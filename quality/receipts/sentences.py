@@ -141,9 +141,10 @@ FILLED_ONE: Final = Message(
     "{column}: one cell left empty, taken as “{value}” as agreed.",
 )
 SAME_BYTES: Final = Message(
-    "Ce fichier est exactement le même que celui déjà envoyé pour {period}. Est-il bien aussi pour {this} ? Sinon, envoyez le bon fichier.",
-    "هذا الملف مطابق تماما لملف سبق إرساله عن {period}. هل يتعلق فعلا أيضا بفترة {this}؟ وإلا فأرسلوا الملف الصحيح.",
-    "This file is exactly the one already sent for {period}. Is it really for {this} too? If not, send the right file.",
+    "Ce fichier est exactement celui déjà envoyé pour la période {period}. Vaut-il bien aussi pour la période {this} ?"
+    " Sinon, envoyez le bon fichier.",
+    "هذا الملف مطابق تماما لملف سبق إرساله عن فترة {period}. هل يتعلق فعلا أيضا بفترة {this}؟ وإلا فأرسلوا الملف الصحيح.",
+    "This file is exactly the one already sent for the period {period}. Is it for the period {this} too? If not, send the right file.",
 )
 EVERY_CELL: Final = Message("Toutes les cellules à corriger", "كل الخانات المطلوب تصحيحها", "Every cell to correct")
 NOT_LISTED: Final = Message(

@@ -19,12 +19,12 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from orchestration_helpers import record
 
-import orchestration.mail
+import orchestration.mailing.sending
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, Partner
-from orchestration.mail import send_receipts
-from orchestration.mail_settings import MailConfigError, mail_settings
+from orchestration.mailing.sending import send_receipts
+from orchestration.mailing.settings import MailConfigError, mail_settings
 
 NOW = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
 PARTNER = Partner("guild", "Corporation", "هيئة", "ar", ("fatima@guild.example",))
@@ -160,7 +160,7 @@ def test_a_night_killed_before_the_note_sends_the_same_message_id_again(
     def killed(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(orchestration.mail, "_keep", killed)
+    monkeypatch.setattr(orchestration.mailing.sending, "_keep", killed)
     with pytest.raises(KeyboardInterrupt):
         send(home, load)
     monkeypatch.undo()
@@ -326,7 +326,7 @@ def test_a_certificate_that_nobody_vouches_for_is_not_believed(home: Home, box: 
 def test_a_copy_too_large_for_mail_is_left_out_and_said(
     home: Home, server: Controller, box: Box, load: LoadRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orchestration.mail_message._MOST_ATTACHED", 3)
+    monkeypatch.setattr("orchestration.mailing.message._MOST_ATTACHED", 3)
     configure(home, server.port)
 
     send(home, load)

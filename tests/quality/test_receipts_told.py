@@ -166,7 +166,7 @@ def test_the_same_bytes_for_another_period_are_a_question(workspace: Workspace, 
 
     found = told(workspace, path, "job_declarations", PARTNER, questions=("guild.job_declarations.2026-04-01.0123456789ab",))
 
-    assert "déjà envoyé pour avril 2026. Est-il bien aussi pour mai 2026" in html(found, "fr")
+    assert "déjà envoyé pour la période avril 2026. Vaut-il bien aussi pour la période mai 2026" in html(found, "fr")
 
 
 def test_a_csv_has_the_cells_that_a_spreadsheet_would_show_and_no_workbook(workspace: Workspace, tmp_path: Path) -> None:

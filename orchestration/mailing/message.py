@@ -1,6 +1,6 @@
 """The mail that carries a receipt: text and HTML, and the annotated workbook with it.
 
-What goes here: headers and parts. What does not: sending (`mail.py`), the sentences of the receipt (`quality.receipts`).
+What goes here: headers and parts. What does not: sending (`sending.py`), the sentences of the receipt (`quality.receipts`).
 """
 
 from __future__ import annotations

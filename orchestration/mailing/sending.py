@@ -1,7 +1,7 @@
 """Receipts by mail: one message a load, sent once, and never at the cost of the night.
 
 What goes here: which receipts are to be sent, sending them over SMTP, remembering it (`sent.json` in the receipt's folder). What does not:
-the settings (`mail_settings.py`), the message itself (`mail_message.py`), writing receipts (`receipts.py`).
+the settings (`settings.py`), the message itself (`message.py`), writing receipts (`receipts.py`).
 
 A message's id is made from its load. A process killed between the server's yes and our note of it sends the same id once more, so that
 the recipient's mail program can tell.
@@ -23,8 +23,8 @@ from typing import Any, Final, Literal
 from ingestion.home import Home, placed
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, Partner
-from orchestration.mail_message import message_id, message_of
-from orchestration.mail_settings import MailConfigError, MailSettings, mail_settings
+from orchestration.mailing.message import message_id, message_of
+from orchestration.mailing.settings import MailConfigError, MailSettings, mail_settings
 from orchestration.receipts import receipt_folder
 
 SENT_FILE: Final = "sent.json"

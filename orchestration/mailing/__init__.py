@@ -1,0 +1,1 @@
+"""Receipts by mail: the settings, the message made of a receipt, and sending each one once."""
