@@ -14,6 +14,7 @@ from ingestion.channels.state import last_outcomes
 from ingestion.home import Home
 from ingestion.ledger import Ledger
 from ingestion.partners import load_feeds
+from ingestion.wording import number, share
 from orchestration.feed_status import FeedStatus, feed_statuses
 from publishing.release import published_release
 
@@ -192,11 +193,11 @@ def _value(kpi: str, value: Any) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}".replace(".", ",").replace("%", " %") if _language() == "fr" else f"{value:.1%}"
+    return "–" if value is None else share(value, _language())
 
 
 def _number(value: float) -> str:
-    return f"{value:,.0f}".replace(",", " ")
+    return number(round(value), _language())
 
 
 def _language() -> Literal["fr", "en"]:
