@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingestion.home import Home, placed
-from ingestion.identity import private_text
+from ingestion.private_files import made_private_text
 
 
 class Archive:
@@ -19,7 +19,7 @@ class Archive:
         import pyrage
 
         self._folder = home.folder("archive")
-        text = private_text(home.folder("keys") / "archive.key", lambda: str(pyrage.x25519.Identity.generate()))
+        text = made_private_text(home.folder("keys") / "archive.key", lambda: str(pyrage.x25519.Identity.generate()))
         self._identity = pyrage.x25519.Identity.from_str(text)
 
     def path_of(self, sha256: str) -> Path:

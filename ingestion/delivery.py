@@ -21,7 +21,7 @@ from ingestion.periods import Period
 
 _BLOCK: Final = 1 << 20
 _SETTLED_AFTER: Final = 2.0  # seconds without a change before a file counts as fully written
-_UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".partial", ".received")
+_UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".partial", ".received", ".writing", ".swp", "~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,7 @@ class Inbox:
 
     def _files(self) -> Iterator[Path]:
         for path in sorted(self._root.rglob("*")):
-            hidden = any(part.startswith((".", "~$")) for part in path.relative_to(self._root).parts)
-            if path.is_file() and not hidden and not path.name.lower().endswith(_UNFINISHED):
+            if path.is_file() and not is_unfinished(path.relative_to(self._root).as_posix()):
                 yield path
 
     def _arrival(self, path: Path, name: str, feed: Feed, now: datetime) -> Arrival | None:
@@ -106,6 +105,12 @@ class Inbox:
     def _save(self) -> None:
         with placed(self._memory) as temporary:
             temporary.write_text(json.dumps(self._seen, ensure_ascii=False, indent=0))
+
+
+def is_unfinished(name: str) -> bool:
+    """Whether a name says that its file is still being written, is hidden, or belongs to another file."""
+    parts = name.split("/")
+    return any(part.startswith((".", "~$")) and part not in (".", "..") for part in parts) or name.lower().endswith(_UNFINISHED)
 
 
 def sha256_of(path: Path) -> str:

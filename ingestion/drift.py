@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from ingestion.messages import Message
+from ingestion.sql import literal
 from ingestion.text import fold
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def extra_sql(columns: Mapping[str, str], identities: frozenset[str]) -> str:
     for name, column in columns.items():
         said = f"qutb_unless_blank(qutb_trimmed({column}))"
         value = f"case when {said} is not null then '{MASKED}' end" if fold(name) in identities else f"qutb_masked({said})"
-        entries.append(f"{_literal(name)}, {value}")
+        entries.append(f"{literal(name)}, {value}")
     # A merge patch drops the keys whose value is null.
     return f"nullif(json_merge_patch('{{}}', json_object({', '.join(entries)}))::varchar, '{{}}')"
 
@@ -172,7 +173,3 @@ def identity_headings() -> frozenset[str]:
 
     personal = [column for contract in load_contracts().values() for column in contract.columns if column.is_pseudonymised]
     return frozenset(fold(heading) for heading in (*_NAMES_OF_PERSONS, *(heading for column in personal for heading in column.headings)))
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -1,18 +1,18 @@
 """Pseudonyms of persons: a keyed hash (HMAC-SHA-256, RFC 2104) that replaces identity numbers while they are read.
 
-What goes here: the key and the hash. What does not: which columns are personal (the contracts say so).
+What goes here: the key and the hash. What does not: which columns are personal (the contracts say so), how a key file is kept closed
+(`private_files.py`).
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ingestion.home import Home, placed
+from ingestion.home import Home
+from ingestion.private_files import PrivateFileError, made_private_text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 _BLOCK: Final = 64  # bytes, SHA-256
 _KEY_LENGTH: Final = 32
 PSEUDONYM_LENGTH: Final = 32  # hexadecimal digits kept: 128 bits
-
-
-class KeyFileError(RuntimeError):
-    """A key file that must not be used; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,28 +49,18 @@ def pseudonym_key(home: Home) -> PseudonymKey:
     """Takes the key from `QUTB_PSEUDONYM_KEY` (64 hexadecimal digits), else from `keys/pseudonym.key`, made on first use.
 
     Raises:
-        KeyFileError: when the key is malformed or its file can be read by other users.
+        PrivateFileError: when the key is malformed or its file can be read by other users.
     """
     given = os.environ.get("QUTB_PSEUDONYM_KEY")
     if given is not None:
         return PseudonymKey(_parsed(given, "the environment variable QUTB_PSEUDONYM_KEY"))
     path = home.folder("keys") / "pseudonym.key"
-    return PseudonymKey(_parsed(private_text(path, lambda: secrets.token_hex(_KEY_LENGTH)), str(path)))
+    return PseudonymKey(_parsed(made_private_text(path, lambda: secrets.token_hex(_KEY_LENGTH)), str(path)))
 
 
-def private_text(path: Path, make: Callable[[], str]) -> str:
-    """Returns a secret file's text, made with mode 0600 when it is not there.
-
-    Raises:
-        KeyFileError: when others than the owner may read the file.
-    """
-    if not path.exists():
-        with placed(path) as temporary:
-            temporary.touch(mode=0o600)
-            temporary.write_text(make() + "\n")
-    if path.stat().st_mode & 0o077:
-        raise KeyFileError(f"{path} can be read by other users. Run `chmod 600 {path}`, then try again.")
-    return path.read_text().strip()
+def passing_key() -> PseudonymKey:
+    """A key that nobody keeps: pseudonyms of a dry run fit to no other."""
+    return PseudonymKey(secrets.token_bytes(_KEY_LENGTH))
 
 
 def _parsed(text: str, where: str) -> bytes:
@@ -83,5 +69,5 @@ def _parsed(text: str, where: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != _KEY_LENGTH:
-        raise KeyFileError(f"The key in {where} must be {2 * _KEY_LENGTH} hexadecimal digits.")
+        raise PrivateFileError(f"The key in {where} must be {2 * _KEY_LENGTH} hexadecimal digits.")
     return key

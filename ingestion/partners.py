@@ -10,16 +10,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, get_args
 
 import yaml
 
 from ingestion.channels.plan import ChannelPlan, PlanError, check_against, plan_of
+from ingestion.contract import CONTRACTS_FOLDER, Contract, Frequency, load_contracts
+from ingestion.messages import Language
 from ingestion.periods import Period, PeriodType
 from ingestion.yaml_files import parsed_yaml
 
 PARTNERS_FILE: Final = Path(__file__).parent / "partners.yaml"
-Language = Literal["fr", "ar", "en"]
+_SETTINGS: Final = frozenset({"frequency", "due_days", "since", "mapping", "channel"})
 
 
 class PartnersError(ValueError):
@@ -56,7 +58,7 @@ class Feed:
 
     partner: Partner
     contract: str
-    frequency: str | None = None
+    frequency: Frequency | None = None
     due_days: int | None = None
     since: date | None = None
     mapping: Mapping[str, MappedColumn] = field(default_factory=dict)
@@ -66,6 +68,14 @@ class Feed:
     def id(self) -> str:
         """`partner/contract`, as people and commands write it."""
         return f"{self.partner.id}/{self.contract}"
+
+    def frequency_of(self, contract: Contract) -> Frequency:
+        """How often it is due: as agreed with the partner, else as the contract says."""
+        return self.frequency or contract.frequency
+
+    def due_days_of(self, contract: Contract) -> int:
+        """Days after the end of a period by which it is due: as agreed with the partner, else as the contract says."""
+        return contract.due_days if self.due_days is None else self.due_days
 
 
 def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
@@ -83,34 +93,53 @@ def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
 
 def _feeds(partners: Mapping[str, Mapping[str, Any]]) -> Iterator[Feed]:
     for partner_id, entry in partners.items():
-        contacts = entry.get("contact") or ()
-        contacts = (contacts,) if isinstance(contacts, str) else tuple(contacts)
-        partner = Partner(partner_id, entry["name_fr"], entry["name_ar"], entry.get("language", "fr"), contacts)
+        partner = _partner(partner_id, entry)
         for contract, options in entry["feeds"].items():
-            options = options or {}
-            unknown = set(options) - {"frequency", "due_days", "since", "mapping", "channel"}
-            if unknown:
-                raise PartnersError(f"{partner_id}/{contract}: unknown setting {', '.join(sorted(unknown))}")
-            yield Feed(
-                partner=partner,
-                contract=contract,
-                frequency=options.get("frequency"),
-                due_days=options.get("due_days"),
-                since=options.get("since"),
-                mapping=_mapping(f"{partner_id}/{contract}", contract, options.get("mapping") or {}),
-                channel=_channel(f"{partner_id}/{contract}", contract, options.get("channel")),
-            )
+            yield _feed(partner, contract, options or {})
+
+
+def _partner(partner_id: str, entry: Mapping[str, Any]) -> Partner:
+    if not partner_id.isidentifier():
+        raise PartnersError(f"{partner_id}: a partner's id is also a folder; letters, digits and underscores only")
+    language = entry.get("language", "fr")
+    if language not in get_args(Language):
+        raise PartnersError(f"{partner_id}: language {language!r} is not one of {', '.join(get_args(Language))}")
+    contacts = entry.get("contact") or ()
+    contacts = (contacts,) if isinstance(contacts, str) else tuple(contacts)
+    return Partner(partner_id, entry["name_fr"], entry["name_ar"], language, contacts)
+
+
+def _feed(partner: Partner, contract: str, options: Mapping[str, Any]) -> Feed:
+    feed = f"{partner.id}/{contract}"
+    if not contract.isidentifier() or not (CONTRACTS_FOLDER / f"{contract}.odcs.yaml").is_file():
+        raise PartnersError(f"{feed}: there is no contract called {contract}")
+    if unknown := set(options) - _SETTINGS:
+        raise PartnersError(f"{feed}: unknown setting {', '.join(sorted(unknown))}")
+    frequency, due_days, since = (options.get(name) for name in ("frequency", "due_days", "since"))
+    if frequency is not None and frequency not in get_args(Frequency):
+        raise PartnersError(f"{feed}: frequency {frequency!r} is not one of {', '.join(get_args(Frequency))}")
+    if due_days is not None and not isinstance(due_days, int):
+        raise PartnersError(f"{feed}: due_days {due_days!r} is not a number of days")
+    if since is not None and not isinstance(since, date):
+        raise PartnersError(f"{feed}: since {since!r} is not a day such as 2026-07-01")
+    return Feed(
+        partner=partner,
+        contract=contract,
+        frequency=frequency,
+        due_days=due_days,
+        since=since,
+        mapping=_mapping(feed, contract, options.get("mapping") or {}),
+        channel=_channel(feed, contract, options.get("channel")),
+    )
 
 
 def _channel(feed: str, contract: str, entry: Any) -> ChannelPlan | None:
     """The feed's channel; its address is told by the installation, not here."""
     if entry is None:
         return None
-    from ingestion.contract import load_contracts
-
     try:
         plan = plan_of(entry)
-        if plan is not None and contract in load_contracts():
+        if plan is not None:
             check_against(plan, load_contracts()[contract].mode)
     except PlanError as error:
         raise PartnersError(f"{feed}: {error}") from error
@@ -120,10 +149,6 @@ def _channel(feed: str, contract: str, entry: Any) -> ChannelPlan | None:
 def _mapping(feed: str, contract: str, sources: Mapping[str, str | Mapping[str, str]]) -> dict[str, MappedColumn]:
     if not sources:
         return {}
-    from ingestion.contract import load_contracts
-
-    if contract not in load_contracts():
-        raise PartnersError(f"{feed}: there is no contract called {contract}")
     columns = [column.name for column in load_contracts()[contract].columns]
     for name in sources:
         if name not in columns:
@@ -139,9 +164,9 @@ def _mapped(feed: str, column: str, source: str | Mapping[str, str]) -> MappedCo
     return MappedColumn(**{key: str(value) for key, value in source.items()})
 
 
-def slot_type(frequency: str) -> PeriodType:
+def slot_type(frequency: Frequency) -> PeriodType:
     """The type of period in which a frequency reports: what comes on change is told by the day."""
-    return "day" if frequency == "change" else frequency  # type: ignore[return-value]
+    return "day" if frequency == "change" else frequency
 
 
 def is_slot_covered(slot: Period, start: date, end: date) -> bool:
@@ -160,12 +185,9 @@ def due_on(period: Period, due_days: int) -> date:
     return period.end + timedelta(days=due_days)
 
 
-def last_due_period(frequency: str, due_days: int, on: date) -> Period:
-    """The period due last on a day: where a delivery that tells no period belongs.
+def last_full_period(frequency: Frequency, on: date) -> Period:
+    """The last period that was over on a day: where a delivery that tells no period belongs.
 
     A feed that delivers on change reports on the day it arrives.
     """
-    if frequency == "change":
-        return Period(on, "day")
-    period = Period.containing(on, slot_type(frequency)).previous()
-    return period if frequency == "day" or period.end < on else period.previous()
+    return Period(on, "day") if frequency == "change" else Period.containing(on, slot_type(frequency)).previous()

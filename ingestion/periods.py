@@ -55,6 +55,16 @@ class Period:
         """The last day of the period."""
         return self.next().start - timedelta(days=1)
 
+    @property
+    def label(self) -> str:
+        """The period as a file's name tells it: `2026-05-12`, `2026-S20`, `2026-05`, `2026-T2`, `2026`; `period_in_text` reads it back."""
+        if self.type == "week":
+            year, week, _ = self.start.isocalendar()
+            return f"{year}-S{week:02d}"
+        if self.type == "quarter":
+            return f"{self.start.year}-T{(self.start.month + 2) // 3}"
+        return self.start.isoformat()[: {"day": 10, "month": 7, "year": 4}[self.type]]
+
     def next(self) -> Period:
         """The period of the same type that follows."""
         return self._moved(1)

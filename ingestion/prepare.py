@@ -24,12 +24,13 @@ from ingestion.drift import UNKNOWN_TABLE_RULE, UNKNOWN_TABLES, UNREAD_VALUES
 from ingestion.errors import UnreadableFile
 from ingestion.messages import Message
 from ingestion.observed import Observed, observed_of
-from ingestion.partners import Feed, last_due_period, slot_type
+from ingestion.partners import Feed, last_full_period, slot_type
 from ingestion.periods import Period, period_in_text
 from ingestion.reading.large import DelimitedSource, read_line_by_line
 from ingestion.reading.notes import Note
 from ingestion.reading.reader import Reading, read
-from ingestion.source import DeliveryRefused, Source, expected_headings, literal, source_of
+from ingestion.source import DeliveryRefused, Source, expected_headings, source_of
+from ingestion.sql import literal
 from ingestion.workspace import Workspace
 
 _SMALL_ROWS: Final = 20_000
@@ -255,7 +256,7 @@ def _nothing_read(request: Request, period: Period) -> Prepared:
 
 def period_of_name(name: str, feed: Feed, contract: Contract) -> Period | None:
     """The period that a file's name tells, else its folder's."""
-    expected = slot_type(feed.frequency or contract.frequency)
+    expected = slot_type(feed.frequency_of(contract))
     *folders, file = name.split("/")[2:]
     for text in (file.rsplit(".", 1)[0], *reversed(folders)):
         if found := period_in_text(text, expected):
@@ -264,11 +265,11 @@ def period_of_name(name: str, feed: Feed, contract: Contract) -> Period | None:
 
 
 def _period(request: Request, reading: Reading | None) -> Period:
-    """Told by the file's name, folder, sheet or title line, else the period due last when it arrived."""
+    """Told by the file's name, folder, sheet or title line, else the last period that was over when it arrived."""
     feed, contract = request.feed, request.contract
     if request.period is not None:
         return request.period
-    frequency = feed.frequency or contract.frequency
+    frequency = feed.frequency_of(contract)
     if named := period_of_name(request.name, feed, contract):
         return named
     tables = reading.tables if reading else ()
@@ -277,6 +278,4 @@ def _period(request: Request, reading: Reading | None) -> Period:
     told = {found for text in texts if (found := period_in_text(text, slot_type(frequency)))}
     if len(told) == 1:
         return told.pop()
-    due_days = contract.due_days if feed.due_days is None else feed.due_days
-    local = request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date()
-    return last_due_period(frequency, due_days, local)
+    return last_full_period(frequency, request.received_at.astimezone(ZoneInfo(TIME_ZONE)).date())

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ingestion.conforming.heading_units import other_unit, unit_of_amounts, with_unit_sql
@@ -23,6 +22,7 @@ from ingestion.messages import Message
 from ingestion.partners import Feed
 from ingestion.reading.headers import HeaderMatch, match_headers
 from ingestion.reading.merged import fill_down
+from ingestion.sql import identifier, literal
 from ingestion.text import fold
 from ingestion.unnamed_counts import Strange, unnamed_count
 
@@ -297,13 +297,13 @@ def _named(relation: str, header: Sequence[str], has_row_number: bool, feed: Fee
     own: dict[str, str] = {}
     for index, heading in enumerate(header):
         if heading:
-            own.setdefault(heading.lower(), f"nullif(c{index}, '') as {_identifier(heading)}")
+            own.setdefault(heading.lower(), f"nullif(c{index}, '') as {identifier(heading)}")
     kept = [f"{name} as {_inner(name, feed)}" for name in inner]
     return f"(select {', '.join((*kept, *own.values()))} from {relation})"
 
 
 def _inner(name: str, feed: Feed) -> str:
-    return _identifier(f"qutb:{name}") if _computes(feed) else name
+    return identifier(f"qutb:{name}") if _computes(feed) else name
 
 
 def _computes(feed: Feed) -> bool:
@@ -357,12 +357,3 @@ def _is_used(heading: str, feed: Feed) -> bool:
 
 def _occurs(heading: str, sql: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(heading)}(?!\w)", sql) is not None
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str | Path) -> str:
-    """A text as a SQL literal."""
-    return "'" + str(text).replace("'", "''") + "'"

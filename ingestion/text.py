@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingestion.sql import literal
+
 # Signs that carry no sound: tatweel, soft hyphen, zero-width signs, direction marks, byte order mark.
 _INVISIBLE = "\u0640\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 
@@ -52,10 +54,6 @@ class _Step:
     sql: Callable[[str], str]
 
 
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _replace(why: str, characters: str, by: str, many: bool = False) -> _Step:
     """Each character of a class (each run of them when ``many``) becomes ``by``."""
     pattern = f"[{characters}]{'+' if many else ''}"
@@ -63,7 +61,7 @@ def _replace(why: str, characters: str, by: str, many: bool = False) -> _Step:
     return _Step(
         why,
         lambda text: compiled.sub(by, text),
-        lambda expr: f"regexp_replace({expr}, {_literal(_readable(pattern))}, '{by}', 'g')",
+        lambda expr: f"regexp_replace({expr}, {literal(_readable(pattern))}, '{by}', 'g')",
     )
 
 
@@ -76,12 +74,12 @@ def _translate(why: str, mapping: dict[str, str]) -> _Step:
     """One character for another; guarded in SQL because ``translate`` builds its table anew for every row."""
     before, after = "".join(mapping), "".join(mapping.values())
     table = str.maketrans(before, after)
-    guard = _literal(f"[{_readable(before)}]")
+    guard = literal(f"[{_readable(before)}]")
     return _Step(
         why,
         lambda text: text.translate(table),
         lambda expr: (
-            f"case when regexp_matches({expr}, {guard}) then translate({expr}, {_literal(before)}, {_literal(after)}) else {expr} end"
+            f"case when regexp_matches({expr}, {guard}) then translate({expr}, {literal(before)}, {literal(after)}) else {expr} end"
         ),
     )
 

@@ -40,6 +40,7 @@ _QUARTERS: Final[dict[Language, tuple[str, ...]]] = {
     "ar": ("الفصل الأول من سنة", "الفصل الثاني من سنة", "الفصل الثالث من سنة", "الفصل الرابع من سنة"),
     "en": ("first quarter of", "second quarter of", "third quarter of", "fourth quarter of"),
 }
+_WEEK: Final = Message("semaine du {day}", "الأسبوع الذي يبدأ يوم {day}", "week of {day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,12 @@ def day(on: date, language: Language) -> str:
 
 
 def period_text(period: Period, language: Language) -> str:
-    """A period in words: `mai 2026`, `2e trimestre 2026`, `2026`, `12 mai 2026`."""
+    """A period in words: `mai 2026`, `2e trimestre 2026`, `2026`, `12 mai 2026`, `semaine du 11 mai 2026`."""
     start = period.start
     if period.type == "day":
         return day(start, language)
+    if period.type == "week":
+        return _WEEK.text(language).format(day=day(start, language))
     if period.type == "month":
         return f"{_MONTHS[language][start.month - 1]} {start.year}"
     if period.type == "quarter":

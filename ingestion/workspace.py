@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from ingestion.conforming.fast import define_macros
 from ingestion.home import Home
-from ingestion.identity import pseudonym_key
+from ingestion.identity import PseudonymKey, pseudonym_key
+from ingestion.sql import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,8 +30,9 @@ STAGING_PREFIX: Final = "staging-"
 class Workspace:
     """A DuckDB that forgets everything, and a folder for files not yet committed.
 
-    Clear identity numbers live only here, in memory; what DuckDB spills to disk is encrypted with a key that dies with
-    the process.
+    Clear identity numbers live only here: in memory, and in the folder's copies of files that cannot be scanned as they are. The folder
+    is closed to others, and what a killed process leaves in it is removed by the next night. What DuckDB spills to disk is encrypted
+    with a key that dies with the process.
     """
 
     home: Home
@@ -39,8 +41,13 @@ class Workspace:
 
 
 @contextmanager
-def open_workspace(home: Home) -> Iterator[Workspace]:
-    """Opens a workspace; its folders are removed at the end."""
+def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Workspace]:
+    """Opens a workspace; its folders are removed at the end.
+
+    Args:
+        home: where it works.
+        key: behind the pseudonyms; None takes the home's own.
+    """
     import duckdb
 
     with (
@@ -52,14 +59,14 @@ def open_workspace(home: Home) -> Iterator[Workspace]:
             connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
             _load_cryptography(connection)
             connection.execute("set temp_file_encryption = true")
-            connection.execute("set temp_directory = " + "'" + spill.replace("'", "''") + "'")
+            connection.execute(f"set temp_directory = {literal(spill)}")
             connection.execute("set TimeZone = 'UTC'")
             connection.execute("set enable_progress_bar = false")
             # Tables of rows have a database of their own with small row groups: a hundred thousand rows then keep two cores busy.
             connection.execute(f"attach ':memory:' as work (row_group_size {_ROW_GROUP})")
             connection.execute("set search_path = 'memory.main,work.main'")
             define_macros(connection)
-            pseudonym_key(home).bind(connection)
+            (key or pseudonym_key(home)).bind(connection)
             yield Workspace(home, connection, Path(staging))
         finally:
             connection.close()
@@ -71,7 +78,7 @@ def _load_cryptography(connection: DuckDBPyConnection) -> None:
 
     version = connection.execute("select library_version from pragma_version()").fetchone()
     folder = Path(duckdb_extension_httpfs.__file__).parent / "extensions" / (version[0] if version else "")
-    connection.execute("load '" + str(folder / "httpfs.duckdb_extension").replace("'", "''") + "'")
+    connection.execute(f"load {literal(folder / 'httpfs.duckdb_extension')}")
 
 
 def remove_leftovers(home: Home) -> None:

@@ -20,7 +20,7 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from ingestion.reference import read_reference
-from ingestion.source import literal
+from ingestion.sql import literal
 from ingestion.yaml_files import parsed_yaml
 
 if TYPE_CHECKING:
@@ -163,8 +163,8 @@ def _feed_row(feed: Feed, known: Sequence[LoadRecord]) -> dict[str, Any]:
     return {
         "partner": feed.partner.id,
         "contract": feed.contract,
-        "frequency": feed.frequency or contract.frequency,
-        "due_days": contract.due_days if feed.due_days is None else feed.due_days,
+        "frequency": feed.frequency_of(contract),
+        "due_days": feed.due_days_of(contract),
         "first_period": feed.since or min(own, default=min(everyone, default=None)),
         "language": feed.partner.language,
         "partner_name_fr": feed.partner.name_fr,

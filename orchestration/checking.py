@@ -16,6 +16,7 @@ from ingestion.conforming.split import quarantine_all
 from ingestion.contract import CONTRACTS_FOLDER, Contract, load_contract
 from ingestion.delivery import Arrival, sha256_of
 from ingestion.home import Home
+from ingestion.identity import passing_key
 from ingestion.ledger import Ledger
 from ingestion.partners import Feed
 from ingestion.prepare import Prepared, Request, prepare
@@ -51,7 +52,7 @@ def check_file(dry: Dry, home: Home, found: Callable[[Receipt], None]) -> Receip
         found: told the findings in the rows as soon as they are known, before the verdict; not called where the file could not be
             read.
     """
-    with tempfile.TemporaryDirectory(prefix="qutb-check-") as folder, open_workspace(Home(Path(folder))) as workspace:
+    with tempfile.TemporaryDirectory(prefix="qutb-check-") as folder, open_workspace(Home(Path(folder)), passing_key()) as workspace:
         contract = dry.contract
         sha256 = sha256_of(dry.path)
         name = f"{dry.feed.id}/{dry.path.name}"

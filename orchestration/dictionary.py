@@ -200,7 +200,7 @@ def _feed(feed: Feed, contract: Contract) -> str:
     if feed.frequency and feed.frequency != contract.frequency:
         own.append(_FREQUENCIES[feed.frequency])
     if feed.due_days is not None and feed.due_days != contract.due_days:
-        own.append(f"échéance : {_due(feed.frequency or contract.frequency, feed.due_days)}")
+        own.append(f"échéance : {_due(feed.frequency_of(contract), feed.due_days)}")
     if feed.since:
         own.append(f"depuis le {feed.since:%d/%m/%Y}")
     return f"{feed.partner.name_fr} (`{feed.id}`{''.join(', ' + each for each in own)})"

@@ -13,7 +13,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from ingestion.conforming.values import TIME_ZONE
-from ingestion.contract import load_contracts
+from ingestion.contract import Frequency, load_contracts
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, due_on, is_slot_covered, slot_type
 from ingestion.periods import Period
@@ -43,10 +43,10 @@ def _status(feed: Feed, records: Sequence[LoadRecord], now: datetime) -> FeedSta
     own = [r for r in records if (r.partner, r.contract) == (feed.partner.id, feed.contract) and r.known_at <= now]
     last = max(own, key=lambda r: (r.received_at, r.delivery_id, r.load_number), default=None)
     last_at, reason = (last.received_at, last.reason) if last else (None, None)
-    frequency = feed.frequency or contract.frequency
+    frequency = feed.frequency_of(contract)
     if frequency == "change":
         return FeedStatus(feed, "refused" if last and last.verdict == "refused" else "on_change", None, None, last_at, reason)
-    due_days = contract.due_days if feed.due_days is None else feed.due_days
+    due_days = feed.due_days_of(contract)
     period = _last_overdue(frequency, due_days, now.astimezone(ZoneInfo(TIME_ZONE)).date())
     covering = [r for r in own if is_slot_covered(period, r.period_start, r.period_end)]
     if any(record.verdict != "refused" for record in covering):
@@ -56,7 +56,7 @@ def _status(feed: Feed, records: Sequence[LoadRecord], now: datetime) -> FeedSta
     return FeedStatus(feed, state, period, due_on(period, due_days), last_at, reason if state == "refused" else None)
 
 
-def _last_overdue(frequency: str, due_days: int, today: date) -> Period:
+def _last_overdue(frequency: Frequency, due_days: int, today: date) -> Period:
     period = Period.containing(today, slot_type(frequency))
     while due_on(period, due_days) >= today:
         period = period.previous()

@@ -9,13 +9,13 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
-import yaml
-
 from ingestion.home import Home
+from ingestion.private_files import PrivateFileError, names_secret, private_yaml, secret_of_environment
 
 SETTINGS_FILE: Final = "mail.yaml"
 _PORTS: Final = {"starttls": 587, "ssl": 465, "none": 25}
@@ -52,7 +52,7 @@ def mail_settings(home: Home) -> MailSettings | None:
         MailConfigError: when they are not usable or others may read them.
     """
     path = home.root / SETTINGS_FILE
-    if path.exists():
+    with suppress(FileNotFoundError):
         return _checked(_document(path), str(path))
     given = {key: value for key in _KEYS if (value := os.environ.get(f"QUTB_MAIL_{key.upper()}"))}
     if "host" not in given:
@@ -61,12 +61,10 @@ def mail_settings(home: Home) -> MailSettings | None:
 
 
 def _document(path: Path) -> Mapping[str, Any]:
-    if path.stat().st_mode & 0o077:
-        raise MailConfigError(f"{path} can be read by other users; run: chmod 600 {path}")
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise MailConfigError(f"{path}: not YAML: {error}") from error
+        document = private_yaml(path)
+    except PrivateFileError as error:
+        raise MailConfigError(str(error)) from error
     if not isinstance(document, dict):
         raise MailConfigError(f"{path}: entries such as `host: smtp.example.org` are expected; see docs/receipts.md")
     return document
@@ -105,11 +103,11 @@ def _secret(told: object, where: str) -> str | None:
     """A password: from the environment itself, or named in the file as `{env: NAME}`."""
     if told is None:
         return None
-    if isinstance(told, dict) and set(told) == {"env"}:
-        value = os.environ.get(str(told["env"]))
-        if not value:
-            raise MailConfigError(f"{where}: the variable {told['env']}, which holds the password, is not set")
-        return value
+    if names_secret(told):
+        try:
+            return secret_of_environment(told)  # type: ignore[arg-type]
+        except PrivateFileError as error:
+            raise MailConfigError(f"{where}: password: {error}") from error
     if where.startswith("the environment"):
         return str(told)
     raise MailConfigError(f"{where}: a password does not stand in a file; write password: {{env: NAME}} and set that variable")

@@ -22,7 +22,6 @@ from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Language
 from ingestion.partners import Feed
-from ingestion.periods import Period
 from ingestion.workspace import STAGING_PREFIX
 from quality.receipts.annotating import annotated, can_be_annotated, suffix_of
 from quality.receipts.gathering import receipt_of
@@ -56,7 +55,7 @@ def deliver(home: Home, record: LoadRecord, feed: Feed, original: Callable[[], P
     receipt = receipt_of(record, feed, load_contracts()[record.contract], quarantine)
     copy = _copy_of(original, receipt, language) if can_be_annotated(receipt) else None
     has_copy = copy is not None
-    base = f"recu-{record.contract}-{period_name(receipt.period)}"
+    base = f"recu-{record.contract}-{receipt.period.label}"
     files = {
         f"{base}.html": html(receipt, language, has_copy).encode(),
         f"{base}.json": json.dumps(as_json(receipt, language, has_copy), ensure_ascii=False, indent=1).encode(),
@@ -123,14 +122,6 @@ def _restored(home: Home, archive: Archive, record: LoadRecord) -> Iterator[Call
             return target
 
         yield original
-
-
-def period_name(period: Period) -> str:
-    """A period in a file's name: `2026-05`, `2026-T2`, `2026`, `2026-05-12`."""
-    start = period.start
-    if period.type == "quarter":
-        return f"{start.year}-T{(start.month + 2) // 3}"
-    return start.isoformat()[: {"day": 10, "month": 7, "year": 4}[period.type]]
 
 
 def _placed(target: Path, files: dict[str, bytes]) -> Path:

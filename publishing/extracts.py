@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from ingestion.home import Home, sync
+from ingestion.sql import literal
 
 _VALUES_QUERY: Final = """
     select
@@ -40,12 +41,12 @@ def write_extracts(home: Home, release_id: str) -> Path:
     staging.mkdir(mode=0o700)
     warehouse = home.folder("releases") / release_id / "warehouse.duckdb"
     with duckdb.connect(":memory:") as connection:
-        connection.execute(f"load {_literal(_excel_extension())}")
-        connection.execute(f"attach {_literal(warehouse)} as release (read_only)")
+        connection.execute(f"load {literal(_excel_extension())}")
+        connection.execute(f"attach {literal(warehouse)} as release (read_only)")
         connection.execute(f"create table kpi_values as {_VALUES_QUERY}")
-        connection.execute(f"copy kpi_values to {_literal(staging / 'kpi_values.csv')} (format csv, header)")
+        connection.execute(f"copy kpi_values to {literal(staging / 'kpi_values.csv')} (format csv, header)")
         connection.execute(
-            f"copy (select * from kpi_values limit {_MOST_ROWS}) to {_literal(staging / 'kpi_values.xlsx')}"
+            f"copy (select * from kpi_values limit {_MOST_ROWS}) to {literal(staging / 'kpi_values.xlsx')}"
             " (format xlsx, header true, sheet 'kpi_values')"
         )
     for path in (*staging.iterdir(), staging):
@@ -61,7 +62,3 @@ def _excel_extension() -> Path:
     import duckdb_extension_excel
 
     return Path(duckdb_extension_excel.__file__).parent / "extensions" / f"v{duckdb.__version__}" / "excel.duckdb_extension"
-
-
-def _literal(text: str | Path) -> str:
-    return "'" + str(text).replace("'", "''") + "'"

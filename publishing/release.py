@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.home import Home, sync
+from ingestion.sql import identifier, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -141,10 +142,10 @@ def _copy(build: Path, target: Path) -> dict[str, int]:
     with duckdb.connect(":memory:") as connection:
         connection.execute("set TimeZone = 'UTC'")
         try:
-            connection.execute(f"attach {_literal(build)} as build (read_only)")
+            connection.execute(f"attach {literal(build)} as build (read_only)")
         except duckdb.IOException as error:
             raise ReleaseError(f"The built warehouse {build} cannot be opened: {error}") from error
-        connection.execute(f"attach {_literal(target)} as release (storage_version '{STORAGE_VERSION}')")
+        connection.execute(f"attach {literal(target)} as release (storage_version '{STORAGE_VERSION}')")
         tables = [
             (schema, name, comment)
             for schema, name, comment in connection.execute(
@@ -154,10 +155,11 @@ def _copy(build: Path, target: Path) -> dict[str, int]:
         ]
         rows = {}
         for schema, name, comment in tables:
-            connection.execute(f'create schema if not exists release."{schema}"')
-            connection.execute(f'create table release."{schema}"."{name}" as from build."{schema}"."{name}"')
+            table = f"{identifier(schema)}.{identifier(name)}"
+            connection.execute(f"create schema if not exists release.{identifier(schema)}")
+            connection.execute(f"create table release.{table} as from build.{table}")
             _copy_comments(connection, schema, name, comment)
-            counted = connection.execute(f'select count(*) from release."{schema}"."{name}"').fetchone()
+            counted = connection.execute(f"select count(*) from release.{table}").fetchone()
             rows[f"{schema}.{name}"] = int(counted[0]) if counted else 0
         connection.execute("detach release")
     if "marts.kpi_values" not in rows:
@@ -166,22 +168,13 @@ def _copy(build: Path, target: Path) -> dict[str, int]:
 
 
 def _copy_comments(connection: DuckDBPyConnection, schema: str, name: str, comment: str | None) -> None:
+    table = f"release.{identifier(schema)}.{identifier(name)}"
     if comment:
-        connection.execute(f'comment on table release."{schema}"."{name}" is {_literal(comment)}')
+        connection.execute(f"comment on table {table} is {literal(comment)}")
     columns = connection.execute(
         "select column_name, comment from duckdb_columns() where database_name = 'build' and schema_name = ? and table_name = ?"
         " and comment is not null",
         [schema, name],
     ).fetchall()
     for column, text in columns:
-        connection.execute(f'comment on column release."{schema}"."{name}"."{column}" is {_literal(text)}')
-
-
-def _literal(text: str | Path) -> str:
-    return "'" + str(text).replace("'", "''") + "'"
-
-
-__all__ = [
-    "Release", "ReleaseError", "free_release_id", "make_release", "publish", "published_release", "releases",
-    "remove_old_releases",
-]  # fmt: skip
+        connection.execute(f"comment on column {table}.{identifier(column)} is {literal(text)}")

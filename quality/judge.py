@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from ingestion.ledger import Verdict
 from ingestion.messages import Message
 from ingestion.prepare import Prepared
-from ingestion.source import literal
+from ingestion.sql import literal
 from ingestion.wording import in_each_language
 from quality.suites import Expected, suite_of
 

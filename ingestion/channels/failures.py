@@ -19,14 +19,14 @@ class ChannelFailure(IngestionError):
 
     Attributes:
         message: what happened and what to do, for people.
-        detail: what the library said, in its own words; secrets are taken out before it is stored or shown.
+        detail: what the library said, in its own words and whole: secrets are taken out, then it is cut, before it is stored or shown.
     """
 
     kind: ClassVar[FailureKind]
 
     def __init__(self, message: Message, detail: object = "") -> None:
         self.message = message
-        self.detail = " ".join(str(detail).split())[:300]
+        self.detail = str(detail)
         super().__init__(message.en)
 
 

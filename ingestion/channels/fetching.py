@@ -31,9 +31,11 @@ from ingestion.channels.state import read_state, write_state
 from ingestion.home import Home
 from ingestion.messages import Message
 from ingestion.partners import Feed
+from ingestion.wording import shown
 
 Say = Callable[[str], None]
 POLICY: Final = RetryPolicy()
+_MOST_DETAIL: Final = 300  # letters
 _GRACE: Final = 5.0  # seconds after the end of the time in which a channel may say by itself that it is over
 
 
@@ -180,13 +182,18 @@ def _kept(home: Home, feed: Feed, kind: str, now: datetime, progress: Progress, 
         attempts=attempts,
         failure=failure.kind if failure else None,
         message=_scrubbed(failure.message, scrub) if failure else None,
-        detail=scrub(failure.detail) if failure else "",
+        detail=_detail(failure.detail, scrub) if failure else "",
         notices=tuple(progress.notices),
     )
     state = read_state(home, feed.id, kind).with_outcome(outcome)
     with suppress(OSError):  # a full disk: the intake will say so; what was landed heals from its side files
         write_state(home, feed.id, kind, state)
     return state.outcome or outcome
+
+
+def _detail(said: str, scrub: Callable[[str], str]) -> str:
+    """What a library said, cut after the secrets are out: half a secret would be recognised no more. A server's signs move no terminal."""
+    return shown(" ".join(scrub(said).split()), "en", _MOST_DETAIL)
 
 
 def _scrubbed(message: Message, scrub: Callable[[str], str]) -> Message:

@@ -146,12 +146,10 @@ class HttpChannel:
                     return listing
                 number += 1
             else:
-                url, parameters = self._following(client, plan, str(answer.next), parameters, used)
+                url, parameters = self._following(plan, str(answer.next), parameters, used)
         raise TransientFailure(DAMAGED_ANSWER.with_values(address=self._trying.address), f"more than {_MOST_PAGES} pages")
 
-    def _following(
-        self, client: httpx.Client, plan: HttpPlan, token: str, parameters: dict[str, str], used: set[str]
-    ) -> tuple[str, dict[str, str]]:
+    def _following(self, plan: HttpPlan, token: str, parameters: dict[str, str], used: set[str]) -> tuple[str, dict[str, str]]:
         """Where the next page is; a token that comes again would lead in a circle."""
         if token in used:
             raise TransientFailure(DAMAGED_ANSWER.with_values(address=self._trying.address), "the same next page twice")

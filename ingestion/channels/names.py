@@ -1,6 +1,6 @@
-"""Names of files that come from elsewhere: which are safe, which are half written, and how a pull is named.
+"""Names of files that come from elsewhere: which are safe, and how a pull is named.
 
-What goes here: judging names and making them. What does not: touching files.
+What goes here: judging names and making them. What does not: touching files, which names are of files half written (`delivery.py`).
 """
 
 from __future__ import annotations
@@ -14,20 +14,13 @@ from zoneinfo import ZoneInfo
 
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.contract import load_contracts
-from ingestion.partners import Feed, last_due_period
+from ingestion.partners import Feed, last_full_period
 from ingestion.periods import Period
 
 # A name must leave room for what is written beside it: a hidden side file, a temporary one, a number.
 _LONGEST: Final = 200
 _DEEPEST: Final = 8
-_UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".partial", ".received", ".writing", ".swp", "~")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-
-
-def is_unfinished(name: str) -> bool:
-    """Whether a name says that its file is still being written, is hidden, or belongs to another file."""
-    parts = name.split("/")
-    return any(part.startswith((".", "~$")) and part not in (".", "..") for part in parts) or name.lower().endswith(_UNFINISHED)
 
 
 def is_safe(name: str) -> bool:
@@ -60,25 +53,14 @@ def _split(file: str) -> tuple[str, str, str]:
 
 def pull_name(feed: Feed, period: Period, ending: str) -> str:
     """How a pull is named: `hub_bookings_2026-11-24.csv`, `investment_projects_2026-10.jsonl`."""
-    return f"{feed.contract}_{period_text(period)}.{ending}"
-
-
-def period_text(period: Period) -> str:
-    """A period as a file name tells it."""
-    if period.type == "month":
-        return period.start.isoformat()[:7]
-    if period.type == "quarter":
-        return f"{period.start.year}-T{(period.start.month + 2) // 3}"
-    return str(period.start.year) if period.type == "year" else period.start.isoformat()
+    return f"{feed.contract}_{period.label}.{ending}"
 
 
 def due_period(feed: Feed, now: datetime) -> Period:
-    """The period to which a pull of this moment belongs: the one due last."""
-    contract = load_contracts()[feed.contract]
-    due_days = contract.due_days if feed.due_days is None else feed.due_days
-    return last_due_period(feed.frequency or contract.frequency, due_days, now.astimezone(ZoneInfo(TIME_ZONE)).date())
+    """The period to which a pull of this moment belongs: the last one that is over."""
+    return last_full_period(feed.frequency_of(load_contracts()[feed.contract]), now.astimezone(ZoneInfo(TIME_ZONE)).date())
 
 
 def is_owed_by_period(feed: Feed) -> bool:
     """Whether each period owes a delivery, so that a list that did not change is landed again for the next one."""
-    return (feed.frequency or load_contracts()[feed.contract].frequency) in ("month", "quarter", "year")
+    return feed.frequency_of(load_contracts()[feed.contract]) in ("week", "month", "quarter", "year")

@@ -104,7 +104,7 @@ class PostgresChannel:
             query = rows_since(table, memory.get("low"), memory.get("recent", []))
             found = [(due_period(pull.feed, pull.now), query)]
         else:
-            type_ = slot_type(pull.feed.frequency or contract.frequency)
+            type_ = slot_type(pull.feed.frequency_of(contract))
             home_period = due_period(pull.feed, pull.now).start
             days = changed_periods(connection, table, memory.get("low"), memory.get("recent", []), type_, home_period)
             found = [(Period(day, type_), rows_of_period(table, day, type_, home_period)) for day in days]

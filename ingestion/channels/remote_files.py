@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from ingestion.channels.failures import FORBIDDEN_NAME, LINK, OVERSIZED
 from ingestion.channels.landing import Pull
-from ingestion.channels.names import is_safe, is_unfinished
+from ingestion.channels.names import is_safe
+from ingestion.delivery import is_unfinished
 
 SEEN: Final = "seen"
 _YOUNG: Final = 60.0  # seconds; a file changed since then may still be growing, so it is looked at twice

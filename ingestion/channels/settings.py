@@ -1,21 +1,18 @@
 """The installation's side of the channels: `$QUTB_HOME/channels.yaml` with addresses and secrets, by partner.
 
-What goes here: reading that file, refusing it when others can read it, keeping secrets out of whatever is written. What does not: what is
-public about a feed's channel (`plan.py`).
+What goes here: what may stand in that file, and keeping its secrets out of whatever is written. What does not: what is public about a
+feed's channel (`plan.py`), opening a file that others must not read (`private_files.py`).
 """
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
-import yaml
-
 from ingestion.home import Home
+from ingestion.private_files import PrivateFileError, names_secret, private_yaml, secret_of_environment
 
 FILE_NAME: Final = "channels.yaml"
 EVERYBODY: Final = "everybody"
@@ -103,24 +100,12 @@ def load_settings(home: Home) -> Settings | None:
     Raises:
         SettingsError: when it can be read by others, is no settings file, or names a secret that the environment lacks.
     """
-    path = home.root / FILE_NAME
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        document = private_yaml(home.root / FILE_NAME)
     except FileNotFoundError:
         return None
-    except OSError as error:
-        raise SettingsError(f"it cannot be opened ({error.strerror})") from error
-    with os.fdopen(handle, encoding="utf-8") as file:
-        mode = os.fstat(file.fileno())
-        if stat.S_IMODE(mode.st_mode) & 0o077:
-            raise SettingsError(f"others can read it; run chmod 600 {path}")
-        if mode.st_uid not in (os.geteuid(), 0):
-            raise SettingsError(f"it belongs to another user; run chown for {path}")
-        try:
-            document = yaml.safe_load(file)
-        except (yaml.YAMLError, UnicodeDecodeError):
-            # The parser's own message quotes the line, and the line may hold a secret.
-            raise SettingsError("it is not valid YAML") from None
+    except PrivateFileError as error:
+        raise SettingsError(str(error)) from error
     return Settings({(address.partner, address.kind): address for address in _addresses(document)})
 
 
@@ -144,11 +129,11 @@ def _addresses(document: Any) -> Iterator[Address]:
 
 def _filled(place: str, value: Any) -> Any:
     """Puts in what `{env: NAME}` stands for."""
-    if isinstance(value, Mapping) and set(value) == {"env"}:
-        name = str(value["env"])
-        if not os.environ.get(name):
-            raise SettingsError(f"{place} stands in the environment variable {name}, which is not set")
-        return os.environ[name]
+    if names_secret(value):
+        try:
+            return secret_of_environment(value)
+        except PrivateFileError as error:
+            raise SettingsError(f"{place}: {error}") from error
     if isinstance(value, Mapping):
         return {key: _filled(f"{place}.{key}", inner) for key, inner in value.items()}
     return value

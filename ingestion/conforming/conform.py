@@ -16,7 +16,8 @@ from ingestion.conforming.rules import NOT_READ, Check, masks_sql
 from ingestion.contract import Column, Contract
 from ingestion.drift import EXTRA, EXTRA_TYPE, UNKNOWN_VALUES
 from ingestion.identity import pseudonym_sql
-from ingestion.source import Source, literal
+from ingestion.source import Source
+from ingestion.sql import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -16,7 +16,7 @@ from ingestion.conforming.rules import Check, failed_sql, mask_count, rejected_s
 from ingestion.contract import Column, Contract, ContractError
 from ingestion.drift import EXTRA, MASKED, ROW_OF_UNKNOWN_TABLE, UNKNOWN_TABLE_RULE
 from ingestion.messages import Language
-from ingestion.source import literal
+from ingestion.sql import literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

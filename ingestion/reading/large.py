@@ -25,6 +25,7 @@ from ingestion.reading.notes import Note
 from ingestion.reading.records import read_records
 from ingestion.reading.shape import cut, cut_further
 from ingestion.reading.text_table import SkippedLine, TextTable, column_letter
+from ingestion.sql import literal
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -104,13 +105,13 @@ class DelimitedSource:
         """
         if self.is_parquet:
             columns = ", ".join((*self.column_names, "row_number"))
-            return f"(select {columns} from read_parquet({_literal(str(self.scan_path))}))"
+            return f"(select {columns} from read_parquet({literal(self.scan_path)}))"
         columns = ", ".join(f"'{name}': 'varchar'" for name in self.column_names)
         dialect = self.dialect
         return (
-            f"read_csv({_literal(str(self.scan_path))}, columns = {{{columns}}}, auto_detect = false, header = false,"
-            f" skip = {self.lines_above}, delim = {_literal(dialect.delimiter)}, quote = {_literal(dialect.quote)},"
-            f" escape = {_literal(dialect.escape or dialect.quote)}, compression = '{self.compression}',"
+            f"read_csv({literal(self.scan_path)}, columns = {{{columns}}}, auto_detect = false, header = false,"
+            f" skip = {self.lines_above}, delim = {literal(dialect.delimiter)}, quote = {literal(dialect.quote)},"
+            f" escape = {literal(dialect.escape or dialect.quote)}, compression = '{self.compression}',"
             " strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = 16777216)"
         )
 
@@ -300,7 +301,3 @@ def _folded(batch: list[pa.Array], width: int, delimiter: str) -> list[pa.Array]
         return batch
     rest = pc.binary_join_element_wise(*batch[width - 1 :], delimiter, null_handling="skip")
     return [*batch[: width - 1], pc.if_else(pc.equal(rest, ""), None, rest)]
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -18,6 +18,7 @@ from ingestion.reading import refusals
 from ingestion.reading.files import DAMAGED_BYTES, Content
 from ingestion.reading.record_table import MOST_FIELDS, FieldPath, ScannedRecords, heading
 from ingestion.reading.text_table import TextTable
+from ingestion.sql import identifier, literal
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -114,11 +115,11 @@ def _check_footer(source: Path, path: Path) -> None:
 
 def _described(connection: DuckDBPyConnection, path: Path) -> tuple[int, list[_Field]]:
     """How many rows the file says to have, and its columns; structures are taken apart."""
-    source = f"read_parquet({_literal(path)})"
-    counted = connection.execute(f"select num_rows from parquet_file_metadata({_literal(path)})").fetchone()
+    source = f"read_parquet({literal(path)})"
+    counted = connection.execute(f"select num_rows from parquet_file_metadata({literal(path)})").fetchone()
     relation = connection.sql(f"select * from {source} limit 0")
     fields = [
-        field for name, kind in zip(relation.columns, relation.types, strict=True) for field in _fields((name,), _identifier(name), kind)
+        field for name, kind in zip(relation.columns, relation.types, strict=True) for field in _fields((name,), identifier(name), kind)
     ]
     return int(counted[0]) if counted else 0, fields
 
@@ -126,7 +127,7 @@ def _described(connection: DuckDBPyConnection, path: Path) -> tuple[int, list[_F
 def _fields(path: FieldPath, sql: str, kind: Any) -> Iterator[_Field]:
     if kind.id == "struct":
         for name, inner in kind.children:
-            yield from _fields((*path, name), f"struct_extract({sql}, {_text(name)})", inner)
+            yield from _fields((*path, name), f"struct_extract({sql}, {literal(name)})", inner)
     else:
         yield _Field(path, f"nullif({_as_text(sql, kind)}, '')")
 
@@ -159,8 +160,8 @@ def _as_text(sql: str, kind: Any) -> str:
 def _relation(path: Path, fields: list[_Field]) -> str:
     columns = ", ".join(f"{field.sql} as c{index}" for index, field in enumerate(fields))
     if any(len(field.path) and field.path[0].lower() == "file_row_number" for field in fields):
-        return f"(select {columns}, row_number() over () as row_number from read_parquet({_literal(path)}))"
-    return f"(select {columns}, file_row_number + 1 as row_number from read_parquet({_literal(path)}, file_row_number = true))"
+        return f"(select {columns}, row_number() over () as row_number from read_parquet({literal(path)}))"
+    return f"(select {columns}, file_row_number + 1 as row_number from read_parquet({literal(path)}, file_row_number = true))"
 
 
 def _check_repeats(content: Content, connection: DuckDBPyConnection, path: Path, relation: str, fields: list[_Field]) -> None:
@@ -195,15 +196,3 @@ def _held(content: Content, connection: DuckDBPyConnection, relation: str, field
 
 def _headings(fields: list[_Field]) -> tuple[str, ...]:
     return tuple(heading(field.path) for field in fields)
-
-
-def _identifier(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _literal(path: Path) -> str:
-    return _text(str(path))

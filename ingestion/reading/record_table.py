@@ -17,6 +17,7 @@ from ingestion.reading.delimited import grid_of
 from ingestion.reading.files import Content
 from ingestion.reading.notes import Note
 from ingestion.reading.text_table import SkippedLine, TextTable, field_letter
+from ingestion.sql import literal
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -203,7 +204,7 @@ class RecordSink:
         if not self._files:
             return None
         names = [f"c{index}" for index in range(len(self.fields))]
-        files = ", ".join(f"'{str(path).replace(chr(39), chr(39) * 2)}'" for path in self._files)
+        files = ", ".join(literal(path) for path in self._files)
         # The last file has all fields but those that were only null; a file of nulls at the end names them all.
         if len(self._files) > 1 or self._cells:
             files += ", " + self._empty_with_all_fields()
@@ -220,7 +221,7 @@ class RecordSink:
 
         path = self._written([pa.array([], pa.string())] * len(self.fields), pa.array([], pa.int64()))
         self._files.append(path)
-        return f"'{str(path).replace(chr(39), chr(39) * 2)}'"
+        return literal(path)
 
 
 def heading(path: FieldPath) -> str:

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from ingestion.errors import UnreadableFile
 from ingestion.reading import refusals
@@ -99,27 +99,31 @@ def guarded_sheets(path: Path, source: Path | bytes) -> Iterator[RawSheet]:
     """
     import pyarrow as pa
 
-    with tempfile.TemporaryDirectory(prefix="qutb-") as folder:
-        target = Path(folder) / "sheets.arrow"
+    # Files without a name: they hold identities in clear, and are gone with this process however it ends.
+    with tempfile.TemporaryFile() as target, tempfile.TemporaryFile() as unpacked:
         if isinstance(source, bytes):
-            unpacked = Path(folder) / "workbook"
-            unpacked.write_bytes(source)
-            source = unpacked
-        _run(path, source, target)
-        with pa.memory_map(str(target)) as file:
+            unpacked.write(source)
+            unpacked.flush()
+            source = _path_of(unpacked)
+        _run(path, source, _path_of(target), (target.fileno(), unpacked.fileno()))
+        with pa.memory_map(str(_path_of(target))) as file:
             while file.tell() < file.size():
                 with pa.ipc.open_stream(file) as stream:
                     yield _received(path, stream)
 
 
-def _run(path: Path, source: Path, target: Path) -> None:
+def _path_of(file: IO[bytes]) -> Path:
+    return Path(f"/dev/fd/{file.fileno()}")
+
+
+def _run(path: Path, source: Path, target: Path, handles: Sequence[int]) -> None:
     environment = {**os.environ, "RUST_BACKTRACE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-c", _CHILD, str(_PACKAGE_FOLDER), str(source.absolute()), str(target)]
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, timeout=_WALL_SECONDS, check=False)
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=_WALL_SECONDS, check=False, pass_fds=handles)
     except subprocess.TimeoutExpired as error:
         raise UnreadableFile(path, refusals.TOO_LARGE, refusals.SPLIT) from error
-    if done.returncode == 0 and target.exists():
+    if done.returncode == 0:
         return
     if done.returncode < 0 or b"MemoryError" in done.stderr or b"memory allocation" in done.stderr:
         raise UnreadableFile(path, refusals.TOO_LARGE, refusals.SPLIT)

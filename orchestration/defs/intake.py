@@ -41,7 +41,7 @@ def feed_assets() -> list[dg.AssetsDefinition]:
 def _feed_asset(feed: Feed, feeds: Sequence[Feed]) -> dg.AssetsDefinition:
     contract = load_contracts()[feed.contract]
     needed = {reference.contract for reference in contract.references}
-    window = _FRESH_FOR.get(feed.frequency or contract.frequency)
+    window = _FRESH_FOR.get(feed.frequency_of(contract))
 
     @dg.asset(
         key=feed_key(feed),

@@ -22,7 +22,7 @@ from ingestion.observed import Mended, Observed
 from ingestion.partners import Feed
 from ingestion.periods import Period
 from ingestion.reference import read_reference
-from ingestion.source import literal
+from ingestion.sql import literal
 from quality.receipts.receipt import FilledColumn, Finding, MendedColumn, Place, Problem, Receipt, Repair, SameBytes
 
 if TYPE_CHECKING:

@@ -91,7 +91,7 @@ def _left_out(receipt: Receipt, kept: int, language: Language, has_copy: bool) -
         return None
     is_elsewhere = kept >= receipt.error_count
     where = say.SAME_ADVICE if not is_elsewhere else say.IN_COPY if has_copy else say.IN_JSON
-    return say.not_listed(receipt, left_out, language, where)
+    return say.not_listed(left_out, language, where)
 
 
 def _received(receipt: Receipt, language: Language) -> str:

@@ -331,7 +331,7 @@ def first_cells(problem: Problem, receipt: Receipt, language: Language) -> list[
     return [(place(each.place, receipt, language), value(each.found, language)) for each in problem.first]
 
 
-def not_listed(receipt: Receipt, left_out: int, language: Language, where: Message) -> str:
+def not_listed(left_out: int, language: Language, where: Message) -> str:
     """The sentence that says how many cells were left out, and where they are."""
     return NOT_LISTED.text(language).format(
         count=counted(left_out, CELLS, language), number=number(left_out, language), where=where.text(language)

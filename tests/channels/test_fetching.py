@@ -16,12 +16,14 @@ from channel_helpers import NOW, QUICK, configure, feed_of, fetch, financing_csv
 
 from ingestion.channels import fetching
 from ingestion.channels.channel import RetryPolicy
+from ingestion.channels.failures import ACCESS_REFUSED, PermanentFailure
 from ingestion.channels.plan import HttpPlan, PlanError, PostgresPlan, SftpPlan, check_against, plan_of
 from ingestion.channels.settings import SettingsError, load_settings
 from ingestion.channels.state import last_outcomes
 from ingestion.home import Home
 from ingestion.partners import Feed, Partner
 from orchestration.night import open_night
+from orchestration.progress import PlainProgress
 
 FEED = feed_of("financing", SftpPlan("/out/*.csv"))
 
@@ -38,6 +40,7 @@ from datetime import UTC, datetime
 from ingestion.home import Home
 from ingestion.partners import Feed, Partner
 from orchestration.night import open_night
+from orchestration.progress import PlainProgress
 with open_night(Home.from_environment(), datetime.now(UTC)) as night:
     assert night.arrivals == []
 print(*sorted(sys.modules))
@@ -61,7 +64,7 @@ def test_the_night_takes_in_what_was_fetched(home: Home, tmp_path: Path) -> None
     configure(home, partner="everybody", folder={"url": (tmp_path / "share").as_uri()})
     said: list[str] = []
 
-    with open_night(home, NOW, say=said.append) as night:
+    with open_night(home, NOW, progress=PlainProgress(said.append)) as night:
         arrivals = night.arrivals
 
     assert [(arrival.feed.id, arrival.name) for arrival in arrivals] == [("banks/financing", "banks/financing/f_2026-09.csv")]
@@ -165,6 +168,20 @@ def test_a_mistake_of_ours_does_not_stop_the_night(home: Home, monkeypatch: pyte
     assert outcome.state == "failed"
     assert "sesame" not in outcome.detail
     assert "ZeroDivisionError" in outcome.detail
+
+
+@pytest.mark.parametrize("said", ["x" * 290 + " sesame-open-the-door", "\x1b[2Jsesame-open-the-door\u202e"])
+def test_what_a_server_says_shows_no_part_of_a_secret_and_moves_no_terminal(home: Home, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    def refused(pulls: object) -> None:
+        raise PermanentFailure(ACCESS_REFUSED.with_values(address="x"), said)
+
+    configure(home, sftp={"host": "x", "password": "sesame-open-the-door"})
+    monkeypatch.setattr(fetching, "_channel", lambda visit, trying: SimpleNamespace(fetch=refused))
+
+    detail = fetch(home, FEED, policy=QUICK)[0].detail
+
+    assert "sesame" not in detail
+    assert detail.isprintable()
 
 
 @pytest.mark.parametrize(

@@ -24,3 +24,8 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     """One in-memory DuckDB and one staging folder for the tests of a file, as for the loads of a night."""
     with open_workspace(Home(tmp_path_factory.mktemp("home"))) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def known() -> None:
+    """Rows of other contracts that references may point at; files whose contract refers to another give their own."""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
-from intake_helpers import csv_text, prepare_file, quarantined
+import pytest
+from intake_helpers import accepted_rows, broken_rules, csv_text, prepare_file, prepare_rows, quarantined
 
 from ingestion.contract import Column, Contract, load_contracts
 from ingestion.prepare import Prepared
@@ -15,6 +17,7 @@ from ingestion.reading.text_table import column_letter
 from ingestion.workspace import Workspace
 
 Cells = Mapping[str, str | None]
+Known = Mapping[str, Sequence[Path]]
 
 UNREADABLE = {
     "province": "Rabat",
@@ -86,7 +89,7 @@ class Trial:
         rows = [{**self.good, self.key: self.key_form.format(number), **each.changes} for number, each in enumerate(self.broken())]
         return [self.good, *rows, self.good]
 
-    def prepare(self, workspace: Workspace, known: Mapping[str, Sequence[Path]] | None = None) -> Prepared:
+    def prepare(self, workspace: Workspace, known: Known | None = None) -> Prepared:
         """The first step of a load with these rows."""
         path = workspace.folder / f"{self.contract}_2026-09.csv"
         path.write_text(csv_text(self.rows(), [column.name for column in self.of.columns]), encoding="utf-8")
@@ -131,6 +134,43 @@ class Trial:
         texts = [(column.name, text) for column in self.of.columns for text in inside(column)]
         limits = [{**self.limit_aside.get((name, text), {}), name: text} for name, text in texts]
         return [{**self.good, self.key: self.key_form.format(number), **changes} for number, changes in enumerate(limits)]
+
+
+class ContractRules:
+    """What holds for the rules of every contract; each contract's own file has a class of this kind, with its trial."""
+
+    trial: ClassVar[Trial]
+
+    @pytest.fixture(scope="class")
+    def prepared(self, workspace: Workspace, known: Known | None) -> Prepared:
+        return self.trial.prepare(workspace, known)
+
+    def test_every_rule_over_several_columns_has_a_row(self) -> None:
+        self.trial.assert_tried()
+
+    def test_a_row_is_rejected_by_the_one_rule_it_breaks(self, prepared: Prepared) -> None:
+        assert broken_rules(prepared) == self.trial.expected_rules()
+        assert [row["row_number"] for row in accepted_rows(prepared)] == [2]
+
+    def test_rows_in_are_rows_accepted_and_rejected(self, prepared: Prepared) -> None:
+        rows = len(self.trial.rows())
+
+        assert (prepared.rows_read, prepared.rows_accepted, prepared.rows_rejected) == (rows, 1, rows - 1)
+        assert sum(prepared.failures.values()) == prepared.rows_rejected
+
+    def test_each_rejected_cell_is_shown_where_it_stands_and_as_it_was_written(self, prepared: Prepared) -> None:
+        self.trial.assert_cells(prepared)
+
+    def test_the_advice_is_given_in_three_languages(self, prepared: Prepared) -> None:
+        self.trial.assert_advice(prepared)
+
+    def test_the_last_allowed_values_are_accepted(self, workspace: Workspace, known: Known | None) -> None:
+        rows = [self.trial.good, *self.trial.rows_at_the_limits()]
+
+        at_the_limits = prepare_rows(workspace, self.trial.contract, rows, known)
+
+        assert broken_rules(at_the_limits) == {}
+        assert at_the_limits.rows_accepted == len(rows)
 
 
 def _of_column(column: Column) -> list[Broken]:

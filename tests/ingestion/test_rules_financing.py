@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from intake_helpers import accepted_rows, broken_rules, prepare_rows, quarantined
-from rule_helpers import Broken, Trial
+from rule_helpers import Broken, ContractRules, Trial
 
 from ingestion.workspace import Workspace
 
@@ -26,39 +26,8 @@ TRIAL = Trial(
 )  # fmt: skip
 
 
-def test_every_rule_over_several_columns_has_a_row() -> None:
-    TRIAL.assert_tried()
-
-
-def test_a_row_is_rejected_by_the_one_rule_it_breaks(workspace: Workspace) -> None:
-    prepared = TRIAL.prepare(workspace)
-
-    assert broken_rules(prepared) == TRIAL.expected_rules()
-    assert [row["row_number"] for row in accepted_rows(prepared)] == [2]
-
-
-def test_rows_in_are_rows_accepted_and_rejected(workspace: Workspace) -> None:
-    prepared = TRIAL.prepare(workspace)
-
-    assert (prepared.rows_read, prepared.rows_accepted, prepared.rows_rejected) == (len(TRIAL.rows()), 1, len(TRIAL.rows()) - 1)
-    assert sum(prepared.failures.values()) == prepared.rows_rejected
-
-
-def test_each_rejected_cell_is_shown_where_it_stands_and_as_it_was_written(workspace: Workspace) -> None:
-    TRIAL.assert_cells(TRIAL.prepare(workspace))
-
-
-def test_the_advice_is_given_in_three_languages(workspace: Workspace) -> None:
-    TRIAL.assert_advice(TRIAL.prepare(workspace))
-
-
-def test_the_last_allowed_values_are_accepted(workspace: Workspace) -> None:
-    rows = TRIAL.rows_at_the_limits()
-
-    prepared = prepare_rows(workspace, TRIAL.contract, rows)
-
-    assert broken_rules(prepared) == {}
-    assert prepared.rows_accepted == len(rows) > 0
+class TestRules(ContractRules):
+    trial = TRIAL
 
 
 @pytest.mark.parametrize(

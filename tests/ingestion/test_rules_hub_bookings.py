@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from intake_helpers import accepted_rows, broken_rules, prepare_rows
-from rule_helpers import Broken, Trial
+from intake_helpers import prepare_rows
+from rule_helpers import Broken, ContractRules, Trial
 
 from ingestion.home import Home
 from ingestion.workspace import Workspace, open_workspace
@@ -48,35 +48,8 @@ def known(workspace: Workspace) -> Known:
     return {"hub_resources": [prepared.accepted_file]}
 
 
-def test_every_rule_over_several_columns_has_a_row() -> None:
-    TRIAL.assert_tried()
-
-
-def test_a_row_is_rejected_by_the_one_rule_it_breaks(workspace: Workspace, known: Known) -> None:
-    prepared = TRIAL.prepare(workspace, known)
-
-    assert broken_rules(prepared) == TRIAL.expected_rules()
-    assert [row["row_number"] for row in accepted_rows(prepared)] == [2]
-
-
-def test_rows_in_are_rows_accepted_and_rejected(workspace: Workspace, known: Known) -> None:
-    prepared = TRIAL.prepare(workspace, known)
-
-    assert (prepared.rows_read, prepared.rows_accepted, prepared.rows_rejected) == (len(TRIAL.rows()), 1, len(TRIAL.rows()) - 1)
-    assert sum(prepared.failures.values()) == prepared.rows_rejected
-
-
-def test_each_rejected_cell_is_shown_where_it_stands_and_as_it_was_written(workspace: Workspace, known: Known) -> None:
-    TRIAL.assert_cells(TRIAL.prepare(workspace, known))
-
-
-def test_the_last_allowed_values_are_accepted(workspace: Workspace, known: Known) -> None:
-    rows = TRIAL.rows_at_the_limits()
-
-    prepared = prepare_rows(workspace, TRIAL.contract, rows, known)
-
-    assert broken_rules(prepared) == {}
-    assert prepared.rows_accepted == len(rows) > 0
+class TestRules(ContractRules):
+    trial = TRIAL
 
 
 def test_a_store_may_be_booked_for_days_and_a_room_for_a_whole_one(workspace: Workspace, known: Known) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from intake_helpers import accepted_rows, broken_rules, prepare_rows
-from rule_helpers import Trial
+from intake_helpers import accepted_rows, prepare_rows
+from rule_helpers import ContractRules, Trial
 
 from ingestion.workspace import Workspace
 
@@ -17,26 +17,8 @@ TRIAL = Trial(
 )  # fmt: skip
 
 
-def test_every_rule_over_several_columns_has_a_row() -> None:
-    TRIAL.assert_tried()
-
-
-def test_a_row_is_rejected_by_the_one_rule_it_breaks(workspace: Workspace) -> None:
-    prepared = TRIAL.prepare(workspace)
-
-    assert broken_rules(prepared) == TRIAL.expected_rules()
-    assert [row["row_number"] for row in accepted_rows(prepared)] == [2]
-
-
-def test_rows_in_are_rows_accepted_and_rejected(workspace: Workspace) -> None:
-    prepared = TRIAL.prepare(workspace)
-
-    assert (prepared.rows_read, prepared.rows_accepted, prepared.rows_rejected) == (len(TRIAL.rows()), 1, len(TRIAL.rows()) - 1)
-    assert sum(prepared.failures.values()) == prepared.rows_rejected
-
-
-def test_each_rejected_cell_is_shown_where_it_stands_and_as_it_was_written(workspace: Workspace) -> None:
-    TRIAL.assert_cells(TRIAL.prepare(workspace))
+class TestRules(ContractRules):
+    trial = TRIAL
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.partners import is_slot_covered, last_due_period, slot_type
-from ingestion.periods import Period, period_in_text
+from ingestion.messages import Language
+from ingestion.partners import is_slot_covered, last_full_period, slot_type
+from ingestion.periods import Period, PeriodType, period_in_text
+from ingestion.wording import period_text
 
 WEEK_23 = Period(date(2026, 6, 1), "week")
 WEEK_5 = Period(date(2026, 1, 26), "week")
@@ -72,7 +74,7 @@ def test_a_weekly_feed_reports_by_the_week() -> None:
 
 @pytest.mark.parametrize(("on", "start"), [(date(2026, 6, 8), date(2026, 6, 1)), (date(2026, 6, 14), date(2026, 6, 1)), (date(2026, 6, 7), date(2026, 5, 25))])  # fmt: skip
 def test_what_tells_no_week_is_of_the_last_one_that_is_over(on: date, start: date) -> None:
-    assert last_due_period("week", 2, on) == Period(start, "week")
+    assert last_full_period("week", on) == Period(start, "week")
 
 
 @pytest.mark.parametrize(
@@ -113,3 +115,22 @@ def test_every_day_lies_in_one_week_from_monday_to_sunday(day: date) -> None:
     assert (week.start.isoweekday(), week.end.isoweekday()) == (1, 7)
     assert week.next().start == week.end + timedelta(days=1)
     assert week.next().previous() == week
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "semaine du 1er juin 2026"), ("ar", "الأسبوع الذي يبدأ يوم 1 يونيو 2026"), ("en", "week of 1 June 2026")]
+)
+def test_a_week_is_said_by_its_monday(language: Language, said: str) -> None:
+    assert period_text(WEEK_23, language) == said
+
+
+@pytest.mark.parametrize(("day", "label"), [(date(2026, 6, 3), "2026-S23"), (date(2026, 1, 1), "2026-S01"), (date(2027, 1, 1), "2026-S53")])
+def test_a_week_is_labelled_by_the_year_that_holds_its_thursday(day: date, label: str) -> None:
+    assert Period.containing(day, "week").label == label
+
+
+@given(day=st.dates(date(2000, 1, 3), date(2099, 12, 27)), type_=st.sampled_from(["day", "week", "month", "quarter", "year"]))
+def test_a_file_named_by_a_label_tells_its_period(day: date, type_: PeriodType) -> None:
+    period = Period.containing(day, type_)
+
+    assert period_in_text(f"hub_services_{period.label}", type_) == period

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 import orchestration.receipts
+from ingestion.contract import Frequency
 from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import Feed, Partner, load_feeds
@@ -216,3 +217,17 @@ def test_a_night_writes_what_the_last_one_left_out_before_it_begins(home: Home) 
         assert receipt_folder(home, record).is_dir()
 
     assert said == ["Receipts that were missing and are now written: 1."]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "label"),
+    [("day", "2026-06-03"), ("week", "2026-S23"), ("month", "2026-06"), ("quarter", "2026-T2"), ("year", "2026"), ("change", "2026-06-03")],
+)
+def test_a_feed_of_any_rhythm_is_answered(home: Home, frequency: Frequency, label: str) -> None:
+    feed = Feed(PARTNER, "job_declarations", frequency=frequency)
+    put(home, "emplois du 3 juin 2026.csv")
+
+    with opened(home) as intake:
+        [record] = intake.take_in(intake.inbox.scan([feed], NOW)[0])
+
+    assert f"recu-job_declarations-{label}.html" in files_of(receipt_folder(home, record))

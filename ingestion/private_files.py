@@ -1,0 +1,99 @@
+"""Files that hold secrets, and secrets of the environment: read by their owner, never quoted.
+
+What goes here: keys and settings that only the user who runs the night may read, and what `{env: NAME}` stands for. What does not: what
+they mean (`identity.py`, `archive.py`, `channels/settings.py`, the settings of the mail).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ingestion.home import placed
+
+_OTHERS = 0o077
+
+
+class PrivateFileError(RuntimeError):
+    """A private file that must not be used, or a secret that is not there; the message says what to do and holds no secret."""
+
+
+def private_text(path: Path) -> str:
+    """The text of a private file.
+
+    The open file is looked at, not its name: it cannot be exchanged in between.
+
+    Raises:
+        FileNotFoundError: when there is none.
+        PrivateFileError: when other users may read it, it belongs to one of them, or it is no text.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise PrivateFileError(f"{path} cannot be opened ({error.strerror})") from error
+    with os.fdopen(handle, encoding="utf-8") as file:
+        told = os.fstat(file.fileno())
+        if stat.S_IMODE(told.st_mode) & _OTHERS:
+            raise PrivateFileError(f"{path} can be read by other users; run `chmod 600 {path}`, then try again")
+        if told.st_uid not in (os.geteuid(), 0):
+            raise PrivateFileError(f"{path} belongs to another user; run chown, then try again")
+        try:
+            return file.read()
+        except (UnicodeDecodeError, OSError):
+            raise PrivateFileError(f"{path} is no text") from None
+
+
+def made_private_text(path: Path, make: Callable[[], str]) -> str:
+    """The text of a private file, which is made, closed to others, when it is not there.
+
+    Raises:
+        PrivateFileError: as `private_text`.
+    """
+    if not path.exists():
+        with placed(path) as temporary:
+            temporary.touch(mode=0o600)
+            temporary.write_text(make() + "\n", encoding="utf-8")
+    return private_text(path).strip()
+
+
+def private_yaml(path: Path) -> Any:
+    """The document of a private YAML file.
+
+    Raises:
+        FileNotFoundError: when there is none.
+        PrivateFileError: as `private_text`, and when it is no YAML.
+    """
+    import yaml
+
+    from ingestion.yaml_files import parsed_yaml
+
+    text = private_text(path)
+    try:
+        return parsed_yaml(text)
+    except yaml.YAMLError as error:
+        # The parser's own message quotes the line, and the line may hold a secret.
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise PrivateFileError(f"{path} is not valid YAML{where}") from None
+
+
+def names_secret(value: object) -> bool:
+    """Whether a value of a settings file is `{env: NAME}`: it stands in the environment."""
+    return isinstance(value, Mapping) and set(value) == {"env"}
+
+
+def secret_of_environment(value: Mapping[str, Any]) -> str:
+    """What `{env: NAME}` stands for.
+
+    Raises:
+        PrivateFileError: when the variable is not set, or empty.
+    """
+    name = str(value["env"])
+    if secret := os.environ.get(name):
+        return secret
+    raise PrivateFileError(f"the environment variable {name} is not set")
