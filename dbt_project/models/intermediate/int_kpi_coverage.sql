@@ -35,9 +35,8 @@ covered as (
         kpi_contracts.kpi_id,
         period_feeds.period_type,
         period_feeds.period_start,
-        avg(
-            case when period_feeds.slots_due > 0 then cast(period_feeds.slots_received as double) / period_feeds.slots_due end
-        ) as coverage,
+        {{ stable_sum('cast(period_feeds.slots_received as double) / nullif(period_feeds.slots_due, 0)') }}
+        / nullif(count(nullif(period_feeds.slots_due, 0)), 0) as coverage,
         sum(period_feeds.slots_awaited) as slots_awaited,
         max(period_feeds.complete_at) as complete_at
     from kpi_contracts
