@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ingestion.contract import Column, Contract, Limits, Severity
-from ingestion.drift import EXTRA, UNKNOWN_COLUMN_RULE, UNKNOWN_VALUES, VALUE_IN_UNKNOWN_COLUMN
+from ingestion.drift import EXTRA, MASKED, UNKNOWN_COLUMN_RULE, UNKNOWN_VALUES, VALUE_IN_UNKNOWN_COLUMN
 from ingestion.messages import Language, Message
 from ingestion.wording import listed
 
@@ -88,6 +88,11 @@ NOT_READ: Final = {
         en="This value is not in the list. Accepted values: {values}.",
     ),
 }
+MASKED_PERSON: Final = Message(
+    fr="Ce signe cache une identité dans la copie que nous avons annotée : reportez vos corrections dans votre propre fichier et envoyez celui-ci.",  # noqa: E501
+    ar="هذه العلامة تحجب هوية في النسخة التي شرحناها: أدخلوا التصحيحات في ملفكم الأصلي ثم أرسلوه.",
+    en="This sign hides an identity in the copy that we annotated: make your corrections in your own file, and send that one.",
+)
 OUT_OF_RANGE: Final = Message(
     fr="Valeur hors limites : attendu {limits}.",
     ar="قيمة خارج الحدود: المطلوب {limits}.",
@@ -196,6 +201,9 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         advice = _with_values(column) if column.kind == "code" else NOT_READ[column.kind]
         unread = f"{name} is null and {text} is not null"
         checks.append(Check(f"{column.name}.{word}", column.name, "error", unread, advice))
+    if column.classification == "person":
+        # Hashed as it stands, the mask would make one person of all.
+        checks.append(Check(f"{column.name}.masked", column.name, "error", f"contains({text}, '{MASKED}')", MASKED_PERSON))
     if column.limits.is_set:
         advice = Message(*(OUT_OF_RANGE.text(language).format(limits=limits_text(column.limits, language)) for language in _LANGUAGES))
         checks.append(Check(f"{column.name}.range", column.name, "error", _outside(name, column.limits), advice))

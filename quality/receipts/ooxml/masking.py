@@ -1,0 +1,263 @@
+"""A package without identities of persons: cells, texts shared by cells, and every other part that holds any.
+
+Belongs here: which part is masked in which way, which is left out, and which keeps a package from being marked in place. Does not belong
+here: what an identity is (`quality.receipts.persons`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+from typing import TYPE_CHECKING, Final
+from xml.sax.saxutils import escape
+
+from ingestion.drift import MASKED
+from quality.receipts.masked_xml import local, mask_tree
+from quality.receipts.ooxml.cells import SheetXml
+from quality.receipts.ooxml.package import Package, UnmarkablePackage, parse, serialised
+from quality.receipts.persons import Kind, Persons, has_identity
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_TYPE: Final = re.compile(rb"""\st\s*=\s*["'](\w+)["']""")
+_VALUE: Final = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)</")
+_TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</")
+_FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f[\s>/]")
+_OF_MANY: Final = re.compile(
+    rb"""<(?:[\w.-]+:)?f\s[^>]*\bt\s*=\s*["'](?:shared|array|dataTable)["'][^>]*?\bref\s*=\s*["']([A-Z]+)\d+:([A-Z]+)\d+["']"""
+)
+_WHOLE: Final = re.compile(r"-?\d+(\.0+)?|-?\d(\.\d+)?[Ee]\+?\d+")
+_XML: Final = (".xml", ".rels", ".vml")
+_DERIVED: Final = ("/pivotcache/", "/pivottables/", "/charts/", "/tables/", "/externallinks/", "/querytables/", "/slicercaches/", "/charts")
+_IMAGES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wmf", ".emf", ".svg", ".ico")
+_PACKED: Final = ("/embeddings/", "/model/")
+_THUMBNAIL: Final = "docprops/thumbnail."
+
+Cell = tuple[int, int]
+
+
+def mask_package(package: Package, sheets: Mapping[str, str], strings_part: str | None, persons: Persons) -> None:
+    """Masks a package.
+
+    Args:
+        package: the package; only parts that hold identities change.
+        sheets: name of a sheet → its part, worksheets alone.
+        strings_part: the part of texts that cells share.
+        persons: what the intake saw.
+
+    Raises:
+        UnmarkablePackage: when an identity stands where it cannot be masked without breaking the file.
+    """
+    if any(has_identity(name) for name in sheets):
+        raise UnmarkablePackage("the name of a sheet looks like a person's")
+    _Masking(package, sheets, strings_part, persons).mask()
+
+
+class _Masking:
+    def __init__(self, package: Package, sheets: Mapping[str, str], strings_part: str | None, persons: Persons) -> None:
+        self._package, self._sheets, self._strings_part, self._persons = package, sheets, strings_part, persons
+        self._strings = _strings(package.read(strings_part)) if strings_part and package.has(strings_part) else []
+        self._used_by_persons: set[int] = set()
+        self._used_by_others: set[int] = set()
+        self._used_in_known: set[int] = set()
+        self._personal: dict[str, dict[Cell, bool]] = {}
+
+    def mask(self) -> None:
+        for name, part in self._sheets.items():
+            self._personal[name] = self._seen(name, part)
+        is_any = self._persons.has_any
+        lost_formula = False
+        for name, part in self._sheets.items():
+            changed, lost = self._mask_sheet(name, part)
+            is_any, lost_formula = is_any or changed, lost_formula or lost
+        is_any = self._mask_strings() or is_any
+        done = {*self._sheets.values(), self._strings_part}
+        for part in self._package.names():
+            if part not in done:
+                is_any = self._mask_part(part) or is_any
+        if is_any:
+            self._leave_out(lost_formula)
+
+    def _seen(self, name: str, part: str) -> dict[Cell, bool]:
+        """The cells of a sheet that are masked whole, each with whether a formula stands in it."""
+        found = {}
+        for row, column, attributes, content in SheetXml.of(self._package.read(part)).cells():
+            text, index = self._text(attributes, content)
+            if not text.strip():
+                continue
+            if self._persons.sees(name, row, column, text):
+                _check_formula(content)
+                found[row, column] = _FORMULA.search(content) is not None
+                self._used_by_persons |= {index} if index is not None else set()
+            elif index is not None:
+                self._used_by_others.add(index)
+                if self._persons.kind(name, row, column) == "known":
+                    self._used_in_known.add(index)
+        return found
+
+    def _mask_sheet(self, name: str, part: str) -> tuple[bool, bool]:
+        sheet = SheetXml.of(self._package.read(part))
+        before = sheet.xml()
+        personal = self._personal[name]
+        wanted = dict.fromkeys(personal, MASKED.encode())
+        lost = any(personal.values())
+        for row, column, attributes, content in sheet.cells():
+            if (row, column) in personal:
+                continue
+            text, index = self._text(attributes, content)
+            kind = self._persons.kind(name, row, column)
+            if index is not None and (kind == "known" or index not in self._used_in_known):
+                continue  # masked where the text is kept
+            has_formula = _FORMULA.search(content) is not None
+            is_sum = has_formula and _TYPE.search(attributes) is None
+            if (told := self._persons.without(text, "derived" if is_sum else kind)) != text:
+                _check_formula(content)
+                wanted[row, column] = escape(told).encode()
+                lost = lost or has_formula
+            elif has_formula and b'"' in content.replace(b"&quot;", b'"') and self._says_in_formula(content):
+                _check_formula(content)
+                wanted[row, column] = escape(text).encode()
+                lost = True
+        sheet.rewrite(wanted)
+        sheet.reframe(lambda root: mask_tree(root, self._persons, "free"))
+        after = sheet.xml()
+        if after != before:
+            self._package.write(part, after)
+        return after != before, lost
+
+    def _says_in_formula(self, content: bytes) -> bool:
+        formula = unescape(b"".join(re.findall(rb"<(?:[\w.-]+:)?f(?:\s[^>]*)?>([^<]*)</", content)).decode())
+        return self._persons.formula(formula) != formula
+
+    def _text(self, attributes: bytes, content: bytes) -> tuple[str, int | None]:
+        """What a cell says, and the number of its shared text."""
+        told = _TYPE.search(attributes)
+        type_ = told[1] if told else b"n"
+        if type_ == b"inlineStr":
+            return unescape(b"".join(_TEXT.findall(content)).decode()), None
+        value = _VALUE.search(content)
+        if value is None:
+            return "", None
+        if type_ == b"s":
+            index = int(value[1]) if value[1].strip().isdigit() else -1
+            return (self._strings[index], index) if 0 <= index < len(self._strings) else ("", None)
+        text = unescape(value[1].decode())
+        return (plain_number(text) if type_ == b"n" else text), None
+
+    def _mask_strings(self) -> bool:
+        if not self._strings or self._strings_part is None:
+            return False
+        told: dict[int, str] = {}
+        only_personal = self._used_by_persons - self._used_by_others
+        for index, text in enumerate(self._strings):
+            kind: Kind = "known" if index in self._used_in_known else "free"
+            changed = MASKED if index in only_personal else self._persons.without(text, kind)
+            if changed != text:
+                told[index] = changed
+        if told:
+            self._package.write(self._strings_part, _with_strings(self._package.read(self._strings_part), told))
+        return bool(told)
+
+    def _mask_part(self, part: str) -> bool:
+        lower = f"/{part.lower()}"
+        if has_identity(part.rsplit("/", 1)[-1]) and self._persons.without(part, "derived") != part:
+            raise UnmarkablePackage("the name of a part is a person's")
+        if lower.endswith((*_IMAGES, "/[content_types].xml")):
+            return False
+        data = self._package.read(part)
+        root = _parsed(data) if lower.endswith(_XML) else None
+        if root is None:
+            if self._persons.is_in(data):
+                raise UnmarkablePackage(f"{part} holds identities and cannot be changed")
+            return False
+        if "/pivotcache/" in lower:
+            changed = _mask_cache(root, self._persons)
+        else:
+            changed = mask_tree(root, self._persons, "derived" if any(folder in lower for folder in _DERIVED) else "free")
+        if changed:
+            self._package.write(part, serialised(root))
+        return changed
+
+    def _leave_out(self, lost_formula: bool) -> None:
+        """Parts that show what is masked elsewhere, or that hold files of their own."""
+        for part in self._package.names():
+            lower = f"/{part.lower()}"
+            if any(folder in lower for folder in _PACKED):
+                raise UnmarkablePackage(f"{part} may hold identities and cannot be changed")
+            if lower.startswith(f"/{_THUMBNAIL}") or (lost_formula and lower.endswith("/calcchain.xml")):
+                self._package.drop(part)
+
+
+def plain_number(text: str) -> str:
+    """A whole number as people write it: without `.0` and without an exponent, in which an identity would hide."""
+    return str(int(float(text))) if _WHOLE.fullmatch(text) and float(text) == int(float(text)) and abs(float(text)) < 1e15 else text
+
+
+def _check_formula(content: bytes) -> None:
+    found = _OF_MANY.search(content)
+    if found and found[1] != found[2]:
+        raise UnmarkablePackage("a formula of several columns gives identities")
+
+
+def _parsed(data: bytes) -> etree._Element | None:
+    """A part as a tree; None for one that is not well-formed, as drawings of the old kind may be."""
+    from lxml import etree
+
+    try:
+        return parse(data)
+    except (etree.XMLSyntaxError, UnmarkablePackage):
+        return None
+
+
+def _strings(data: bytes) -> list[str]:
+    """The shared texts, without readings in kana."""
+    return ["".join(each.text or "" for each in _leaves(item)) for item in parse(data).iterchildren("{*}si")]
+
+
+def _leaves(item: etree._Element) -> Iterator[etree._Element]:
+    for each in item.iter("{*}t"):
+        if not any(local(str(parent.tag)) == "rPh" for parent in each.iterancestors("{*}rPh")):
+            yield each
+
+
+def _with_strings(data: bytes, told: Mapping[int, str]) -> bytes:
+    from lxml import etree
+
+    root = parse(data)
+    for index, item in enumerate(list(root.iterchildren("{*}si"))):
+        if index in told:
+            tag = item.tag.removesuffix("si") + "t"
+            for child in list(item):
+                item.remove(child)
+            etree.SubElement(item, tag, {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}).text = told[index]
+    return serialised(root)
+
+
+def _mask_cache(root: etree._Element, persons: Persons) -> bool:
+    """The copy of a pivot table's source: a masked number becomes a text, each text of a list stays one of its kind."""
+    changed = False
+    for item in list(root.iter("{*}s", "{*}n", "{*}d", "{*}e")):
+        value = item.get("v")
+        if value is None:
+            continue
+        told = persons.without(plain_number(value) if local(item.tag) == "n" else value, "derived")
+        if told == value or (local(item.tag) == "n" and told == plain_number(value)):
+            continue
+        changed = True
+        parent = item.getparent()
+        if local(parent.tag) == "sharedItems":
+            taken = {each.get("v") for each in parent}
+            told = next(text for text in (told, *(f"{told} {n}" for n in range(2, len(parent) + 3))) if text not in taken)
+            if local(item.tag) == "n":
+                for name in [name for name in parent.attrib if name.startswith("contains") or name in ("minValue", "maxValue")]:
+                    del parent.attrib[name]
+                parent.set("containsMixedTypes", "1")
+                parent.set("containsNumber", "1")
+        item.tag = item.tag[: item.tag.index("}") + 1] + "s" if "}" in item.tag else "s"
+        item.set("v", told)
+    changed = mask_tree(root, persons, "derived") or changed
+    if changed and local(root.tag) == "pivotCacheDefinition":
+        root.set("refreshOnLoad", "1")
+    return changed
