@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # `AB12345` is an identity and the name of a cell: these attributes name cells, parts and looks.
 _NAMING: Final = frozenset(
-    ("r", "ref", "sqref", "topLeftCell", "activeCell", "activeCellId", "spans", "id", "Id", "uid", "guid", "Type", "PartName", "ContentType",
-     "idRef", "cellRange", "range", "ssid", "shapeid", "spid", "rsid", "revId", "ca", "formulas", "base-cell-address")
+    ("r", "ref", "sqref", "topLeftCell", "activeCell", "activeCellId", "spans", "id", "Id", "uid", "guid", "Type", "PartName",
+     "ContentType", "idRef", "cellRange", "range", "ssid", "shapeid", "spid", "rsid", "revId", "ca", "formulas", "base-cell-address")
 )  # fmt: skip
 _NAMING_ENDS: Final = ("address", "style-name", "range", "Id", "uid")
 # What people write into attributes; all others hold names and numbers of programs, in which only known identities are looked for.
@@ -73,7 +73,7 @@ def _tail(element: etree._Element, persons: Persons, kind: Kind) -> bool:
 
 def _group(element: etree._Element, persons: Persons, kind: Kind) -> bool:
     """A text in pieces, each with its look: an identity may be cut in two by them."""
-    whole = "".join(element.itertext())
+    whole = "".join(str(text) for text in element.itertext())
     if len(element) == 0 or persons.without(whole, kind) == whole:
         return False
     pieces = [each for each in element.iter() if isinstance(each.tag, str) and (each.text or (each.tail and each is not element))]

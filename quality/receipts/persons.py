@@ -26,6 +26,7 @@ _LETTERS: Final = re.compile(r"[A-Z]{1,3}")
 _WORD: Final = re.compile(r"[\w@+]+")
 _SEPARATORS: Final = re.compile(r"[\s._/-]+")
 _BETWEEN: Final = re.compile(r"[\s._/-]{1,3}")
+_READABLE: Final = re.compile(r"[A-Za-z0-9@._/ -]{5,}")
 _DIGIT: Final = re.compile(r"\d")
 _LONG_WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _QUOTED: Final = re.compile(r'"(?:[^"]|"")*"')
@@ -132,10 +133,13 @@ class Persons:
 
     def is_in(self, data: bytes) -> bool:
         """Whether any identity stands readable in bytes that cannot be changed."""
-        if not self.numbers:
-            return False
         texts = (data.decode("latin-1"), data.decode("utf-16-le", "ignore"), data[1:].decode("utf-16-le", "ignore"))
-        return any(self.without_numbers(text) != text for text in texts)
+        return any(self._stands_in(canonical(run)) for text in texts for run in _READABLE.findall(text))
+
+    def _stands_in(self, run: str) -> bool:
+        """Whether an identity stands anywhere in a run of letters: what stands before it in bytes may look like one."""
+        lengths = {len(number) for number in self.numbers if len(number) <= len(run)}
+        return any(run[at : at + length] in self.numbers for length in lengths for at in range(len(run) - length + 1))
 
     def without_numbers(self, text: str, with_letters: bool = False) -> str:
         """A text without the identities found in personal cells.

@@ -26,7 +26,8 @@ _VALUE: Final = re.compile(rb"<(?:[\w.-]+:)?v(?:\s[^>]*)?>([^<]*)</")
 _TEXT: Final = re.compile(rb"<(?:[\w.-]+:)?t(?:\s[^>]*)?>([^<]*)</")
 _FORMULA: Final = re.compile(rb"<(?:[\w.-]+:)?f[\s>/]")
 _OF_MANY: Final = re.compile(
-    rb"""<(?:[\w.-]+:)?f\s[^>]*\bt\s*=\s*["'](?:shared|array|dataTable)["'][^>]*?\bref\s*=\s*["']([A-Z]+)\d+:([A-Z]+)\d+["']"""
+    rb"""<(?:[\w.-]+:)?f\s[^>]*\bt\s*=\s*["'](?:shared|array|dataTable)["'][^>]*?"""
+    rb"""\bref\s*=\s*["']([A-Z]+)\d+:([A-Z]+)\d+["']"""
 )
 _WHOLE: Final = re.compile(r"-?\d+(\.0+)?|-?\d(\.\d+)?[Ee]\+?\d+")
 _XML: Final = (".xml", ".rels", ".vml")
@@ -246,18 +247,27 @@ def _mask_cache(root: etree._Element, persons: Persons) -> bool:
         if told == value or (local(item.tag) == "n" and told == plain_number(value)):
             continue
         changed = True
-        parent = item.getparent()
-        if local(parent.tag) == "sharedItems":
-            taken = {each.get("v") for each in parent}
-            told = next(text for text in (told, *(f"{told} {n}" for n in range(2, len(parent) + 3))) if text not in taken)
+        if (parent := item.getparent()) is not None and local(parent.tag) == "sharedItems":
+            told = _told_apart(parent, told)
             if local(item.tag) == "n":
-                for name in [name for name in parent.attrib if name.startswith("contains") or name in ("minValue", "maxValue")]:
-                    del parent.attrib[name]
-                parent.set("containsMixedTypes", "1")
-                parent.set("containsNumber", "1")
+                _of_mixed_types(parent)
         item.tag = item.tag[: item.tag.index("}") + 1] + "s" if "}" in item.tag else "s"
         item.set("v", told)
     changed = mask_tree(root, persons, "derived") or changed
     if changed and local(root.tag) == "pivotCacheDefinition":
         root.set("refreshOnLoad", "1")
     return changed
+
+
+def _told_apart(items: etree._Element, told: str) -> str:
+    """A text that the list of a field does not hold yet, as no list may hold one twice."""
+    taken = {each.get("v") for each in items}
+    return next(text for text in (told, *(f"{told} {number}" for number in range(2, len(items) + 3))) if text not in taken)
+
+
+def _of_mixed_types(items: etree._Element) -> None:
+    """Says of the list of a field that it holds texts beside numbers, and no longer from where to where these go."""
+    for name in [name for name in map(str, items.attrib) if name.startswith("contains") or name in ("minValue", "maxValue")]:
+        del items.attrib[name]
+    items.set("containsMixedTypes", "1")
+    items.set("containsNumber", "1")

@@ -11,6 +11,7 @@ import posixpath
 import shutil
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -96,8 +97,7 @@ class Package:
         """Leaves a part out, with all that leads to it from other parts' relationships and its content type."""
         self._dropped.add(self._names.get(part.lower(), part))
         for name in [name for name in self.names() if name.lower().endswith(".rels")]:
-            folder = posixpath.dirname(posixpath.dirname(name))
-            self._remove(name, lambda each, at=folder: each.get("TargetMode") != "External" and _led_to(each, at) == part.lower())
+            self._remove(name, partial(_leads_to, part=part.lower(), folder=posixpath.dirname(posixpath.dirname(name))))
         self._remove(_TYPES_PART, lambda each: str(each.get("PartName", "")).lstrip("/").lower() == part.lower())
 
     def _remove(self, name: str, is_meant: Callable[[etree._Element], bool]) -> None:
@@ -190,8 +190,8 @@ def _part_at(target: str, folder: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
-def _led_to(relation: etree._Element, folder: str) -> str:
-    return _part_at(str(relation.get("Target", "")), folder).lower()
+def _leads_to(relation: etree._Element, part: str, folder: str) -> bool:
+    return relation.get("TargetMode") != "External" and _part_at(str(relation.get("Target", "")), folder).lower() == part
 
 
 def _write(target: zipfile.ZipFile, entry: zipfile.ZipInfo, data: bytes) -> None:
