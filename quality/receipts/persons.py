@@ -100,9 +100,13 @@ class Persons:
         if self._is_personal(sheet, row, column, text):
             self._note(text)
             return True
+        self.says(text)
+        return False
+
+    def says(self, text: str) -> None:
+        """Notes what a cell says that is no person's."""
         if not _DIGIT.search(text):
             self.shared.add(text.strip())
-        return False
 
     def kind(self, sheet: str, row: int, column: int) -> Kind:
         """What kind of text a cell holds that is not masked whole."""
@@ -148,8 +152,10 @@ class Persons:
             text: the text.
             with_letters: whether to look only for those with letters; a mere number may be a measure.
         """
-        if not self.numbers:
+        if len(text) < _SHORTEST or not self.numbers:
             return text
+        if text.isdecimal() and text.isascii():
+            return MASKED if text in self.numbers and not with_letters else text
         plain = plain_digits(text)
         words = list(_WORD.finditer(plain))
         pieces: list[str] = []

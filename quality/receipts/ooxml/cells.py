@@ -155,10 +155,9 @@ class SheetXml:
 
     def cells(self) -> Iterator[tuple[int, int, bytes, bytes]]:
         """Each cell that holds something: row from 1, column from 0, attributes, content."""
-        for row, _, _, _, content in self._rows():
-            for column, _, tag_end, end, attributes, is_empty in self._cells(content):
-                if not is_empty:
-                    yield row, column, attributes, content[tag_end : end - len(self.prefix) - 4]
+        for row, column, _, tag_end, end, attributes in self._places():
+            if content := self.data[tag_end : end - len(self.prefix) - len(b"</c>")]:
+                yield row, column, attributes, content
 
     def rewrite(self, wanted: Mapping[tuple[int, int], bytes]) -> None:
         """Puts a text of their own into cells that are there.
@@ -166,22 +165,39 @@ class SheetXml:
         Args:
             wanted: (row from 1, column from 0) → the text as XML.
         """
-        rows = {row for row, _ in wanted}
         pieces: list[bytes] = []
         done = 0
-        for row, _, end, _, content in self._rows() if wanted else ():
-            if row not in rows:
-                continue
-            start = end - len(self.prefix) - len(b"</row>") - len(content) if content else end
-            pieces.append(self.data[done:start])
-            at = 0
-            for column, tag_start, _, cell_end, attributes, _ in self._cells(content):
-                if (text := wanted.get((row, column))) is not None:
-                    pieces += [content[at:tag_start], self._text_cell(attributes, text)]
-                    at = cell_end
-            pieces.append(content[at:])
-            done = start + len(content)
+        for row, column, start, _, end, attributes in self._places() if wanted else ():
+            if (text := wanted.get((row, column))) is not None:
+                pieces += [self.data[done:start], self._text_cell(attributes, text)]
+                done = end
         self.data = b"".join([*pieces, self.data[done:]])
+
+    def _places(self) -> Iterator[tuple[int, int, int, int, int, bytes]]:
+        """Each cell that is not empty: row, column, start, end of its tag, end, attributes."""
+        tag = b"<" + re.escape(self.prefix) + b"c"
+        if self.data.count(b"<" + self.prefix + b'c r="') == len(re.findall(tag + rb"[\s/>]", self.data)):
+            yield from self._addressed_places(tag)
+            return
+        for row, _, row_end, _, content in self._rows():
+            offset = row_end - len(self.prefix) - len(b"</row>") - len(content)
+            for column, start, tag_end, end, attributes, is_empty in self._cells(content):
+                if not is_empty:
+                    yield row, column, offset + start, offset + tag_end, offset + end, attributes
+
+    def _addressed_places(self, tag: bytes) -> Iterator[tuple[int, int, int, int, int, bytes]]:
+        """As spreadsheet programs write them, each with its address first: a million of them in a second or two."""
+        closing = b"</" + re.escape(self.prefix) + b"c>"
+        cell = re.compile(tag + rb'( r="([A-Z]{1,3})(\d+)"[^>]*?)(?:/>|>(.*?)' + closing + b")", re.DOTALL)
+        columns: dict[bytes, int] = {}
+        for found in cell.finditer(self.data):
+            attributes, letters, row, content = found.groups()
+            if content is None:
+                continue
+            column = columns.get(letters)
+            if column is None:
+                column = columns.setdefault(letters, column_index(letters.decode()))
+            yield int(row), column, found.start(), found.start(4), found.end(), attributes
 
     def _text_cell(self, attributes: bytes, text: bytes) -> bytes:
         p = self.prefix

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
@@ -16,7 +17,7 @@ from ingestion.drift import MASKED
 from quality.receipts.masked_xml import local, mask_tree
 from quality.receipts.ooxml.cells import SheetXml
 from quality.receipts.ooxml.package import Package, UnmarkablePackage, parse, serialised
-from quality.receipts.persons import Kind, Persons, has_identity
+from quality.receipts.persons import Kind, Persons, SheetColumns, has_identity
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -34,6 +35,7 @@ _XML: Final = (".xml", ".rels", ".vml")
 _DERIVED: Final = ("/pivotcache/", "/pivottables/", "/charts/", "/tables/", "/externallinks/", "/querytables/", "/slicercaches/", "/charts")
 _IMAGES: Final = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".wmf", ".emf", ".svg", ".ico")
 _PACKED: Final = ("/embeddings/", "/model/")
+_SHORTEST: Final = 5  # letters of the shortest identity
 _THUMBNAIL: Final = "docprops/thumbnail."
 
 Cell = tuple[int, int]
@@ -56,6 +58,14 @@ def mask_package(package: Package, sheets: Mapping[str, str], strings_part: str 
     _Masking(package, sheets, strings_part, persons).mask()
 
 
+@dataclass
+class _Sheet:
+    """What was seen of a sheet: cells masked whole, with whether a formula stands in each; and cells to be looked at."""
+
+    personal: dict[Cell, bool] = field(default_factory=dict)
+    others: list[tuple[int, int, str, int | None, bytes, bool]] = field(default_factory=list)
+
+
 class _Masking:
     def __init__(self, package: Package, sheets: Mapping[str, str], strings_part: str | None, persons: Persons) -> None:
         self._package, self._sheets, self._strings_part, self._persons = package, sheets, strings_part, persons
@@ -63,15 +73,14 @@ class _Masking:
         self._used_by_persons: set[int] = set()
         self._used_by_others: set[int] = set()
         self._used_in_known: set[int] = set()
-        self._personal: dict[str, dict[Cell, bool]] = {}
 
     def mask(self) -> None:
+        seen = {name: self._seen(name, part) for name, part in self._sheets.items()}
+        for index in self._used_by_others:
+            self._persons.says(self._strings[index])
+        is_any, lost_formula = self._persons.has_any, False
         for name, part in self._sheets.items():
-            self._personal[name] = self._seen(name, part)
-        is_any = self._persons.has_any
-        lost_formula = False
-        for name, part in self._sheets.items():
-            changed, lost = self._mask_sheet(name, part)
+            changed, lost = self._mask_sheet(name, part, seen.pop(name))
             is_any, lost_formula = is_any or changed, lost_formula or lost
         is_any = self._mask_strings() or is_any
         done = {*self._sheets.values(), self._strings_part}
@@ -81,46 +90,44 @@ class _Masking:
         if is_any:
             self._leave_out(lost_formula)
 
-    def _seen(self, name: str, part: str) -> dict[Cell, bool]:
-        """The cells of a sheet that are masked whole, each with whether a formula stands in it."""
-        found = {}
+    def _seen(self, name: str, part: str) -> _Sheet:
+        sheet, persons = _Sheet(), self._persons
+        columns = persons.sheets.get(name, SheetColumns())
         for row, column, attributes, content in SheetXml.of(self._package.read(part)).cells():
             text, index = self._text(attributes, content)
-            if not text.strip():
-                continue
-            if self._persons.sees(name, row, column, text):
-                _check_formula(content)
-                found[row, column] = _FORMULA.search(content) is not None
-                self._used_by_persons |= {index} if index is not None else set()
-            elif index is not None:
+            is_known = column in columns.known and row > columns.header_row
+            if index is not None and is_known:
                 self._used_by_others.add(index)
-                if self._persons.kind(name, row, column) == "known":
-                    self._used_in_known.add(index)
-        return found
+                self._used_in_known.add(index)
+            elif not text.strip() and b"f" not in content:
+                continue
+            elif not is_known and text.strip() and persons.sees(name, row, column, text):
+                _check_formula(content)
+                sheet.personal[row, column] = _FORMULA.search(content) is not None
+                self._used_by_persons |= {index} if index is not None else set()
+            else:
+                if index is not None:
+                    self._used_by_others.add(index)
+                if len(text) >= _SHORTEST or b"f" in content:
+                    formula = content if b"f" in content and _FORMULA.search(content) else b""
+                    sheet.others.append((row, column, text, index, formula, _TYPE.search(attributes) is None))
+        return sheet
 
-    def _mask_sheet(self, name: str, part: str) -> tuple[bool, bool]:
+    def _mask_sheet(self, name: str, part: str, seen: _Sheet) -> tuple[bool, bool]:
+        wanted = dict.fromkeys(seen.personal, MASKED.encode())
+        lost = any(seen.personal.values())
+        for row, column, text, index, formula, is_number in seen.others:
+            if index is not None and index not in self._used_in_known:
+                continue  # masked where the text is kept
+            kind = self._persons.kind(name, row, column)
+            # A sum of nine figures is no telephone number, though one that somebody wrote may be.
+            told = self._persons.without(text, "derived" if formula and is_number else kind)
+            if told != text or (b'"' in formula.replace(b"&quot;", b'"') and self._says_in_formula(formula)):
+                _check_formula(formula)
+                wanted[row, column] = escape(told).encode()
+                lost = lost or bool(formula)
         sheet = SheetXml.of(self._package.read(part))
         before = sheet.xml()
-        personal = self._personal[name]
-        wanted = dict.fromkeys(personal, MASKED.encode())
-        lost = any(personal.values())
-        for row, column, attributes, content in sheet.cells():
-            if (row, column) in personal:
-                continue
-            text, index = self._text(attributes, content)
-            kind = self._persons.kind(name, row, column)
-            if index is not None and (kind == "known" or index not in self._used_in_known):
-                continue  # masked where the text is kept
-            has_formula = _FORMULA.search(content) is not None
-            is_sum = has_formula and _TYPE.search(attributes) is None
-            if (told := self._persons.without(text, "derived" if is_sum else kind)) != text:
-                _check_formula(content)
-                wanted[row, column] = escape(told).encode()
-                lost = lost or has_formula
-            elif has_formula and b'"' in content.replace(b"&quot;", b'"') and self._says_in_formula(content):
-                _check_formula(content)
-                wanted[row, column] = escape(text).encode()
-                lost = True
         sheet.rewrite(wanted)
         sheet.reframe(lambda root: mask_tree(root, self._persons, "free"))
         after = sheet.xml()
@@ -134,6 +141,9 @@ class _Masking:
 
     def _text(self, attributes: bytes, content: bytes) -> tuple[str, int | None]:
         """What a cell says, and the number of its shared text."""
+        if b't="s"' in attributes and content.startswith(b"<v>") and content[3:-4].isdigit():  # as nearly all are written
+            index = int(content[3:-4])
+            return (self._strings[index], index) if index < len(self._strings) else ("", None)
         told = _TYPE.search(attributes)
         type_ = told[1] if told else b"n"
         if type_ == b"inlineStr":
@@ -193,6 +203,8 @@ class _Masking:
 
 def plain_number(text: str) -> str:
     """A whole number as people write it: without `.0` and without an exponent, in which an identity would hide."""
+    if text.isdigit():
+        return text
     return str(int(float(text))) if _WHOLE.fullmatch(text) and float(text) == int(float(text)) and abs(float(text)) < 1e15 else text
 
 
