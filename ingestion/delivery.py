@@ -6,6 +6,7 @@ What goes here: scanning the inbox, telling what is new, the delivery's id. What
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from ingestion.drift import masked_path
 from ingestion.home import Home, placed
+from ingestion.identity import pseudonym_key
 from ingestion.ledger import Ledger
 from ingestion.partners import Feed
 from ingestion.periods import Period
@@ -54,6 +57,7 @@ class Inbox:
     def __init__(self, home: Home) -> None:
         """Opens the inbox of a home and reads its memory."""
         self._root = home.inbox
+        self._home = home
         self._memory = home.folder("ledger") / "inbox.json"
         self._seen = _read_memory(self._memory)
         self._known = Ledger(home).delivery_ids()
@@ -69,9 +73,9 @@ class Inbox:
             name = path.relative_to(self._root).as_posix()
             feed = by_folder.get("/".join(name.split("/")[:2])) if name.count("/") >= 2 else None
             if feed is None:
-                strays.append(Stray(name, "no partner and contract of this name; move it to inbox/<partner>/<contract>/"))
+                strays.append(Stray(masked_path(name), "no partner and contract of this name; move it to inbox/<partner>/<contract>/"))
             elif not path.resolve().is_relative_to(self._root.resolve()):
-                strays.append(Stray(name, "a link that leads out of the inbox; put the file itself there"))
+                strays.append(Stray(masked_path(name), "a link that leads out of the inbox; put the file itself there"))
             elif arrival := self._arrival(path, name, feed, now):
                 arrivals.append(arrival)
         arrivals = [arrival for arrival in arrivals if _is_settled(arrival)]
@@ -80,7 +84,7 @@ class Inbox:
 
     def settle(self, arrival: Arrival, delivery_id: str) -> None:
         """Remembers that a file has become a delivery (or was one already)."""
-        self._seen[arrival.name] |= {"delivery_id": delivery_id}
+        self._seen[self._key(arrival.name)] |= {"delivery_id": delivery_id}
 
     def save(self) -> None:
         """Writes the memory down."""
@@ -93,14 +97,22 @@ class Inbox:
 
     def _arrival(self, path: Path, name: str, feed: Feed, now: datetime) -> Arrival | None:
         stat = path.stat()
-        memory = self._seen.get(name)
+        key = self._key(name)
+        memory = self._seen.get(key)
         if memory is None or (memory["size"], memory["mtime_ns"]) != (stat.st_size, stat.st_mtime_ns):
             memory = {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "first_seen": now.astimezone(UTC).isoformat()}
-            self._seen[name] = memory
+            self._seen[key] = memory
         if memory.get("delivery_id") in self._known:
             return None
         received_at = _told_instant(path) or datetime.fromisoformat(memory["first_seen"])
         return Arrival(feed, path, name, received_at, stat.st_size, stat.st_mtime_ns)
+
+    def _key(self, name: str) -> str:
+        """Under which name a file is remembered: of one named after a person a keyed hash tells it from others."""
+        shown = masked_path(name)
+        if shown == name:
+            return name
+        return f"{shown}#{hmac.new(pseudonym_key(self._home).secret, name.encode(), 'sha256').hexdigest()[:16]}"
 
     def _save(self) -> None:
         with placed(self._memory) as temporary:

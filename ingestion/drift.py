@@ -8,6 +8,7 @@ Source of the words: dlt, "Schema and data contracts" (tables, columns, data typ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from ingestion.messages import Message
 from ingestion.sql import literal
-from ingestion.text import fold
+from ingestion.text import DIGITS, fold
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -71,8 +72,10 @@ _CNIE: Final = r"[a-z]{1,2}[ .-]?(?:[0-9]{5,8}|[0-9]{2,3}[ .][0-9]{3})"
 _PHONE: Final = r"(?:(?:\+|00)?212[ .-]?(?:\(0\))?[ .-]?|0)[5-8](?:[ .-]?[0-9]){8}|[5-8][0-9]{8}"
 _PERSON: Final = rf"(?i){_EDGE}(?:{_CNIE}|{_PHONE})(?:\b|_)"
 _EMAIL: Final = r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+"
-_ARABIC_DIGITS: Final = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
-_PLAIN_DIGITS: Final = "01234567890123456789"
+_YEAR: Final = "20[0-3][0-9]"
+_MONTH: Final = "(?:0[1-9]|1[0-2])"
+_DAY: Final = "(?:0[1-9]|[12][0-9]|3[01])"
+_DAYS: Final = re.compile(rf"(?<![0-9])(?:{_YEAR}{_MONTH}{_DAY}|{_DAY}{_MONTH}{_YEAR}|(?<![A-Za-z]){_YEAR}{_MONTH})(?![0-9])")
 # Whose name, not only whose number: what no contract has a column for, and no pattern can tell.
 _NAMES_OF_PERSONS: Final = (
     "nom", "prénom", "nom et prénom", "prénom et nom", "nom complet", "nom du salarié", "nom de l'adhérent", "full name", "first name",
@@ -117,7 +120,8 @@ def schema_contract_of(value: Any) -> SchemaContract:
 
 def define_masking(connection: DuckDBPyConnection) -> None:
     """Creates the macro `qutb_masked`: a text in which what looks like a person's number or address is masked."""
-    plain = f"translate(x, '{_ARABIC_DIGITS}', '{_PLAIN_DIGITS}')"
+    arabic, plain_ones = ("".join(map(chr, codes)) for codes in (DIGITS.keys(), DIGITS.values()))
+    plain = f"translate(x, '{arabic}', '{plain_ones}')"
     connection.execute(
         f"""create or replace temp macro qutb_masked(x) as case
             when regexp_matches({plain}, '{_PERSON}') or contains(x, '@')
@@ -128,11 +132,31 @@ def define_masking(connection: DuckDBPyConnection) -> None:
 
 def masked(text: str) -> str:
     """What `qutb_masked` does, for one text."""
-    import re
-
-    plain = re.sub(_EMAIL, MASKED, text.translate(str.maketrans(_ARABIC_DIGITS, _PLAIN_DIGITS)))
+    plain = re.sub(_EMAIL, MASKED, plain_digits(text))
     changed = re.sub(_PERSON, rf"\g<1>{MASKED}", plain)
     return changed if MASKED in changed else text
+
+
+def plain_digits(text: str) -> str:
+    """A text with 0-9 in place of Arabic digits, letter by letter."""
+    return text.translate(DIGITS)
+
+
+def masked_path(name: str) -> str:
+    """The name of a file below the inbox as it is kept and shown: its suffix stays, and so does what is a day (`du 20260501`)."""
+    partner, contract, *folders = name.split("/") if name.count("/") > 1 else ("", "", *name.split("/"))
+    *folders, file = folders
+    stem, dot, suffix = file.rpartition(".") if "." in file else (file, "", "")
+    kept = "/".join([*([partner, contract] if partner else []), *(masked_name(each) for each in (*folders, stem))])
+    return f"{kept}{dot}{masked_name(suffix)}"
+
+
+def masked_name(text: str) -> str:
+    """The name of a sheet or file: as `masked`, but a day or a month with a word before it (`du 20260501`) is left."""
+    if "@" in text:
+        return masked(re.sub(r"\S*@\S*", MASKED, text))
+    without_days = _DAYS.sub(" ", plain_digits(text))
+    return text if masked(without_days) == without_days else masked(text)
 
 
 def extra_names(header: Sequence[str], letter: Callable[[int], str], unknown: Iterable[int]) -> dict[int, str]:

@@ -199,7 +199,7 @@ def _match(table: TextTable, contract: Contract, feed: Feed, rows: int) -> Heade
 
 def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, rows: int) -> HeaderMatch:
     for name, indices in match.ambiguous:
-        headings = " / ".join(f"{table.header[index]} ({table.letter(index).rstrip('#')})" for index in indices)
+        headings = " / ".join(f"{masked(table.header[index])} ({masked(table.letter(index)).rstrip('#')})" for index in indices)
         names = contract.column(name).names
         raise DeliveryRefused(
             Message(

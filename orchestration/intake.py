@@ -18,6 +18,7 @@ from ingestion.archive import Archive
 from ingestion.conforming.split import quarantine_all
 from ingestion.contract import Contract, load_contracts
 from ingestion.delivery import Arrival, Inbox, sha256_of
+from ingestion.drift import masked_path
 from ingestion.home import Home
 from ingestion.lake import commit, lake_path, quarantine_path
 from ingestion.ledger import Ledger, LoadRecord
@@ -254,7 +255,7 @@ def load_record(
         period_end=prepared.period.end,
         received_at=arrival.received_at.astimezone(UTC),
         loaded_at=now.astimezone(UTC),
-        file_name=arrival.name,
+        file_name=masked_path(arrival.name),
         file_sha256=sha256,
         file_bytes=arrival.size,
         verdict=judgement.verdict,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ingestion.contract import Column, Contract, Limits, Severity
-from ingestion.drift import EXTRA, UNKNOWN_COLUMN_RULE, UNKNOWN_VALUES, VALUE_IN_UNKNOWN_COLUMN
+from ingestion.drift import EXTRA, MASKED, UNKNOWN_COLUMN_RULE, UNKNOWN_VALUES, VALUE_IN_UNKNOWN_COLUMN
 from ingestion.messages import Language, Message
 from ingestion.wording import listed
 
@@ -100,6 +100,11 @@ SHARE_OUT_OF_RANGE: Final = Message(
     fr="Taux hors limites : attendu de 0 à 100 %, écrit par exemple 45 % ou 0,45.",
     ar="نسبة خارج الحدود: المطلوب من 0 إلى 100 %، تكتب مثلا 45 % أو 0,45.",
     en="Rate out of range: expected from 0 to 100 %, written for example 45 % or 0.45.",
+)
+MASKED_PERSON: Final = Message(
+    fr="Ce signe cache une identité dans la copie que nous avons annotée : reportez vos corrections dans votre propre fichier et envoyez celui-ci.",  # noqa: E501
+    ar="هذه العلامة تحجب هوية في النسخة التي شرحناها: أدخلوا التصحيحات في ملفكم الأصلي ثم أرسلوه.",
+    en="This sign hides an identity in the copy that we annotated: make your corrections in your own file, and send that one.",
 )
 OUT_OF_RANGE: Final = Message(
     fr="Valeur hors limites : attendu {limits}.",
@@ -209,6 +214,9 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         advice = _with_values(column) if column.kind == "code" else _in_unit(column)
         unread = f"{name} is null and {text} is not null"
         checks.append(Check(f"{column.name}.{word}", column.name, "error", unread, advice))
+    if column.classification == "person":
+        # Hashed as it stands, the mask would make one person of all.
+        checks.append(Check(f"{column.name}.masked", column.name, "error", f"contains({text}, '{MASKED}')", MASKED_PERSON))
     if column.limits.is_set:
         is_part = column.kind == "share" and column.limits.bounds == (0, 1, None, None)
         limits = Message(*(OUT_OF_RANGE.text(language).format(limits=limits_text(column.limits, language)) for language in _LANGUAGES))

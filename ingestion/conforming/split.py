@@ -169,7 +169,8 @@ def _found(column: Column) -> str:
         plain = f"strftime(timezone('Africa/Casablanca', {name}), '%Y-%m-%d %H:%M:%S')"
     elif column.kind in ("number", "money", "share"):
         plain = f"regexp_replace({plain}, '\\.0$', '')"
-    return f"coalesce({text}, {plain})"
+    # What stands in a number's or a date's place and is neither may be an identity, one column too far.
+    return f"coalesce(case when {name} is null then qutb_masked({text}) else {text} end, {plain})"
 
 
 def _place(position: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ingestion.drift import masked_name
 from ingestion.messages import Message
 
 NoteKind = Literal[
@@ -105,7 +106,10 @@ class Note:
 
 
 def note(kind: NoteKind, count: int, where: str = "", sheet: str | None = None) -> Note:
-    """A note with its sentence filled in."""
+    """A note with its sentence filled in; of a sheet or file named after a person only the mask is kept."""
+    if sheet is not None:
+        named = masked_name(sheet)
+        where, sheet = named if where == sheet else where, named
     return Note(kind, _MESSAGES[kind].with_values(count=count, where=where), count, sheet)
 
 

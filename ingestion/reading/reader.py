@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingestion.drift import masked_name, masked_path
 from ingestion.errors import UnreadableFile
 from ingestion.reading import refusals
 from ingestion.reading.delimited import read_content
@@ -60,7 +61,18 @@ def read(path: Path, expected: Expected | None = None, folder: Path | None = Non
     Raises:
         UnreadableFile: not a table, damaged, password-protected, empty; with advice for its sender.
     """
-    return _read(Content(path), expected, folder, large_bytes)
+    reading = _read(Content(path), expected, folder, large_bytes)
+    return replace(reading, tables=_named(reading.tables))
+
+
+def _named(tables: tuple[TextTable, ...]) -> tuple[TextTable, ...]:
+    """The tables under names that tell no person, each sheet still under one of its own."""
+    names: dict[str, str] = {}
+    for sheet in dict.fromkeys(table.sheet for table in tables if table.sheet is not None):
+        name = masked_name(sheet)
+        candidates = (name, *(f"{name} ({number})" for number in range(2, len(tables) + 2)))
+        names[sheet] = next(each for each in candidates if each == sheet or each not in names.values())
+    return tuple(replace(table, sheet=names[table.sheet]) if table.sheet is not None else table for table in tables)
 
 
 def _read(content: Content, expected: Expected | None, folder: Path | None, large_bytes: int) -> Reading:
@@ -74,7 +86,7 @@ def _read(content: Content, expected: Expected | None, folder: Path | None, larg
     if kind == "old_workbook":
         return _workbook(content, None, expected)
     if kind in ("gzip", "archive"):
-        raise UnreadableFile(path, refusals.NESTED_ARCHIVE.with_values(member=content.name), refusals.PACK_ONCE)
+        raise UnreadableFile(path, refusals.NESTED_ARCHIVE.with_values(member=masked_path(content.name)), refusals.PACK_ONCE)
     if kind in _KINDS:
         raise UnreadableFile(path, refusals.UNKNOWN_FORMAT.with_values(kind=_KINDS[kind]), refusals.USE_TABLE_FORMAT)
     if kind == "parquet":
@@ -117,12 +129,12 @@ def _zip(content: Content, expected: Expected | None, folder: Path | None, large
     if found.kind != "files":
         raise UnreadableFile(path, refusals.UNKNOWN_FORMAT.with_values(kind=found.kind), refusals.USE_TABLE_FORMAT)
     if content.is_packed:
-        raise UnreadableFile(path, refusals.NESTED_ARCHIVE.with_values(member=content.name), refusals.PACK_ONCE)
+        raise UnreadableFile(path, refusals.NESTED_ARCHIVE.with_values(member=masked_path(content.name)), refusals.PACK_ONCE)
     if not found.members:
         raise UnreadableFile(path, refusals.NO_TABLE_INSIDE, refusals.SEND_FILLED)
     for member in found.members:
         if nested_name(member):
-            raise UnreadableFile(path, refusals.NESTED_ARCHIVE.with_values(member=member), refusals.PACK_ONCE)
+            raise UnreadableFile(path, refusals.NESTED_ARCHIVE.with_values(member=masked_path(member)), refusals.PACK_ONCE)
     if len(found.members) > 1 and found.unpacked > _MOST_TOGETHER_BYTES:
         raise UnreadableFile(path, refusals.TOO_LARGE_UNPACKED, refusals.SEND_FEWER)
     if len(found.members) == 1:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingestion.drift import masked_path
 from ingestion.errors import UnreadableFile
 from ingestion.messages import Message
 
@@ -198,9 +199,9 @@ DIVIDE = Message(
 def in_member(path: Path, member: str, error: UnreadableFile) -> UnreadableFile:
     """The refusal of one member as a refusal of the archive that names it."""
     reason = Message(
-        IN_MEMBER.fr.format(member=member, reason=error.reason.fr),
-        IN_MEMBER.ar.format(member=member, reason=error.reason.ar),
-        IN_MEMBER.en.format(member=member, reason=error.reason.en),
+        IN_MEMBER.fr.format(member=masked_path(member), reason=error.reason.fr),
+        IN_MEMBER.ar.format(member=masked_path(member), reason=error.reason.ar),
+        IN_MEMBER.en.format(member=masked_path(member), reason=error.reason.en),
     )
     return UnreadableFile(path, reason, error.advice)
 

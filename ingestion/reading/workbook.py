@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.drift import masked_name
 from ingestion.errors import UnreadableFile
 from ingestion.reading import refusals
 from ingestion.reading.blocks import split_grid
@@ -199,7 +200,7 @@ def _extent(path: Path, package: Package, name: str) -> SheetExtent | None:
         raise UnreadableFile(path, refusals.DAMAGED_WORKBOOK, refusals.SAVE_ANEW) from error
     if extent and extent.cells > MOST_CELLS:
         last = f"{column_letter(extent.columns - 1)}{extent.rows}"
-        raise UnreadableFile(path, refusals.FAR_CELL.with_values(sheet=name, cell=last), refusals.DELETE_BEYOND)
+        raise UnreadableFile(path, refusals.FAR_CELL.with_values(sheet=masked_name(name), cell=last), refusals.DELETE_BEYOND)
     return extent
 
 

@@ -82,6 +82,7 @@ def receipt_of(record: LoadRecord, feed: Feed, contract: Contract, quarantine: P
         missing=tuple(_message(column.names) for column in contract.columns if column.name in observed.missing),
         good_columns=tuple(_message(c.names) for c in contract.columns if c.name in there and c.name not in in_question),
         is_workbook=observed.format == "workbook",
+        personal_columns=frozenset(column.name for column in contract.columns if column.is_pseudonymised),
     )
 
 

@@ -41,6 +41,11 @@ KEEP_SHEET: Final = Message(
     "يمكنكم التصحيح في هذه النسخة نفسها وإعادة إرسالها: هذه الورقة لا تسبب أي مشكل.",
     "You may correct in this very copy and send it back: this sheet does no harm.",
 )
+KEEP_OWN: Final = Message(
+    "Les numéros d'identité et les coordonnées sont masqués (•••) dans cette copie : corrigez dans votre propre fichier et renvoyez-le, pas cette copie.",  # noqa: E501
+    "أرقام التعريف وبيانات الاتصال محجوبة (•••) في هذه النسخة: صححوا في ملفكم الأصلي وأعيدوا إرساله، لا هذه النسخة.",
+    "Identity numbers and contact details are masked (•••) in this copy: correct in your own file and send that one back, not this copy.",
+)
 CLICK: Final = Message(
     "Corrigez les cellules en rouge : un clic sur une adresse ci-dessous y mène.",
     "صححوا الخانات الملونة بالأحمر: انقروا على أحد العناوين أسفله للانتقال إليها.",
@@ -122,7 +127,8 @@ def summary_rows(receipt: Receipt, language: Language) -> list[SummaryRow]:
     ]
     if receipt.reason:
         wide.append(SummaryCell(receipt.reason.text(language), "sentence"))
-    steps = [step.text(language) for step in (CLICK, KEEP_SHEET)] if receipt.errors else [say.PLEASE_ANSWER.text(language)]
+    then = KEEP_OWN if receipt.is_masked else KEEP_SHEET
+    steps = [step.text(language) for step in (CLICK, then)] if receipt.errors else [say.PLEASE_ANSWER.text(language)]
     wide += [SummaryCell(f"{index}. {step}", "sentence") for index, step in enumerate(steps, start=1)]
     rows = [SummaryRow({0: cell}, is_wide=True) for cell in wide]
     rows.append(SummaryRow({}))

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import IO, TYPE_CHECKING, Final
 
 from ingestion.messages import Language
 from quality.receipts.marks import AUTHOR, ERROR_FILL, WARNING_FILL, Mark, SummaryCell, SummaryRow, marks_of, summary_name, summary_rows
+from quality.receipts.masked_document import mask_content, masked_parts, without_pictures
 from quality.receipts.ooxml.package import UnmarkablePackage, parse, serialised
 from quality.receipts.ooxml.summary import WIDTHS, clean
+from quality.receipts.persons import Persons
 from quality.receipts.receipt import Receipt
 
 if TYPE_CHECKING:
@@ -46,13 +48,16 @@ def marked_document(source: IO[bytes], receipt: Receipt, language: Language) -> 
     with zipfile.ZipFile(source) as package:
         if package.getinfo("content.xml").file_size > _MOST_BYTES:
             raise UnmarkablePackage("content.xml is too large")
-        content = parse(package.read("content.xml"))
+        content, persons = parse(package.read("content.xml")), Persons.of(receipt)
+        is_masked = mask_content(content, persons)
+        changed = masked_parts(package, persons, {"content.xml"})
+        if is_masked or changed:
+            changed |= without_pictures(package)
         name = _Document(content, language).mark(receipt)
-        changed = {"content.xml": serialised(content)}
-        if "styles.xml" in package.namelist():
-            changed["styles.xml"] = _with_page(package.read("styles.xml"))
-        if "settings.xml" in package.namelist():
-            changed["settings.xml"] = _with_active_table(package.read("settings.xml"), name)
+        changed["content.xml"] = serialised(content)
+        for part, change in (("styles.xml", _with_page), ("settings.xml", lambda data: _with_active_table(data, name))):
+            if part in package.namelist():
+                changed[part] = change(changed.get(part) or package.read(part))
         return _saved(package, changed)
 
 
@@ -308,11 +313,13 @@ def _with_active_table(settings: bytes, name: str) -> bytes:
     return serialised(root)
 
 
-def _saved(package: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
-    """The document with its changed parts, in the same order: its type comes first and is not packed."""
+def _saved(package: zipfile.ZipFile, changed: Mapping[str, bytes | None]) -> bytes:
+    """The document with its changed parts, without those that are None, in the same order: its type comes first and is not packed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for info in package.infolist():
+            if info.filename in changed and changed[info.filename] is None:
+                continue
             entry = zipfile.ZipInfo(info.filename, info.date_time)
             entry.compress_type = zipfile.ZIP_STORED if info.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
             target.writestr(entry, changed.get(info.filename) or package.read(info))

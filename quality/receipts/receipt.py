@@ -101,6 +101,7 @@ class Receipt:
         findings_total: how many there are.
         good_columns: columns found in the file in which nothing is to be corrected or asked.
         is_workbook: whether the file is a spreadsheet, so that a copy of it can be marked.
+        personal_columns: columns of the contract that say who a person is or how to reach one.
     """
 
     load_id: str
@@ -135,6 +136,7 @@ class Receipt:
     missing: tuple[Message, ...] = ()
     good_columns: tuple[Message, ...] = ()
     is_workbook: bool = False
+    personal_columns: frozenset[str] = frozenset()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -160,6 +162,11 @@ class Receipt:
     def warning_count(self) -> int:
         """Cells about which something is asked."""
         return sum(problem.count for problem in self.warnings)
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether a copy of the file lacks identities that the file holds, so that it cannot be sent back in its place."""
+        return any(name in self.personal_columns for sheet in self.sheets for name in sheet.columns)
 
     def listed(self, severity: Severity) -> tuple[Finding, ...]:
         """The findings of one severity, in the order of the file."""

@@ -49,6 +49,11 @@ OPEN_COPY: Final = Message(
     "افتحوا النسخة المشروحة من مصنفكم: الخانات المطلوب تصحيحها ملونة بالأحمر، ومع كل واحدة منها نصيحة. ثم صححوها.",
     "Open the annotated copy of your workbook: the cells to correct are red in it, each with its advice. Correct them.",
 )
+OPEN_MASKED_COPY: Final = Message(
+    "Ouvrez la copie annotée de votre classeur : les cellules à corriger y sont en rouge, avec un conseil sur chacune. Les identités y sont masquées (•••) : corrigez les mêmes cellules dans votre propre fichier.",  # noqa: E501
+    "افتحوا النسخة المشروحة من مصنفكم: الخانات المطلوب تصحيحها ملونة بالأحمر، ومع كل واحدة منها نصيحة. الهويات محجوبة فيها (•••): صححوا الخانات نفسها في ملفكم الأصلي.",  # noqa: E501
+    "Open the annotated copy of your workbook: the cells to correct are red in it, each with its advice. Identities are masked in it (•••): correct the same cells in your own file.",  # noqa: E501
+)
 CORRECT_LISTED: Final = Message(
     "Corrigez les cellules indiquées dans ce reçu.",
     "صححوا الخانات المبينة في هذا الوصل.",
@@ -225,7 +230,8 @@ def next_steps(receipt: Receipt, language: Language, has_copy: bool) -> list[str
         steps = [FOLLOW_ADVICE, *asked]
     else:
         send = SEND_ROWS if receipt.mode == "append" and receipt.verdict != "refused" else SEND_WHOLE
-        steps = [OPEN_COPY if has_copy else CORRECT_LISTED, send, *asked]
+        copy = OPEN_MASKED_COPY if receipt.is_masked else OPEN_COPY
+        steps = [copy if has_copy else CORRECT_LISTED, send, *asked]
     return [step.text(language) for step in steps]
 
 

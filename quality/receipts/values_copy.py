@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from ingestion.drift import MASKED
 from ingestion.messages import Language
 from quality.receipts.marks import ERROR_FILL, WARNING_FILL, Look, Mark, SummaryRow, marks_of, summary_name, summary_rows
 from quality.receipts.ooxml.summary import WIDTHS, clean, row_height
+from quality.receipts.persons import Persons, has_identity
 from quality.receipts.receipt import Receipt
 
 _MOST_CELLS: Final = 600_000
@@ -51,6 +53,12 @@ def marked_values(source: Path | bytes, receipt: Receipt, language: Language) ->
     import xlsxwriter
 
     reader = fastexcel.read_excel(source)
+    persons = Persons.of(receipt)
+    if any(has_identity(name) for name in reader.sheet_names):
+        return None
+    sheets = _sheets(reader, persons)
+    if sheets is None:
+        return None
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"author": "Qutb", "created": _CREATED})
@@ -61,30 +69,49 @@ def marked_values(source: Path | bytes, receipt: Receipt, language: Language) ->
     fills = {
         severity: workbook.add_format({"bg_color": f"#{fill}"}) for severity, fill in (("error", ERROR_FILL), ("warning", WARNING_FILL))
     }
-    left = _MOST_CELLS
-    for name in reader.sheet_names:
-        sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        left -= sheet.height * sheet.width
-        if left < 0:
-            return None
+    for name, (sheet, personal) in sheets.items():
         copy = workbook.add_worksheet(name)
         if runs_left:
             copy.right_to_left()
         if sheet.visible != "visible":
             copy.hide()
-        _write_sheet(copy, sheet, {(mark.row, mark.column): mark for mark in marks.get(name, [])}, fills)
+
+        def shown(row: int, column: int, text: str, name: str = name, personal: set[tuple[int, int]] = personal) -> str:
+            return MASKED if (row, column) in personal else persons.without(text, persons.kind(name, row, column))
+
+        _write_sheet(copy, sheet, {(mark.row, mark.column): mark for mark in marks.get(name, [])}, fills, shown)
     workbook.close()
     return out.getvalue()
 
 
-def _write_sheet(copy: Any, sheet: Any, marks: dict[tuple[int, int], Mark], fills: dict[str, Any]) -> None:
+def _sheets(reader: Any, persons: Persons) -> dict[str, tuple[Any, set[tuple[int, int]]]] | None:
+    """Each sheet with the places of its cells that are masked whole; None where the cells are too many."""
+    left = _MOST_CELLS
+    sheets = {}
+    for name in reader.sheet_names:
+        sheet = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+        left -= sheet.height * sheet.width
+        if left < 0:
+            return None
+        seen = ((row, column) for row, column, text in sorted(_cells(sheet)) if text.strip() and persons.sees(name, row, column, text))
+        sheets[name] = (sheet, set(seen))
+    return sheets
+
+
+def _cells(sheet: Any) -> Iterator[tuple[int, int, str]]:
+    """Each cell that holds something: row from 1, column from 0, text."""
     if sheet.height and sheet.width:
         offset = sheet.available_columns()[0].absolute_index
-        for position, values in enumerate(sheet.to_arrow().columns, start=offset):
-            for row, text in enumerate(values.to_pylist()):
-                if text:
-                    mark = marks.get((row + 1, position))
-                    _write(copy, row, position, text, fills[mark.severity] if mark else None)
+        for column, values in enumerate(sheet.to_arrow().columns, start=offset):
+            yield from ((row, column, text) for row, text in enumerate(values.to_pylist(), start=1) if text)
+
+
+def _write_sheet(
+    copy: Any, sheet: Any, marks: dict[tuple[int, int], Mark], fills: dict[str, Any], shown: Callable[[int, int, str], str]
+) -> None:
+    for row, column, text in _cells(sheet):
+        mark = marks.get((row, column))
+        _write(copy, row - 1, column, shown(row, column, text), fills[mark.severity] if mark else None)
     for (row, column), mark in marks.items():
         is_blank = not (copy.table.get(row - 1) or {}).get(column)
         if is_blank:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import html
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from tests.end_to_end.homes import DemoHome, identities, make_demo, words_found
@@ -115,7 +121,9 @@ def test_no_identity_number_leaves_the_inbox(home: DemoHome) -> None:
             if found := words_found(content, numbers):
                 leaks[str(path)] = found
 
+    copies = list((home.root / "receipts").rglob("*.annote.*"))
     assert len(numbers) > 50
+    assert any("•••".encode() in _decoded(path) for path in copies)  # else nothing had to be masked
     assert leaks == {}
 
 
@@ -126,15 +134,45 @@ def _outside_inbox_and_truth(root: Path) -> Iterator[Path]:
 
 
 def _decoded(path: Path) -> bytes:
-    """What compression hides: all cells of a Parquet or DuckDB file as text."""
+    """What packing hides: cells of Parquet and DuckDB files, members of packages and their cells, texts without entities."""
+    if path.suffix in (".parquet", ".duckdb"):
+        return _cells_of_tables(path)
+    return b"\n".join(_unpacked(path.read_bytes()))
+
+
+def _unpacked(data: bytes) -> Iterator[bytes]:
+    """All that bytes hold, package within package; of a text also what it says without tags and entities."""
+    if data.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            for name in package.namelist():
+                yield name.encode()
+                yield from _unpacked(package.read(name))
+            if "xl/workbook.xml" in package.namelist():
+                yield _cells_of_workbook(data)
+    elif data.startswith(b"\x1f\x8b"):
+        yield from _unpacked(gzip.decompress(data))
+    else:
+        yield data
+        text = data.decode("utf-8", "ignore")
+        # As it stands, without entities, without escapes of JSON, and with pieces of a text put together.
+        yield html.unescape(text).encode()
+        yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), text).encode("utf-8", "ignore")
+        yield html.unescape(re.sub(r"<[^>]*>", "", text)).encode()
+
+
+def _cells_of_workbook(data: bytes) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+    return "\n".join(f"{cell.value} {cell.comment.text if cell.comment else ''}" for cell in cells if cell.value is not None).encode()
+
+
+def _cells_of_tables(path: Path) -> bytes:
     with duckdb.connect() as connection:
         if path.suffix == ".parquet":
             relations = [f"read_parquet('{path}')"]
-        elif path.suffix == ".duckdb":
+        else:
             connection.execute(f"attach '{path}' as examined (read_only)")
             rows = connection.execute("select schema_name, table_name from duckdb_tables() where database_name = 'examined'").fetchall()
             relations = [f'examined."{schema}"."{name}"' for schema, name in rows]
-        else:
-            return b""
         texts = [connection.execute(f"select string_agg(t::varchar, chr(10)) from {relation} as t").fetchone() for relation in relations]
     return "\n".join(str(text[0]) for text in texts if text).encode()

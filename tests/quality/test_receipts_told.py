@@ -18,6 +18,8 @@ from ingestion.partners import Partner
 from ingestion.workspace import Workspace
 from quality.receipts import Receipt, annotated, as_json, html, text
 from quality.receipts.machine import SCHEMA_FILE
+from quality.receipts.marks import KEEP_OWN, KEEP_SHEET
+from quality.receipts.sentences import OPEN_MASKED_COPY
 
 PARTNER = Partner("guild", "Corporation des tisserands", "هيئة النساجين", "fr")
 HEADINGS = ["Référence", "Nom de l'organisation", "Province", "Effectif", "État", "Type d'emploi", "Date de début", "CIN", "Couleur"]
@@ -181,18 +183,49 @@ def test_a_csv_has_the_cells_that_a_spreadsheet_would_show_and_no_workbook(works
 
 
 def test_a_corrected_copy_that_comes_back_is_read_as_if_it_had_no_summary(workspace: Workspace, tmp_path: Path) -> None:
-    first = workbook(tmp_path / "emplois mai 2026.xlsx", {"S": [row(1), row(2), row(3), row(4), row(5, Effectif="x")]})
-    told_first = told(workspace, first, "job_declarations", PARTNER)
-    copy = annotated(first, told_first, "fr")
+    headings = [heading for heading in HEADINGS if heading != "CIN"]
+    rows = [[cell for cell in row(number) if cell != "CD123456"] for number in range(1, 6)]
+    rows[4][3] = "x"
+
+    again = told(workspace, corrected(workspace, tmp_path, rows, headings), "job_declarations", PARTNER)
+
+    assert (again.verdict, again.rows_read, again.notes) == ("accepted", 5, ())
+
+
+def test_masked_identities_that_come_back_are_not_taken_for_one_person(workspace: Workspace, tmp_path: Path) -> None:
+    rows = [row(1), row(2), row(3), row(4, CIN=None), row(5, Effectif="x")]
+
+    again = told(workspace, corrected(workspace, tmp_path, rows, HEADINGS), "job_declarations", PARTNER)
+
+    assert (again.rows_accepted, again.rows_rejected) == (1, 4)
+    assert {(problem.rule, problem.count) for problem in again.errors} == {("person_id.masked", 4)}
+
+
+@pytest.mark.parametrize("language", ["fr", "ar", "en"])
+def test_who_gets_a_masked_copy_is_asked_to_correct_in_its_own_file(workspace: Workspace, tmp_path: Path, language: Language) -> None:
+    path = workbook(tmp_path / "emplois mai 2026.xlsx", {"S": [row(1), row(2, Effectif="x"), row(3)]})
+    found = told(workspace, path, "job_declarations", PARTNER)
+    copy = annotated(path, found, language)
+    assert copy is not None
+
+    summary = openpyxl.load_workbook(io.BytesIO(copy)).worksheets[0]
+
+    said = [str(cell.value) for line in summary.iter_rows() for cell in line if cell.value]
+    assert any(KEEP_OWN.text(language) in each for each in said)
+    assert not any(KEEP_SHEET.text(language) in each for each in said)
+    assert OPEN_MASKED_COPY.text(language) in html(found, language, has_copy=True)
+
+
+def corrected(workspace: Workspace, folder: Path, rows: list[list[object]], headings: list[str]) -> Path:
+    """The annotated copy of a workbook with a wrong headcount in row 8, corrected there."""
+    first = workbook(folder / "emplois mai 2026.xlsx", {"S": rows}, headings)
+    copy = annotated(first, told(workspace, first, "job_declarations", PARTNER), "fr")
     assert copy is not None
     book = openpyxl.load_workbook(io.BytesIO(copy))
     book["S"]["D8"] = 1
-    back = tmp_path / "copie mai 2026.xlsx"
+    back = folder / "copie mai 2026.xlsx"
     book.save(back)
-
-    again = told(workspace, back, "job_declarations", PARTNER)
-
-    assert (again.verdict, again.rows_read, again.notes) == ("accepted", 5, ())
+    return back
 
 
 @pytest.mark.parametrize("language", ["fr", "ar", "en"])

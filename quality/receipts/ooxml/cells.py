@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from ingestion.reading.text_table import column_letter
@@ -24,10 +24,14 @@ _SPANS: Final = re.compile(rb"""\s+spans\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STYLE: Final = re.compile(rb"""\s+s\s*=\s*["'](\d+)["']""")
 _CUSTOM: Final = re.compile(rb"""\s+customFormat\s*=\s*["'](?:1|true)["']""")
 _NUMBER: Final = re.compile(rb"""\s+r\s*=\s*["'](\d+)["']""")
+_TYPE: Final = re.compile(rb"""\s+(?:t|cm|vm)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _ADDRESS: Final = re.compile(rb"""\s+r\s*=\s*["']([A-Z]{1,3})\d+["']""")
 _AFTER_LEGACY_DRAWING: Final = frozenset(
     ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")
 )
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 Restyle = Callable[[int], int]
 
@@ -148,6 +152,64 @@ class SheetXml:
             inner_end = found.end() if is_empty else self.data.index(closing, found.end())
             position = inner_end if is_empty else inner_end + len(closing)
             yield number, found.start(), position, attributes, self.data[found.end() : inner_end]
+
+    def cells(self) -> Iterator[tuple[int, int, bytes, bytes]]:
+        """Each cell that holds something: row from 1, column from 0, attributes, content."""
+        for row, column, _, tag_end, end, attributes in self._places():
+            if content := self.data[tag_end : end - len(self.prefix) - len(b"</c>")]:
+                yield row, column, attributes, content
+
+    def rewrite(self, wanted: Mapping[tuple[int, int], bytes]) -> None:
+        """Puts a text of their own into cells that are there.
+
+        Args:
+            wanted: (row from 1, column from 0) → the text as XML.
+        """
+        pieces: list[bytes] = []
+        done = 0
+        for row, column, start, _, end, attributes in self._places() if wanted else ():
+            if (text := wanted.get((row, column))) is not None:
+                pieces += [self.data[done:start], self._text_cell(attributes, text)]
+                done = end
+        self.data = b"".join([*pieces, self.data[done:]])
+
+    def _places(self) -> Iterator[tuple[int, int, int, int, int, bytes]]:
+        """Each cell that is not empty: row, column, start, end of its tag, end, attributes."""
+        tag = b"<" + re.escape(self.prefix) + b"c"
+        if self.data.count(b"<" + self.prefix + b'c r="') == len(re.findall(tag + rb"[\s/>]", self.data)):
+            yield from self._addressed_places(tag)
+            return
+        for row, _, row_end, _, content in self._rows():
+            offset = row_end - len(self.prefix) - len(b"</row>") - len(content)
+            for column, start, tag_end, end, attributes, is_empty in self._cells(content):
+                if not is_empty:
+                    yield row, column, offset + start, offset + tag_end, offset + end, attributes
+
+    def _addressed_places(self, tag: bytes) -> Iterator[tuple[int, int, int, int, int, bytes]]:
+        """As spreadsheet programs write them, each with its address first: a million of them in a second or two."""
+        closing = b"</" + re.escape(self.prefix) + b"c>"
+        cell = re.compile(tag + rb'( r="([A-Z]{1,3})(\d+)"[^>]*?)(?:/>|>(.*?)' + closing + b")", re.DOTALL)
+        columns: dict[bytes, int] = {}
+        for found in cell.finditer(self.data):
+            attributes, letters, row, content = found.groups()
+            if content is None:
+                continue
+            column = columns.get(letters)
+            if column is None:
+                column = columns.setdefault(letters, column_index(letters.decode()))
+            yield int(row), column, found.start(), found.start(4), found.end(), attributes
+
+    def _text_cell(self, attributes: bytes, text: bytes) -> bytes:
+        p = self.prefix
+        tag = b"<" + p + b"c" + _TYPE.sub(b"", attributes) + b' t="inlineStr">'
+        return tag + b"<" + p + b"is><" + p + b't xml:space="preserve">' + text + b"</" + p + b"t></" + p + b"is></" + p + b"c>"
+
+    def reframe(self, change: Callable[[etree._Element], bool]) -> None:
+        """Changes what stands around the rows; where nothing changes, the bytes stay."""
+        root = parse(self.head + self.tail)
+        if change(root):
+            other = SheetXml.of(serialised(root))
+            self.head, self.tail, self.prefix = other.head, other.tail, other.prefix
 
     def _row(self, number: int, attributes: bytes, content: bytes, wanted: Mapping[int, Restyle]) -> bytes:
         if not attributes:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
 from ingestion.messages import Language
 from quality.receipts.marks import ERROR_FILL, WARNING_FILL, Mark, marks_of, summary_name, summary_rows
 from quality.receipts.ooxml.cells import Restyle, SheetXml
 from quality.receipts.ooxml.comments import Boxes, Place, with_comments
+from quality.receipts.ooxml.masking import mask_package
 from quality.receipts.ooxml.package import Package, UnmarkablePackage, parse, serialised
 from quality.receipts.ooxml.styles import Styles, minimal_styles
 from quality.receipts.ooxml.summary import summary_xml
+from quality.receipts.persons import Persons
 from quality.receipts.receipt import Receipt
-
-if TYPE_CHECKING:
-    pass
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 _TRANSITIONAL: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -55,6 +54,7 @@ class _Copy:
         self._styles = Styles(package.read(self._styles_part), language)
 
     def marked(self, receipt: Receipt) -> bytes:
+        self._mask(receipt)
         marks = marks_of(receipt, self._language)
         drawings = [
             self._package.read(target)
@@ -68,6 +68,14 @@ class _Copy:
         self._add_summary(receipt)
         self._package.write(self._styles_part, self._styles.xml())
         return self._package.save()
+
+    def _mask(self, receipt: Receipt) -> None:
+        """Takes identities out before anything is marked; the parts that are held here are then read anew."""
+        sheets = {name: part for name, (part, kind) in self._sheets().items() if kind == "worksheet"}
+        mask_package(self._package, sheets, _target(self._relations.values(), "sharedStrings"), Persons.of(receipt))
+        self._workbook = parse(self._package.read(self._part))
+        self._relations = {each["Id"]: each for each in self._package.relations(self._part)}
+        self._styles = Styles(self._package.read(self._styles_part), self._language)
 
     def _sheets(self) -> dict[str, tuple[str, str]]:
         """Sheet name → (part, kind), in the order of the workbook."""

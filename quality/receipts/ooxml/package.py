@@ -10,6 +10,8 @@ import io
 import posixpath
 import shutil
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -58,6 +60,7 @@ class Package:
         self._zip = zipfile.ZipFile(source)
         self._names = {name.lower().lstrip("/"): name for name in self._zip.namelist()}
         self._changed: dict[str, bytes] = {}
+        self._dropped: set[str] = set()
 
     def close(self) -> None:
         """Closes the file behind it."""
@@ -65,7 +68,12 @@ class Package:
 
     def has(self, part: str) -> bool:
         """Whether a part is there (names do not tell upper from lower case)."""
-        return part.lower() in self._names or part in self._changed
+        name = self._names.get(part.lower(), part)
+        return name not in self._dropped and (part.lower() in self._names or part in self._changed)
+
+    def names(self) -> list[str]:
+        """The names of all parts that the file came with."""
+        return [name for name in self._names.values() if name not in self._dropped and not name.endswith("/")]
 
     def read(self, part: str) -> bytes:
         """The bytes of a part, as changed so far.
@@ -85,6 +93,21 @@ class Package:
         """Replaces or adds a part."""
         self._changed[self._names.get(part.lower(), part)] = data
 
+    def drop(self, part: str) -> None:
+        """Leaves a part out, with all that leads to it from other parts' relationships and its content type."""
+        self._dropped.add(self._names.get(part.lower(), part))
+        for name in [name for name in self.names() if name.lower().endswith(".rels")]:
+            self._remove(name, partial(_leads_to, part=part.lower(), folder=posixpath.dirname(posixpath.dirname(name))))
+        self._remove(_TYPES_PART, lambda each: str(each.get("PartName", "")).lstrip("/").lower() == part.lower())
+
+    def _remove(self, name: str, is_meant: Callable[[etree._Element], bool]) -> None:
+        root = parse(self.read(name))
+        meant = [each for each in root if is_meant(each)]
+        for each in meant:
+            root.remove(each)
+        if meant:
+            self.write(name, serialised(root))
+
     def free_name(self, pattern: str) -> str:
         """A part's name that is not taken: `pattern` with the first free number in place of `{}`."""
         index = 1
@@ -101,8 +124,7 @@ class Package:
         for each in parse(self.read(_relations_part(part))).iter(f"{_RELATIONS}Relationship"):
             relation = {str(key): str(value) for key, value in each.attrib.items()}
             if relation.get("TargetMode") != "External":
-                target = relation.get("Target", "")
-                relation["Target"] = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                relation["Target"] = _part_at(relation.get("Target", ""), folder)
             found.append(relation)
         return found
 
@@ -142,9 +164,11 @@ class Package:
     def save(self) -> bytes:
         """The package with its changes; the same input gives the same bytes."""
         out = io.BytesIO()
-        left = dict(self._changed)
+        left = {name: data for name, data in self._changed.items() if name not in self._dropped}
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
             for info in self._zip.infolist():
+                if info.filename in self._dropped:
+                    continue
                 entry = zipfile.ZipInfo(info.filename, info.date_time)
                 entry.compress_type = info.compress_type if info.compress_type == zipfile.ZIP_STORED else zipfile.ZIP_DEFLATED
                 entry.external_attr = info.external_attr
@@ -159,6 +183,15 @@ class Package:
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 _write(target, entry, data)
         return out.getvalue()
+
+
+def _part_at(target: str, folder: str) -> str:
+    """The part that the target of a relationship names, seen from a folder."""
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def _leads_to(relation: etree._Element, part: str, folder: str) -> bool:
+    return relation.get("TargetMode") != "External" and _part_at(str(relation.get("Target", "")), folder).lower() == part
 
 
 def _write(target: zipfile.ZipFile, entry: zipfile.ZipInfo, data: bytes) -> None:
