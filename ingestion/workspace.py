@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT: Final = "1200MB"
 _ROW_GROUP: Final = 16_384
+# Not the ledger, where the sensor writes its memory of the inbox without the lock.
+_WRITTEN_BY_NIGHT: Final = ("archive", "lake", "quarantine", "receipts", "extracts")
 STAGING_PREFIX: Final = "staging-"
 
 
@@ -82,6 +84,12 @@ def _load_cryptography(connection: DuckDBPyConnection) -> None:
 
 
 def remove_leftovers(home: Home) -> None:
-    """Removes the folders of nights that were killed; only for the holder of the night's lock."""
+    """Removes what nights that were killed left half written; only for the holder of the night's lock."""
     for folder in home.folder("build").glob(f"{STAGING_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
+    for name in _WRITTEN_BY_NIGHT:
+        for leftover in home.folder(name).rglob(".*.part"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+            else:
+                leftover.unlink(missing_ok=True)

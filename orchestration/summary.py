@@ -32,6 +32,7 @@ _WORDS: Final = {
         "late": "Flux en retard : {feeds}", "no_late": "Aucun flux en retard",
         "refused": "Flux dont la dernière livraison est refusée : {feeds}",
         "not_fetched": "Canaux en échec : {count}",
+        "unwritten": "Reçus non écrits : {count} (logs/nightly.log dit pourquoi ; la nuit suivante réessaie)",
         "where": "Où regarder", "warehouse": "entrepôt (DuckDB)", "extracts": "tableaux des indicateurs", "quarantine": "lignes rejetées",
         "receipts": "reçus des partenaires", "provisional": "provisoire", "final": "définitif", "revised": "révisé",
         "nothing": "Rien n'est encore publié.", "seconds": "Durée : {seconds:.0f} s", "release": "Version publiée",
@@ -45,6 +46,7 @@ _WORDS: Final = {
         "loads": "Deliveries tonight: {loads}, of which {refused} refused; rows read {read}, rejected {rejected}",
         "late": "Feeds late: {feeds}", "no_late": "No feed is late", "refused": "Feeds whose last delivery is refused: {feeds}",
         "not_fetched": "Channels that fail: {count}",
+        "unwritten": "Receipts not written: {count} (logs/nightly.log says why; the next night tries again)",
         "where": "Where to look", "warehouse": "warehouse (DuckDB)", "extracts": "KPI tables", "quarantine": "rejected rows",
         "receipts": "partners' receipts", "provisional": "provisional", "final": "final", "revised": "revised",
         "nothing": "Nothing is published yet.", "seconds": "Took {seconds:.0f} s", "release": "Published release",
@@ -89,6 +91,8 @@ def print_night(night: Night, code: int, seconds: float) -> None:
         print(words["not_fetched"].format(count=len(failing)))
         for outcome in failing:
             print(f"  {outcome.line(_language())}")
+    if unwritten := _without_receipt(night):
+        print(words["unwritten"].format(count=unwritten))
     print(f"{words['where']} :")
     release = published_release(night.home)
     places = {
@@ -102,6 +106,14 @@ def print_night(night: Night, code: int, seconds: float) -> None:
     for word, path in places.items():
         print(f"  {words[word]} : {path}")
     print(words["seconds"].format(seconds=seconds))
+
+
+def _without_receipt(night: Night) -> int:
+    if not night.loaded:
+        return 0
+    from orchestration.receipts import without_receipt
+
+    return len(without_receipt(night.home, night.loaded))
 
 
 def print_status(home: Home, now: datetime) -> None:

@@ -62,6 +62,7 @@ HUB_BOOKINGS: Final = (
 
 HUB_VISITS: Final = (
     *required("visit_ref", "badge_id", "entered_at"),
+    Breakage("badge_id.masked", ("•••",)),
     *typed(NOT_AN_ICE, "ice"),
     ICE_WARNING,
     *typed(("2026-02-30 10:00", "24:61"), "entered_at", "left_at"),

@@ -98,6 +98,7 @@ JOB_DECLARATIONS: Final = (
     Breakage("evidence.when_evidenced", (), lambda values, rng: {"state": "evidenced", "evidence": None}),
     Breakage("birth_year.age_at_start", (), _age),
     Breakage("ended_on.not_before_start", (), _ends_before),
+    Breakage("person_id.masked", ("•••",), given=("person_id",)),
     Breakage(
         "person_id.single_headcount",
         (),

@@ -159,6 +159,7 @@ def rules_of(contract: str) -> set[str]:
         rules |= {f"{name}.range"} if {*options} & {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"} else set()
         rules |= {f"{name}.unique"} if column.get("primaryKeyPosition") == 1 else set()
         rules |= {f"{name}.known"} if column.get("relationships") else set()
+        rules |= {f"{name}.masked"} if column.get("classification") == "person" else set()
     return rules
 
 

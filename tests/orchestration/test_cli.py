@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from orchestration_helpers import hand_made_release, record
 from ingestion.home import Home
 from ingestion.ledger import Ledger
 from orchestration.cli import main
-from orchestration.night import AnotherNightRuns, is_night_running, night_lock
+from orchestration.night import AnotherNightRuns, is_night_running, night_lock, open_night
 from publishing.release import publish, published_release
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +93,20 @@ def test_the_lock_of_a_killed_night_is_free(home: Home, holder: subprocess.Popen
 
     assert not is_night_running(home)
     assert (home.root / "build" / "night.lock").exists()
+
+
+def test_a_night_removes_what_a_killed_one_left_half_written(home: Home) -> None:
+    leftovers = [home.folder("archive") / "6f" / ".6f1b.age.4711.part", home.folder("lake") / "press" / ".a.parquet.4711.part"]
+    whole = home.folder("archive") / "6f" / "6f1b.age"
+    for path in (*leftovers, whole):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+
+    with open_night(home, datetime(2026, 6, 1, tzinfo=UTC)):
+        pass
+
+    assert [path for path in leftovers if path.exists()] == []
+    assert whole.exists()
 
 
 def test_the_lock_is_free_after_a_failure(home: Home) -> None:
