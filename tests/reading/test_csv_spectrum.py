@@ -17,7 +17,7 @@ _FOLDER = next(
         for candidate in Path(__file__).resolve().parents
         if (candidate / "shared" / "data" / "csv-spectrum").is_dir()
     ),
-    Path("/work/shared/data/csv-spectrum"),
+    Path("shared/data/csv-spectrum"),
 )
 _CASES = sorted((_FOLDER / "csvs").glob("*.csv"))
 
