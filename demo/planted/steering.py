@@ -32,8 +32,9 @@ MANAGEMENT_SCENARIOS: Final = (
     Breakage("cost_growth.range", ("-150 %", -2)),
     Breakage("subsidy_mad.range", (-10000, -1)),
     Breakage("occupancy_target.range", ("115 %", -0.1)),
-    Breakage("revenue_growth.written_as_rate", (), lambda values, rng: {"revenue_growth": float(rng.randint(3, 12))}, severity="warning"),
-    Breakage("cost_growth.written_as_rate", (), lambda values, rng: {"cost_growth": float(rng.randint(3, 12))}, severity="warning"),
+    # A bare 5 says two things and is not read; written out it is read, and asked about.
+    Breakage("revenue_growth.written_as_rate", ("500 %",), lambda values, rng: {"revenue_growth": 5.0}, severity="warning"),
+    Breakage("cost_growth.written_as_rate", ("500 %",), lambda values, rng: {"cost_growth": 5.0}, severity="warning"),
 )
 
 ACTION_PLAN: Final = (

@@ -190,7 +190,7 @@ def as_read(row: Row) -> Values:
     if not row.raw:
         return row.values
     ((column, cell),) = row.raw.items()
-    is_read = str(row.rule).endswith((".range", ".format"))
+    is_read = str(row.rule).endswith((".range", ".format", ".written_as_rate"))
     return {**row.values, column: share(cell) if is_read else None}
 
 
