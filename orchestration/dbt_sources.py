@@ -44,7 +44,7 @@ def project_fingerprint() -> str:
     ingestion = CONTRACTS_FOLDER.parent
     written = [DBT_PROJECT / folder for folder in ("models", "macros", "tests", "seeds")]
     watched = [path for folder in (*written, ingestion) for path in folder.rglob("*.*") if path.suffix in _WATCHED]
-    ours = [path for room in ("ingestion", "orchestration", "publishing") for path in (DBT_PROJECT.parent / room).rglob("*.py")]
+    ours = [path for room in ("ingestion", "linkage", "orchestration", "publishing") for path in (DBT_PROJECT.parent / room).rglob("*.py")]
     for path in sorted([*watched, *ours, *DBT_PROJECT.glob("*.y*ml")]):
         if path != GENERATED:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())

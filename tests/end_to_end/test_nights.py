@@ -194,7 +194,7 @@ schema:
 
 def test_a_new_contract_is_one_odcs_file_and_one_staging_model(tmp_path: Path) -> None:
     project = tmp_path / "project"
-    for folder in ("ingestion", "quality", "publishing", "orchestration", "dbt_project", "demo"):
+    for folder in ("ingestion", "linkage", "quality", "publishing", "orchestration", "dbt_project", "demo"):
         shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__", "target", "*.generated.yml"))
     (project / "ingestion/contracts/broadcasts.odcs.yaml").write_text(NEW_CONTRACT, encoding="utf-8")
     (project / "dbt_project/models/staging/stg_broadcasts.sql").write_text("{{ standing_rows('broadcasts', ['broadcast_ref']) }}\n")

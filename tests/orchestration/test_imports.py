@@ -12,19 +12,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("ingestion", "quality", "publishing", "orchestration", "demo")
+PACKAGES = ("ingestion", "linkage", "quality", "publishing", "orchestration", "demo")
 HEAVY = {"dagster", "dagster_dbt", "dbt", "great_expectations", "pandas"}
 # What one format, one channel or one receipt needs: not before there is a file, an address or a load.
 SELDOM = {
-    "asyncssh", "fastexcel", "fsspec", "httpx", "jinja2", "lxml", "openpyxl", "psycopg", "pyarrow", "s3fs", "sqlalchemy", "stamina",
+    "asyncssh", "fastexcel", "fsspec", "httpx", "jinja2", "lxml", "openpyxl", "psycopg", "pyarrow", "s3fs", "splink", "sqlalchemy", "stamina",
     "stdnum", "xlsxwriter",
 }  # fmt: skip
 # What each package may import of the house, besides itself.
 MAY_IMPORT = {
     "ingestion": set(),
     "quality": {"ingestion"},
+    "linkage": {"ingestion"},
     "publishing": {"ingestion"},
-    "orchestration": {"ingestion", "quality", "publishing", "demo"},
+    "orchestration": {"ingestion", "linkage", "quality", "publishing", "demo"},
 }
 NOTHING_NEW = """
 import sys
@@ -89,7 +90,7 @@ def test_the_demo_knows_nothing_of_what_comes_after_the_intake() -> None:
         assert of_the_house <= {"demo", "ingestion"}, path
 
 
-@pytest.mark.parametrize("package", ["ingestion", "quality", "publishing", "demo"])
+@pytest.mark.parametrize("package", ["ingestion", "linkage", "quality", "publishing", "demo"])
 def test_only_orchestration_knows_dagster_and_dbt(package: str) -> None:
     for path in files_of(package):
         assert not {name.split(".")[0] for name, _ in imports_of(path)} & {"dagster", "dagster_dbt", "dbt"}, path
