@@ -15,6 +15,9 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from orchestration.calendar_days import calendar_days, hub_hours
+from orchestration.calendar_settings import read_calendar_settings
+
 from .lake_tables import CONTRACTS, LAKE, PROVINCES, REFERENCE, column_names
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -127,6 +130,9 @@ def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:
     kpis, terms = catalogue_rows()
     _insert(connection, "reference.kpis", REFERENCE["kpis"], kpis)
     _insert(connection, "reference.kpi_terms", REFERENCE["kpi_terms"], terms)
+    settings = read_calendar_settings()
+    _insert(connection, "reference.calendar_days", REFERENCE["calendar_days"], calendar_days(settings, 2024, 2027))
+    _insert(connection, "reference.hub_hours", REFERENCE["hub_hours"], hub_hours(settings))
 
 
 def catalogue_rows() -> tuple[list[Row], list[Row]]:
