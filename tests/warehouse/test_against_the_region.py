@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from demo.expected import Expected, Key, expected_kpis, observe_all
+from demo.given_links import given_links
 from demo.region import build_region
 from demo.truth import CONTRACT_COLUMNS, Observed
 
@@ -45,7 +46,8 @@ def figures(build: Builder) -> tuple[Warehouse, dict[Key, Expected]]:
     observed = replace(observe_all(region), feeds={})
     deliveries = [delivery for delivery in _deliveries(observed) if _received(delivery) <= _AS_OF]
     warehouse = build("region", _AS_OF.strftime("%Y-%m-%d %H:%M"), [], deliveries)
-    return warehouse, expected_kpis(region, observed, _AS_OF)
+    # Given the links that the warehouse made: errors of linkage are measured elsewhere.
+    return warehouse, expected_kpis(region, observed, _AS_OF, given_links(warehouse.rows))
 
 
 def test_kpi_values_has_exactly_the_expected_cells(figures: tuple[Warehouse, dict[Key, Expected]]) -> None:
