@@ -154,7 +154,9 @@ class _Traces:
         self._jobs_of: dict[str, list[Job]] = defaultdict(list)
         self._declarations_of: dict[str, list[Declaration]] = defaultdict(list)
         self._uses_of: dict[str, set[date]] = defaultdict(set)
-        self._province_of = {organisation.id: organisation.province for organisation in region.organisations}
+        self._provinces_of = {organisation.id: {organisation.province} for organisation in region.organisations}
+        for identifier, change in region.changes.items():
+            self._provinces_of[identifier].add(change.before.province)
         for job in region.jobs:
             self._jobs_of[job.organisation_id].append(job)
         for declaration in region.declarations:
@@ -176,7 +178,7 @@ class _Traces:
             self._job(case, job)
         for declaration in self._declarations_of[organisation_id]:
             self._stated(case, declaration)
-        self._touched.touch(case, "HUB", self._uses_of[organisation_id], [self._province_of[organisation_id]])
+        self._touched.touch(case, "HUB", self._uses_of[organisation_id], sorted(self._provinces_of[organisation_id]))
 
     def declaration(self, case: str, partner: str, local_ref: str) -> None:
         """A declaration, the jobs it means, whatever others say of them, and the head-counts it is compared with.
@@ -231,7 +233,7 @@ class _Traces:
         if organisation_id is None:
             self._touched.touch(case, "HUB", days, [])
             return
-        self._touched.touch(case, "HUB", days, [self._province_of[organisation_id]])
+        self._touched.touch(case, "HUB", days, sorted(self._provinces_of[organisation_id]))
         for job in self._jobs_of[organisation_id]:
             if min(days) < job.started_on <= add_months(max(days), 12):
                 self._touched.touch(case, "JOB", [job.started_on], [job.province])
@@ -239,7 +241,7 @@ class _Traces:
     def _everything_in_hub(self, case: str) -> None:
         month = self._region.first_month
         while month <= self._region.last_month:
-            self._touched.touch(case, "HUB", [month], [*self._province_of.values()])
+            self._touched.touch(case, "HUB", [month], sorted({code for codes in self._provinces_of.values() for code in codes}))
             month = add_months(month, 1)
 
     def _job(self, case: str, job: Job) -> None:
