@@ -18,7 +18,7 @@ from demo.expected import expected_kpis, observe_all, truth_kpis
 from demo.expected_cells import Expected, Key, Number
 from demo.expected_standing import Standing, standing
 from demo.periods import add_months, next_period, previous_period
-from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region
+from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region, RegisterRow
 from demo.truth_links import truth_links
 
 _PROJECTS_KPI: Final = "JOB-11"
@@ -110,7 +110,22 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
         else:
             label = "not_delivered" if found is None else "other_version"
         traces.row(label, contract, wanted, found)
+    for row in _untold_changes(region, observed, as_of):
+        label = (
+            "not_received_yet"
+            if row.received_at > as_of
+            else loss_cases.get(("organisations", row.partner, row.local_ref), "not_delivered")
+        )
+        traces.organisation(label, row.organisation_id)
     return touched
+
+
+def _untold_changes(region: Region, observed: Observed, as_of: datetime) -> Iterator[RegisterRow]:
+    """What registers say of organisations that change, in any snapshot, and what was not received of it."""
+    told = {(row.partner, row.period_start, row.local_ref) for row in standing(observed, as_of).register_history}
+    for row in region.register:
+        if row.organisation_id in region.changes and (row.partner, row.period_start, row.local_ref) not in told:
+            yield row
 
 
 def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tuple[str, Any, Any]]:
