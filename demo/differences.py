@@ -1,5 +1,6 @@
-"""Where the observed figures differ from the truth, and why: cannot be linked, not delivered, rejected and so on.
+"""Where the observed figures differ from the truth though everybody is known: not delivered, rejected, in no register and so on.
 
+Links are the true ones here, so that no error of linkage is among the reasons; those are measured in `demo.linkage_quality`.
 What belongs here: comparing two sets of rows and tracing each difference to facts that touch its cell. A difference
 without a case is a fault of the rules, of the demo, or of this module.
 """
@@ -17,10 +18,10 @@ from demo.expected import expected_kpis, observe_all, truth_kpis
 from demo.expected_cells import Expected, Key, Number
 from demo.expected_standing import Standing, standing
 from demo.periods import add_months, next_period, previous_period
-from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region
+from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region, RegisterRow
+from demo.truth_links import truth_links
 
 _PROJECTS_KPI: Final = "JOB-11"
-_LINKED_BY_ORGANISATION: Final = frozenset({"unregistered", "register_without_ice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Difference:
         key: the cell.
         expected_row: the row that the observed rows give, None when they give none.
         truth_row: the row as it is in truth, None when there is none.
-        cases: kinds of `UnlinkableCase`, cases of `Loss`, 'not_received_yet', 'not_delivered' or 'other_version'.
+        cases: 'unregistered', cases of `Loss`, 'not_received_yet', 'not_delivered' or 'other_version'.
     """
 
     key: Key
@@ -57,7 +58,7 @@ class Difference:
 
 def differences(region: Region, observed: Observed, as_of: datetime) -> list[Difference]:
     """All cells that differ, in order of their keys, each with the cases that touch it; none means: unexplained."""
-    expected, truth = expected_kpis(region, observed, as_of), truth_kpis(region, as_of)
+    expected, truth = expected_kpis(region, observed, as_of, truth_links(region)), truth_kpis(region, as_of)
     keys = sorted(key for key in expected.keys() | truth.keys() if expected.get(key) != truth.get(key))
     if not keys:
         return []
@@ -93,15 +94,12 @@ class Touched:
 
 
 def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touched:
-    """Everything that the region's hard cases and the observation's losses touch."""
+    """Everything that organisations in no register and the observation's losses touch."""
     touched = Touched()
     traces = _Traces(region, touched)
-    for case in region.unlinkable:
-        if case.kind in _LINKED_BY_ORGANISATION:
-            traces.organisation(case.kind, case.organisation_id)
-        else:
-            for reference in case.references:
-                traces.reference(case.kind, case.partner, reference)
+    for organisation in region.organisations:
+        if not organisation.has_register:
+            traces.organisation("unregistered", organisation.id)
     loss_cases = {(loss.contract, loss.partner, loss.key): loss.case for loss in observed.losses}
     for contract, wanted, found in _unlike(region, observed, as_of):
         key = (contract, wanted.partner, getattr(wanted, key_column(contract)))
@@ -112,7 +110,22 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
         else:
             label = "not_delivered" if found is None else "other_version"
         traces.row(label, contract, wanted, found)
+    for row in _untold_changes(region, observed, as_of):
+        label = (
+            "not_received_yet"
+            if row.received_at > as_of
+            else loss_cases.get(("organisations", row.partner, row.local_ref), "not_delivered")
+        )
+        traces.organisation(label, row.organisation_id)
     return touched
+
+
+def _untold_changes(region: Region, observed: Observed, as_of: datetime) -> Iterator[RegisterRow]:
+    """What registers say of organisations that change, in any snapshot, and what was not received of it."""
+    told = {(row.partner, row.period_start, row.local_ref) for row in standing(observed, as_of).register_history}
+    for row in region.register:
+        if row.organisation_id in region.changes and (row.partner, row.period_start, row.local_ref) not in told:
+            yield row
 
 
 def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tuple[str, Any, Any]]:
@@ -156,7 +169,9 @@ class _Traces:
         self._jobs_of: dict[str, list[Job]] = defaultdict(list)
         self._declarations_of: dict[str, list[Declaration]] = defaultdict(list)
         self._uses_of: dict[str, set[date]] = defaultdict(set)
-        self._province_of = {organisation.id: organisation.province for organisation in region.organisations}
+        self._provinces_of = {organisation.id: {organisation.province} for organisation in region.organisations}
+        for identifier, change in region.changes.items():
+            self._provinces_of[identifier].add(change.before.province)
         for job in region.jobs:
             self._jobs_of[job.organisation_id].append(job)
         for declaration in region.declarations:
@@ -169,7 +184,6 @@ class _Traces:
         for visit in region.visits:
             if visit.organisation_id is not None:
                 self._uses_of[visit.organisation_id].add(visit.entered_at.date())
-        self._services = {service.service_ref: service for service in region.services}
         for service in region.services:
             self._uses_of[service.organisation_id].add(service.delivered_on)
 
@@ -179,15 +193,7 @@ class _Traces:
             self._job(case, job)
         for declaration in self._declarations_of[organisation_id]:
             self._stated(case, declaration)
-        self._touched.touch(case, "HUB", self._uses_of[organisation_id], [self._province_of[organisation_id]])
-
-    def reference(self, case: str, partner: str, reference: str) -> None:
-        """A service or a declaration that names its organisation in a way nobody can link."""
-        service = self._services.get(reference)
-        if service is not None:
-            self._use(case, service.organisation_id, [service.delivered_on])
-        else:
-            self.declaration(case, partner, reference)
+        self._touched.touch(case, "HUB", self._uses_of[organisation_id], sorted(self._provinces_of[organisation_id]))
 
     def declaration(self, case: str, partner: str, local_ref: str) -> None:
         """A declaration, the jobs it means, whatever others say of them, and the head-counts it is compared with.
@@ -242,7 +248,7 @@ class _Traces:
         if organisation_id is None:
             self._touched.touch(case, "HUB", days, [])
             return
-        self._touched.touch(case, "HUB", days, [self._province_of[organisation_id]])
+        self._touched.touch(case, "HUB", days, sorted(self._provinces_of[organisation_id]))
         for job in self._jobs_of[organisation_id]:
             if min(days) < job.started_on <= add_months(max(days), 12):
                 self._touched.touch(case, "JOB", [job.started_on], [job.province])
@@ -250,7 +256,7 @@ class _Traces:
     def _everything_in_hub(self, case: str) -> None:
         month = self._region.first_month
         while month <= self._region.last_month:
-            self._touched.touch(case, "HUB", [month], [*self._province_of.values()])
+            self._touched.touch(case, "HUB", [month], sorted({code for codes in self._provinces_of.values() for code in codes}))
             month = add_months(month, 1)
 
     def _job(self, case: str, job: Job) -> None:

@@ -8,14 +8,16 @@ warehouse and this module agree, two independent readings of the rules agree. Al
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from demo import expected_hub, expected_job_kpis
+from demo.changes import on_day
 from demo.expected_cells import Expected, Key, Tally, rows
 from demo.expected_hub import Booked, HubEvents, Served, Visited, hub_days, tally_hub
 from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
 from demo.expected_jobs import CountedJob, count_jobs, counting
-from demo.expected_matching import Matcher, Party
+from demo.expected_matching import Links, Party, Resolver
 from demo.expected_standing import Standing, standing
 from demo.periods import local_date
 from demo.truth import DeclarationRow, Job, Observed, Region
@@ -38,25 +40,28 @@ def observe_all(region: Region) -> Observed:
     )
 
 
-def expected_kpis(region: Region, observed: Observed, as_of: datetime) -> dict[Key, Expected]:
+def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Links) -> dict[Key, Expected]:
     """Every row of JOB-01…13 and HUB-01…11 that the observed rows give at that instant, by the rules of the house.
 
     Args:
         region: says where the rows of `total` begin when nothing stands yet.
         observed: the valid rows that deliveries really carried.
         as_of: instant of the release, with its time zone.
+        links: who is who; `truth_links(region)`, or those of a warehouse.
 
     Raises:
-        ValueError: `as_of` has no time zone, or a declaration refers to no organisation at all.
+        ValueError: `as_of` has no time zone, a declaration refers to no organisation at all, or a reference is not among the links.
     """
     today = local_date(as_of)
     current = standing(observed, as_of)
-    matcher = Matcher(current.register)
-    statements = counting(current.declarations, matcher)
-    events = _events(current, matcher)
+    resolver = Resolver(links, current.register, current.register_history)
+    statements = counting(current.declarations, resolver)
+    events = _events(current, resolver)
     heads = _heads(each.row for each in statements)
+    # A job sees its organisation as it was when the job began, whenever its sources say that was.
+    jobs = [replace(job, party=resolver.party_at(job.party.key, job.started_on)) for job in count_jobs(statements)]
     return _all_rows(
-        jobs=tally_jobs(count_jobs(statements), heads, hub_days(events)),
+        jobs=tally_jobs(jobs, heads, hub_days(events)),
         projects=tally_projects(current.projects),
         hub=tally_hub(events, today),
         first=current.first or region.first_month,
@@ -65,26 +70,33 @@ def expected_kpis(region: Region, observed: Observed, as_of: datetime) -> dict[K
 
 
 def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
-    """The same rows straight from what is real: real jobs, bookings as they ended, organisations as they are.
+    """The same rows straight from what is real: real jobs, bookings as they ended, organisations as they were on
+    the day.
 
     It knows at any instant what happens later too (a job's end, a booking's outcome); only periods that begin after
     the instant are left out. JOB-13 compares the head-counts that partners state in the end with the real jobs.
     """
     today = local_date(as_of)
-    parties = {each.id: Party(each.id, each.province, each.sector) for each in region.organisations}
+    organisations = {each.id: each for each in region.organisations}
+
+    def party(organisation: str, day: date) -> Party:
+        then = on_day(organisations[organisation], region.changes, day)
+        return Party(then.id, then.province, then.sector)
+
     last = [declaration.versions[-1] for declaration in region.declarations]
     events = HubEvents(
         resources=[resource.versions[-1] for resource in region.resources],
         bookings=[
-            Booked(booking.versions[-1], parties[booking.organisation_id] if booking.organisation_id else None)
+            Booked(row, party(booking.organisation_id, row.starts_at.date()) if booking.organisation_id else None)
             for booking in region.bookings
+            for row in booking.versions[-1:]
         ],
-        visits=[Visited(row, parties[row.organisation_id] if row.organisation_id else None) for row in region.visits],
-        services=[Served(row, parties[row.organisation_id]) for row in region.services],
+        visits=[Visited(row, party(row.organisation_id, row.entered_at.date()) if row.organisation_id else None) for row in region.visits],
+        services=[Served(row, party(row.organisation_id, row.delivered_on)) for row in region.services],
     )
     return _all_rows(
         jobs=tally_jobs(
-            [_real(job, parties[job.organisation_id]) for job in region.jobs],
+            [_real(job, party(job.organisation_id, job.started_on)) for job in region.jobs],
             _heads(row for row in last if row.state != "promised"),
             hub_days(events),
         ),
@@ -95,18 +107,12 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
     )
 
 
-def _events(current: Standing, matcher: Matcher) -> HubEvents:
+def _events(current: Standing, resolver: Resolver) -> HubEvents:
     return HubEvents(
         resources=current.resources,
-        bookings=[
-            Booked(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, row.organisation_name, None))
-            for row in current.bookings
-        ],
-        visits=[Visited(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, None, None)) for row in current.visits],
-        services=[
-            Served(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, row.organisation_name, None))
-            for row in current.services
-        ],
+        bookings=[Booked(row, resolver.of_row("hub_bookings", row)) for row in current.bookings],
+        visits=[Visited(row, resolver.of_row("hub_visits", row)) for row in current.visits],
+        services=[Served(row, resolver.of_row("hub_services", row)) for row in current.services],
     )
 
 

@@ -37,7 +37,7 @@ TIME_ZONE = "Africa/Casablanca"
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One organisation as it really is. `has_register`: partner → its `local_ref` there."""
+    """One organisation as it really is in the end. `has_register`: partner → its `local_ref` there."""
 
     id: str
     ice: str | None
@@ -57,6 +57,14 @@ class Organisation:
     phone: str | None
     email: str | None
     has_register: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An organisation's change: `before` is what it was until the day before `on`, the first day of a quarter."""
+
+    on: date
+    before: Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,7 @@ class Declaration:
     """What one partner states under one `local_ref`, in versions by period: the last one stands.
 
     `job_ids` are the real jobs meant (none for a promise that nobody kept, several for a head-count). `refers_by`
-    is 'ref', 'ice', 'name' or 'unlinkable_name'.
+    is 'ref', 'ice' or 'name'.
     """
 
     partner: str
@@ -265,28 +273,13 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnlinkableCase:
-    """Something that matching by simple keys cannot link, put there on purpose.
-
-    `kind`: 'other_spelling' (named by another spelling, no key), 'ambiguous_name' (two organisations of the
-    province bear the name), 'register_without_ice' (in a register without ICE under another spelling),
-    'unregistered' (known only by an ICE that no register holds: counted once, but without sector and province).
-    `references` are the `local_ref`s, `booking_ref`s or `service_ref`s concerned.
-    """
-
-    kind: str
-    organisation_id: str
-    partner: str
-    reference_text: str
-    province: str
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Region:
     """The whole synthetic region. `first_month` and `last_month` are first days of months, both inclusive.
 
-    `feeds`: contract → every row that partners state in it, for the contracts of `demo.truth_feeds`.
+    `outsiders`: organisations that partners name though no register of the region knows them. `traps`: id → how an
+    organisation's name is made to be taken for another's (`demo.traps`). `spellings`: organisation id and folded text → how that
+    spelling differs from the official names, 'same_script' or 'typo'. `changes`: organisation id → what it was
+    before it changed. `feeds`: contract → every row that partners state in it, for the contracts of `demo.truth_feeds`.
     """
 
     seed: int
@@ -303,7 +296,10 @@ class Region:
     visits: tuple[VisitRow, ...]
     person_ids: tuple[str, ...]
     badge_ids: tuple[str, ...]
-    unlinkable: tuple[UnlinkableCase, ...]
+    outsiders: tuple[Organisation, ...] = ()
+    traps: Mapping[str, str] = field(default_factory=dict, hash=False)
+    spellings: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    changes: Mapping[str, Change] = field(default_factory=dict, hash=False)
     services: tuple[ServiceRow, ...] = ()
     accounts: tuple[AccountRow, ...] = ()
     feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
