@@ -3,6 +3,10 @@ with final as (
     select * from {{ ref('int_job_measures') }}
     union all
     select * from {{ ref('int_hub_measures') }}
+    union all
+    select * from {{ ref('int_steering_measures') }}
+    union all
+    select * from {{ ref('int_partner_measures') }}
 )
 
 select * from final

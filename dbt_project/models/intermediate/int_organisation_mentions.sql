@@ -53,6 +53,14 @@ named_by_facts as (
         organisation_name,
         null as province
     from {{ ref('stg_hub_services') }}
+    union
+    select
+        partner,
+        organisation_ref,
+        null as ice,
+        organisation_name,
+        province
+    from {{ ref('stg_needs_assessments') }}
 ),
 
 fact_references as (
