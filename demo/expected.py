@@ -7,16 +7,17 @@ warehouse and this module agree, two independent readings of the rules agree. Al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from demo import expected_hub, expected_job_kpis
+from demo import expected_hub, expected_job_kpis, expected_steering
 from demo.expected_cells import Expected, Key, Tally, rows
 from demo.expected_hub import Booked, HubEvents, Served, Visited, hub_days, tally_hub
 from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
 from demo.expected_jobs import CountedJob, count_jobs, counting
 from demo.expected_matching import Links, Party, Resolver
 from demo.expected_standing import Standing, standing
+from demo.expected_steering import Needed, SteeringFacts, tally_steering
 from demo.periods import local_date
 from demo.truth import DeclarationRow, Job, Observed, Region
 
@@ -39,7 +40,7 @@ def observe_all(region: Region) -> Observed:
 
 
 def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Links) -> dict[Key, Expected]:
-    """Every row of JOB-01…13 and HUB-01…11 that the observed rows give at that instant, by the rules of the house.
+    """Every row of JOB-01…13, HUB-01…11, SUS, NED, COM and ACT that the observed rows give at that instant, by the rules of the house.
 
     Args:
         region: says where the rows of `total` begin when nothing stands yet.
@@ -60,6 +61,7 @@ def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Li
         jobs=tally_jobs(count_jobs(statements), heads, hub_days(events)),
         projects=tally_projects(current.projects),
         hub=tally_hub(events, today),
+        steering=tally_steering(_steering(current, events, resolver), today),
         first=current.first or region.first_month,
         today=today,
     )
@@ -74,6 +76,7 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
     today = local_date(as_of)
     parties = {each.id: Party(each.id, each.province, each.sector) for each in region.organisations}
     last = [declaration.versions[-1] for declaration in region.declarations]
+    in_the_end = standing(observe_all(region), datetime.max.replace(tzinfo=as_of.tzinfo))
     events = HubEvents(
         resources=[resource.versions[-1] for resource in region.resources],
         bookings=[
@@ -91,6 +94,7 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
         ),
         projects=tally_projects(project.versions[-1] for project in region.projects),
         hub=tally_hub(events, today),
+        steering=tally_steering(_real_steering(in_the_end, events, parties), today),
         first=standing(observe_all(region), as_of).first or region.first_month,
         today=today,
     )
@@ -102,6 +106,27 @@ def _events(current: Standing, resolver: Resolver) -> HubEvents:
         bookings=[Booked(row, resolver.of_row("hub_bookings", row)) for row in current.bookings],
         visits=[Visited(row, resolver.of_row("hub_visits", row)) for row in current.visits],
         services=[Served(row, resolver.of_row("hub_services", row)) for row in current.services],
+    )
+
+
+def _steering(current: Standing, events: HubEvents, resolver: Resolver) -> SteeringFacts:
+    needs = [Needed(row, resolver.of_row("needs_assessments", row)) for row in current.feeds.get("needs_assessments", ())]
+    return _steering_facts(current, events, needs)
+
+
+def _real_steering(in_the_end: Standing, events: HubEvents, parties: Mapping[str, Party]) -> SteeringFacts:
+    rows = in_the_end.feeds.get("needs_assessments", ())
+    return _steering_facts(in_the_end, events, [Needed(row, parties.get(row.organisation_id)) for row in rows])
+
+
+def _steering_facts(current: Standing, events: HubEvents, needs: Sequence[Needed]) -> SteeringFacts:
+    return SteeringFacts(
+        accounts=current.accounts,
+        scenarios=current.feeds.get("management_scenarios", ()),
+        needs=needs,
+        services=events.services,
+        mentions=current.feeds.get("media_mentions", ()),
+        actions=current.feeds.get("action_plan", ()),
     )
 
 
@@ -126,11 +151,13 @@ def _real(job: Job, party: Party) -> CountedJob:
     )
 
 
-def _all_rows(jobs: Tally, projects: Tally, hub: Tally, first: date, today: date) -> dict[Key, Expected]:
+def _all_rows(jobs: Tally, projects: Tally, hub: Tally, steering: Tally, first: date, today: date) -> dict[Key, Expected]:
     result: dict[Key, Expected] = {}
     for formula in expected_job_kpis.FORMULAS:
         result |= rows(formula, jobs, first, today)
     result |= rows(expected_job_kpis.PROJECT_FORMULA, projects, first, today)
     for formula in expected_hub.FORMULAS:
         result |= rows(formula, hub, first, today)
+    for formula in expected_steering.FORMULAS:
+        result |= rows(formula, steering, first, today)
     return result

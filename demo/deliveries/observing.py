@@ -10,7 +10,7 @@ from typing import Any
 from demo.contracts import CONTRACTS, key_of
 from demo.deliveries.composing import Delivery
 from demo.deliveries.rows import Row
-from demo.truth import DeliveryNote, Loss, Observed, Region, stated
+from demo.truth import DeliveryNote, LoadNote, Loss, Observed, Region, stated
 
 
 def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
@@ -37,6 +37,7 @@ def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
         deliveries=tuple(_note(delivery) for delivery in taken),
         losses=tuple(_losses(region, deliveries)),
         feeds={contract: tuple(rows.get(contract, ())) for contract in region.feeds},
+        loads=tuple(_load(delivery) for delivery in deliveries if delivery.verdict != "copy"),
     )
 
 
@@ -52,6 +53,20 @@ def _carried(delivery: Delivery, row: Row) -> Any:
 def _note(delivery: Delivery) -> DeliveryNote:
     draft = delivery.draft
     return DeliveryNote(draft.partner, draft.contract, draft.period_start, draft.received_at)
+
+
+def _load(delivery: Delivery) -> LoadNote:
+    draft, is_refused = delivery.draft, delivery.verdict == "refused"
+    return LoadNote(
+        partner=draft.partner,
+        contract=draft.contract,
+        period_type=draft.period_type,
+        period_start=draft.period_start,
+        received_at=draft.received_at,
+        rows=len(draft.rows),
+        accepted=0 if is_refused else len(draft.rows) - delivery.rejected,
+        is_refused=is_refused,
+    )
 
 
 def _losses(region: Region, deliveries: Sequence[Delivery]) -> Iterator[Loss]:

@@ -1,4 +1,4 @@
--- Needs of the diagnosis with their organisation, and the first service of the same kind that it was given from then on, as far
+-- Needs of the diagnosis with their organisation as it was that day, and the first service of the same kind that it was given from then on, as far
 -- as the run's day. A need of the theme `other`, or of a group that names no organisation, cannot be matched: it stays unmet.
 with needs as (
     select
@@ -15,7 +15,7 @@ linked as (
         organisations.sector
     from needs
     left join {{ ref('int_organisation_links') }} as links on needs.mention_id = links.mention_id
-    left join {{ ref('int_organisations') }} as organisations on links.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('links.organisation_id', 'needs.recorded_on') }}
 ),
 
 met as (
