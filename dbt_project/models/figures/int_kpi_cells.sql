@@ -6,7 +6,10 @@ with known_terms as (
         terms.measure,
         terms.sign,
         scope.is_region_only,
-        scope.matures_after_months
+        scope.matures_after_months,
+        scope.shortest_period_months,
+        scope.has_total,
+        scope.is_sum
     from {{ source('reference', 'kpi_terms') }} as terms
     left join {{ ref('int_measure_scope') }} as scope on terms.measure = scope.measure
 ),
@@ -17,7 +20,10 @@ kpis as (
         known_terms.kpi_id,
         catalogue.kind,
         {{ any_true('known_terms.is_region_only') }} as is_region_only,
-        max(known_terms.matures_after_months) as matures_after_months
+        max(known_terms.matures_after_months) as matures_after_months,
+        max(known_terms.shortest_period_months) as shortest_period_months,
+        {{ any_true('not known_terms.has_total') }} as is_without_total,
+        {{ any_true('not known_terms.is_sum') }} as is_statistic
     from known_terms
     inner join {{ source('reference', 'kpis') }} as catalogue on known_terms.kpi_id = catalogue.kpi_id
     group by known_terms.kpi_id, catalogue.kind
@@ -30,7 +36,7 @@ territories as (
     select code as territory_code, false as is_region from {{ source('reference', 'provinces') }}
 ),
 
--- Totals are there for every period reported on, also where nothing happened.
+-- Totals are there for every period reported on, also where nothing happened: a sum is then 0, a median does not exist.
 expected_totals as (
     select
         kpis.kpi_id,
@@ -39,12 +45,15 @@ expected_totals as (
         territories.territory_code,
         'total' as breakdown,
         'total' as breakdown_value,
-        cast(0 as double) as numerator,
+        case when not kpis.is_statistic then cast(0 as double) end as numerator,
         cast(0 as double) as denominator
     from kpis
     cross join {{ ref('int_periods') }} as periods
     inner join territories on territories.is_region or not kpis.is_region_only
-    where periods.is_reported
+    where
+        periods.is_reported
+        and not kpis.is_without_total
+        and {{ months_of('periods.period_type') }} >= coalesce(kpis.shortest_period_months, 1)
 ),
 
 summed as (

@@ -1,0 +1,8 @@
+-- All measures of all families. A new family is one model and one line here.
+with final as (
+    select * from {{ ref('int_job_measures') }}
+    union all
+    select * from {{ ref('int_hub_measures') }}
+)
+
+select * from final
