@@ -3,6 +3,10 @@ with final as (
     select * from {{ ref('int_job_measures') }}
     union all
     select * from {{ ref('int_hub_measures') }}
+    union all
+    select * from {{ ref('int_money_measures') }}
+    union all
+    select * from {{ ref('int_member_measures') }}
 )
 
 select * from final
