@@ -53,6 +53,8 @@ class Formula:
         breakdowns: breakdowns besides the total.
         has_provinces: whether it exists for provinces, or for the region only.
         matures_after: months after the end of the period from which both terms are known, else they are None.
+        shortest: the shortest type of period for which it exists.
+        is_statistic: whether it does not exist, instead of being 0, where there is nothing (a median).
     """
 
     kpi_id: str
@@ -61,6 +63,13 @@ class Formula:
     breakdowns: tuple[str, ...] = ()
     has_provinces: bool = True
     matures_after: int = 0
+    shortest: str = "month"
+    is_statistic: bool = False
+
+    @property
+    def period_types(self) -> tuple[str, ...]:
+        """The types of period for which it exists."""
+        return PERIOD_TYPES[PERIOD_TYPES.index(self.shortest) :]
 
 
 class Tally:
@@ -105,7 +114,7 @@ def rows(formula: Formula, tally: Tally, first: date, today: date) -> dict[Key, 
     Other breakdowns: where some term is not zero. Nothing for periods that start after `today`.
     """
     result: dict[Key, Expected] = {}
-    for period_type in PERIOD_TYPES:
+    for period_type in formula.period_types:
         for start in periods_between(period_type, first, today):
             for territory in TERRITORIES if formula.has_provinces else (REGION,):
                 cell = (period_type, start, territory, TOTAL, TOTAL)
@@ -120,6 +129,8 @@ def rows(formula: Formula, tally: Tally, first: date, today: date) -> dict[Key, 
 
 def _row(formula: Formula, cell: Cell, sums: Mapping[str, Number], today: date) -> Expected:
     if not _is_mature(formula, cell, today):
+        return Expected(None, None, None)
+    if formula.is_statistic and not any(measure in sums for measure, _ in formula.numerator):
         return Expected(None, None, None)
     numerator: Number = sum((sign * sums.get(measure, 0) for measure, sign in formula.numerator), start=0)
     if formula.denominator is None:
@@ -138,4 +149,6 @@ def _is_any_term_there(formula: Formula, sums: Mapping[str, Number]) -> bool:
     measures = [measure for measure, _ in formula.numerator]
     if formula.denominator is not None:
         measures.append(formula.denominator)
+    if formula.is_statistic:
+        return any(measure in sums for measure in measures)
     return any(sums.get(measure, 0) != 0 for measure in measures)
