@@ -1,4 +1,4 @@
--- Loans, grants and the like as they stand now, with their organisation and its sector.
+-- Loans, grants and the like as they stand now, with their organisation and its sector on the day of approval.
 with financing as (
     select
         *,
@@ -30,7 +30,7 @@ final as (
         financing.disbursed_on
     from financing
     left join {{ ref('int_organisation_links') }} as links on financing.mention_id = links.mention_id
-    left join {{ ref('int_organisations') }} as organisations on links.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('links.organisation_id', 'financing.approved_on') }}
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- Contracts that buyers signed with organisations. The place is the organisation's; the sector is what the contract itself says.
+-- Contracts that buyers signed with organisations. The place is the organisation's on the day of signature; the sector is what the
+-- contract itself says.
 with contracts as (
     select
         *,
@@ -28,7 +29,7 @@ final as (
         contracts.value_mad
     from contracts
     left join {{ ref('int_organisation_links') }} as links on contracts.mention_id = links.mention_id
-    left join {{ ref('int_organisations') }} as organisations on links.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('links.organisation_id', 'contracts.signed_on') }}
 )
 
 select * from final

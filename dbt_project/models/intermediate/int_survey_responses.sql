@@ -1,4 +1,5 @@
--- Answers of organisations to the surveys, with the type of the period they were delivered for.
+-- Answers of organisations to the surveys, with the type of the period they were delivered for and the organisation's sector when it
+-- began.
 with responses as (
     select
         *,
@@ -30,7 +31,7 @@ final as (
     from responses
     inner join {{ ref('stg_standing_loads') }} as loads on responses.load_id = loads.load_id
     left join {{ ref('int_organisation_links') }} as links on responses.mention_id = links.mention_id
-    left join {{ ref('int_organisations') }} as organisations on links.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('links.organisation_id', 'responses.delivery_period_start') }}
 )
 
 select * from final
