@@ -15,6 +15,8 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from orchestration.semantic_layer import metrics_document, semantic_models
+
 from .lake_tables import CONTRACTS, LAKE, PROVINCES, REFERENCE, column_names
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -161,12 +163,15 @@ def _text(value: object) -> str | None:
 
 
 def copy_project(folder: Path) -> Path:
-    """A copy of the dbt project with the generated contracts file, so that the project itself is never written to."""
+    """A copy of the dbt project with its generated files, so that the project itself is never written to."""
     copy = folder / "dbt_project"
-    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("target", "logs", "_contracts.generated.yml"))
-    (copy / "models" / "staging" / "_contracts.generated.yml").write_text(
+    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("target", "logs", "*.generated.yml"))
+    (copy / "models" / "staging" / "*.generated.yml").write_text(
         yaml.safe_dump(_contracts_file(), allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
+    catalogue = yaml.safe_load((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
+    metrics = metrics_document(catalogue, semantic_models(PROJECT / "models" / "semantic"))
+    (copy / "models" / "semantic" / "_metrics.generated.yml").write_text(yaml.safe_dump(metrics, allow_unicode=True), encoding="utf-8")
     return copy
 
 
