@@ -18,6 +18,7 @@ from demo.expected_cells import Expected, Key, Number
 from demo.expected_standing import Standing, standing
 from demo.periods import add_months, next_period, previous_period
 from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region
+from demo.truth_links import truth_links
 
 _PROJECTS_KPI: Final = "JOB-11"
 _LINKED_BY_ORGANISATION: Final = frozenset({"unregistered", "register_without_ice"})
@@ -57,7 +58,7 @@ class Difference:
 
 def differences(region: Region, observed: Observed, as_of: datetime) -> list[Difference]:
     """All cells that differ, in order of their keys, each with the cases that touch it; none means: unexplained."""
-    expected, truth = expected_kpis(region, observed, as_of), truth_kpis(region, as_of)
+    expected, truth = expected_kpis(region, observed, as_of, truth_links(region)), truth_kpis(region, as_of)
     keys = sorted(key for key in expected.keys() | truth.keys() if expected.get(key) != truth.get(key))
     if not keys:
         return []

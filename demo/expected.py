@@ -15,7 +15,7 @@ from demo.expected_cells import Expected, Key, Tally, rows
 from demo.expected_hub import Booked, HubEvents, Served, Visited, hub_days, tally_hub
 from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
 from demo.expected_jobs import CountedJob, count_jobs, counting
-from demo.expected_matching import Matcher, Party
+from demo.expected_matching import Links, Party, Resolver
 from demo.expected_standing import Standing, standing
 from demo.periods import local_date
 from demo.truth import DeclarationRow, Job, Observed, Region
@@ -38,22 +38,23 @@ def observe_all(region: Region) -> Observed:
     )
 
 
-def expected_kpis(region: Region, observed: Observed, as_of: datetime) -> dict[Key, Expected]:
+def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Links) -> dict[Key, Expected]:
     """Every row of JOB-01…13 and HUB-01…11 that the observed rows give at that instant, by the rules of the house.
 
     Args:
         region: says where the rows of `total` begin when nothing stands yet.
         observed: the valid rows that deliveries really carried.
         as_of: instant of the release, with its time zone.
+        links: who is who; `truth_links(region)`, or those of a warehouse.
 
     Raises:
-        ValueError: `as_of` has no time zone, or a declaration refers to no organisation at all.
+        ValueError: `as_of` has no time zone, a declaration refers to no organisation at all, or a reference is not among the links.
     """
     today = local_date(as_of)
     current = standing(observed, as_of)
-    matcher = Matcher(current.register)
-    statements = counting(current.declarations, matcher)
-    events = _events(current, matcher)
+    resolver = Resolver(links, current.register, current.register_history)
+    statements = counting(current.declarations, resolver)
+    events = _events(current, resolver)
     heads = _heads(each.row for each in statements)
     return _all_rows(
         jobs=tally_jobs(count_jobs(statements), heads, hub_days(events)),
@@ -95,18 +96,12 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
     )
 
 
-def _events(current: Standing, matcher: Matcher) -> HubEvents:
+def _events(current: Standing, resolver: Resolver) -> HubEvents:
     return HubEvents(
         resources=current.resources,
-        bookings=[
-            Booked(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, row.organisation_name, None))
-            for row in current.bookings
-        ],
-        visits=[Visited(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, None, None)) for row in current.visits],
-        services=[
-            Served(row, matcher.resolve(row.partner, row.ice, row.organisation_ref, row.organisation_name, None))
-            for row in current.services
-        ],
+        bookings=[Booked(row, resolver.of_row("hub_bookings", row)) for row in current.bookings],
+        visits=[Visited(row, resolver.of_row("hub_visits", row)) for row in current.visits],
+        services=[Served(row, resolver.of_row("hub_services", row)) for row in current.services],
     )
 
 

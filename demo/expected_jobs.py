@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from demo.expected_matching import Matcher, Party
+from demo.expected_matching import Party, Resolver
 from demo.truth import DeclarationRow
 
 _LONGEST_BREAK: Final = timedelta(days=31)
@@ -51,13 +51,13 @@ class Statement:
 GroupKey = tuple[str, date, str | None, str]
 
 
-def counting(declarations: Iterable[DeclarationRow], matcher: Matcher) -> list[Statement]:
+def counting(declarations: Iterable[DeclarationRow], resolver: Resolver) -> list[Statement]:
     """Declared and evidenced declarations with their organisation; promises never count."""
     statements = []
     for row in declarations:
         if row.state not in _COUNTING_STATES:
             continue
-        party = matcher.resolve(row.partner, row.ice, row.organisation_ref, row.organisation_name, row.province)
+        party = resolver.of_row("job_declarations", row)
         if party is None:
             message = f"{row.partner} {row.local_ref} refers to no organisation: such a row is rejected, never observed."
             raise ValueError(message)

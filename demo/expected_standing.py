@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from demo.contracts import CONTRACTS
-from demo.truth import BookingRow, DeclarationRow, DeliveryNote, Observed, ProjectRow, RegisterRow, ResourceRow, VisitRow
+from demo.contracts import CONTRACTS, key_of
+from demo.truth import BookingRow, DeclarationRow, DeliveryNote, Observed, ProjectRow, RegisterRow, ResourceRow, VisitRow, stated
 from demo.truth_hub import AccountRow, ServiceRow
 
 
@@ -26,7 +26,10 @@ RowT = TypeVar("RowT", bound=_Row)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands. `first`: first day of the earliest period of a standing delivery, None when nothing stands."""
+    """What stands. `first`: first day of the earliest period of a standing delivery, None when nothing stands.
+
+    `feeds`: contract → rows, for the contracts of `demo.truth_feeds`. `register_history`: the entries of every snapshot so far.
+    """
 
     declarations: tuple[DeclarationRow, ...]
     register: tuple[RegisterRow, ...]
@@ -37,15 +40,18 @@ class Standing:
     first: date | None
     services: tuple[ServiceRow, ...] = ()
     accounts: tuple[AccountRow, ...] = ()
+    feeds: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, hash=False)
+    register_history: tuple[RegisterRow, ...] = ()
 
 
 def standing(observed: Observed, as_of: datetime) -> Standing:
     """Picks the rows that stand at that instant; what was received later does not exist yet."""
     notes = [note for note in (observed.deliveries or _notes(observed)) if note.received_at <= as_of]
     current = _standing_deliveries(notes)
+    received = {(note.contract, note.partner, note.period_start, note.received_at) for note in notes}
 
     def among(contract: str, rows: Sequence[RowT]) -> list[RowT]:
-        return [row for row in rows if (contract, row.partner, row.period_start, row.received_at) in current]
+        return [row for row in rows if (contract, *_delivery_of(row)) in current]
 
     return Standing(
         declarations=_latest(among("job_declarations", observed.declarations), lambda row: row.local_ref),
@@ -56,8 +62,21 @@ def standing(observed: Observed, as_of: datetime) -> Standing:
         visits=_latest(among("hub_visits", observed.visits), lambda row: row.visit_ref),
         services=_latest(among("hub_services", observed.services), lambda row: row.service_ref),
         accounts=_latest(among("hub_accounts", observed.accounts), lambda row: row.entry_ref),
+        feeds={contract: _standing_feed(contract, among(contract, rows)) for contract, rows in observed.feeds.items()},
+        register_history=tuple(row for row in observed.register if ("organisations", *_delivery_of(row)) in received),
         first=min((period for _, _, period, _ in current), default=None),
     )
+
+
+def _delivery_of(row: _Row) -> tuple[str, date, datetime]:
+    return (row.partner, row.period_start, row.received_at)
+
+
+def _standing_feed(contract: str, rows: Sequence[Any]) -> tuple[Any, ...]:
+    """A whole list on each delivery stands as it is; of everything else the latest row of a key does."""
+    if CONTRACTS[contract].mode == "snapshot":
+        return tuple(rows)
+    return _latest(rows, lambda row: "/".join(str(part) for part in key_of(contract, stated(row, contract))))
 
 
 def _notes(observed: Observed) -> list[DeliveryNote]:

@@ -20,6 +20,7 @@ from demo.expected import expected_kpis, truth_kpis
 from demo.partner_side import leave, left_with_partners
 from demo.region import build_region
 from demo.truth import Observed, Region
+from demo.truth_links import truth_links
 
 _FEWEST_MONTHS: Final = 3
 
@@ -102,7 +103,7 @@ def _last_full_month(today: date) -> date:
 
 
 def _write_truth(folder: Path, region: Region, sent: Sequence[Delivery], observed: Observed, as_of: datetime, months: int) -> int:
-    expected, truth = expected_kpis(region, observed, as_of), truth_kpis(region, as_of)
+    expected, truth = expected_kpis(region, observed, as_of, truth_links(region)), truth_kpis(region, as_of)
     figures = [(key, expected.get(key), truth.get(key)) for key in sorted(expected.keys() | truth.keys())]
     touched = touched_cells(region, observed, as_of)
     truth_files.write_figures(folder / "expected_kpis.csv", (each for each in figures if each[1] is not None))

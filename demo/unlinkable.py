@@ -60,8 +60,6 @@ def make_hard(rng: Random, giver: NameGiver, directory: Directory, scale: float)
     bearers: dict[str, Organisation] = {}
     for one, other in free.take_pairs(_PAIRS_OF_NAMESAKES * scale):
         bearers |= {one.id: one, other.id: one}
-        references[one.id, "government_departments"] = ("ambiguous_name", one.name_fr)
-        references[other.id, "government_departments"] = ("ambiguous_name", one.name_fr)
     cases = HardCases(references, entries, frozenset(unregistered), frozenset(unregistered | set(bearers)))
     return _applied(directory, cases, bearers), cases
 

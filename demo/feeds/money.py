@@ -198,7 +198,7 @@ def _years_before(rng: Random, first_month: date) -> date:
 def market_rows(rng: Random, setting: Setting) -> Iterator[MarketRow]:
     """What buyers of the private sector bought: most in the weeks of the fairs."""
     partner = "private_sector"
-    naming = Naming(rng, setting, partner)
+    naming = Naming(rng, setting, partner, tells_province=False)
     weights = [2.0 if each.sector in _PRODUCTS else 1.0 for each in naming.able]
     number = 0
     for month in setting.months:

@@ -82,13 +82,23 @@ class Setting:
 class Naming:
     """How one partner refers to organisations: to the same one always in the same way, and at times to one that nobody knows."""
 
-    def __init__(self, rng: Random, setting: Setting, partner: str) -> None:
-        """Keeps the organisations to which the partner can refer in a fact of their own province."""
+    def __init__(self, rng: Random, setting: Setting, partner: str, *, tells_province: bool = True) -> None:
+        """Keeps the organisations to which the partner can refer.
+
+        Args:
+            rng: random source.
+            setting: the region.
+            partner: who refers.
+            tells_province: whether its facts have a column for the province; without one a name must be the only one of the region.
+        """
         self._rng = rng
+        self._tells_province = tells_province
         self._referrer = setting.referrer
         self._partner = partner
         self.able: tuple[Organisation, ...] = tuple(
-            each for each in setting.organisations if each.status != "dissolved" and setting.referrer.keys(partner, each, each.province)
+            each
+            for each in setting.organisations
+            if each.status != "dissolved" and setting.referrer.keys(partner, each, self._province(each))
         )
 
     def pick(self, weights: Sequence[float] | None = None) -> Organisation:
@@ -97,7 +107,10 @@ class Naming:
 
     def refer(self, organisation: Organisation) -> Reference:
         """How the partner refers to it."""
-        return self._referrer.refer(self._rng, self._partner, organisation, organisation.province)
+        return self._referrer.refer(self._rng, self._partner, organisation, self._province(organisation))
+
+    def _province(self, organisation: Organisation) -> str | None:
+        return organisation.province if self._tells_province else None
 
     def pick_and_refer(self, weights: Sequence[float] | None = None) -> tuple[Organisation, Reference, str | None]:
         """An organisation, how it is referred to, and its id: None where the reference is to one that no register knows."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from demo.expected_jobs import CountedJob, count_jobs, counting
-from demo.expected_matching import Matcher
+from demo.expected_matching import Links, Resolver, reference_of
 from demo.truth import DeclarationRow
 
 ONE_ICE = "008800001000004"
@@ -51,7 +51,9 @@ def counted(local_ref: str, headcount: int, **changes: Any) -> DeclarationRow:
 
 
 def jobs_of(*rows: DeclarationRow) -> list[CountedJob]:
-    return count_jobs(counting(rows, Matcher([])))
+    # Here an organisation is its ICE.
+    references = {reference_of("job_declarations", row).key: row.ice or "" for row in rows}
+    return count_jobs(counting(rows, Resolver(Links(references, {}), ())))
 
 
 def test_one_person_at_one_organisation_declared_by_three_partners_is_one_job() -> None:
@@ -194,13 +196,3 @@ def test_a_group_is_told_by_the_named_jobs_own_start_not_by_each_sources() -> No
         counted("C-1", 1, partner="government_departments", started_on=date(2026, 2, 3)),
     ]
     assert len(jobs_of(*rows)) == 2
-
-
-def test_an_unmatched_name_is_an_organisation_of_its_own_per_partner_and_text() -> None:
-    name = {"ice": None, "organisation_name": "Coop. Inconnue"}
-    jobs = jobs_of(
-        named("A-1", **name),
-        named("A-2", ice=None, organisation_name="COOP INCONNUE"),
-        named("B-1", partner="unions", **name),
-    )
-    assert sorted(job.party.key for job in jobs) == ["unmatched:cri:coop inconnue", "unmatched:unions:coop inconnue"]

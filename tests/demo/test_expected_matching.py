@@ -1,4 +1,4 @@
-"""Matching by simple keys: hand-worked cases for registers and for references."""
+"""Organisations found by given links: which references are one, what registers say of them, and what has no link."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from demo.expected_matching import Matcher
+from demo.expected_matching import Links, Party, Reference, Resolver, UnknownReferenceError, reference_of
 from demo.folding import fold
-from demo.truth import RegisterRow
+from demo.given_links import TornReferenceError, given_links
+from demo.truth import RegisterRow, VisitRow
+from demo.truth_feeds import MarketRow
 
 AMAL = "008800001000004"
 AMAL_BRANCH = "008800001000101"
-NOUR = "008800002000007"
 
 BASE = RegisterRow(
     partner="chamber_handicrafts",
@@ -45,10 +46,9 @@ def entry(**changes: Any) -> RegisterRow:
     return replace(BASE, **changes)
 
 
-def key_of(matcher: Matcher, **reference: Any) -> str | None:
-    fact: dict[str, Any] = {"partner": "cri", "ice": None, "organisation_ref": None, "name": None, "province": None}
-    party = matcher.resolve(**(fact | reference))
-    return party.key if party is not None else None
+def reference(**changes: Any) -> Reference:
+    columns: dict[str, Any] = {"partner": "cri", "organisation_ref": None, "ice": None, "name": None, "province": None}
+    return Reference(**(columns | changes))
 
 
 @pytest.mark.parametrize(
@@ -65,82 +65,87 @@ def test_folding_brings_spellings_to_one_key(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-def test_entries_of_two_registers_with_one_ice_entity_are_one_organisation() -> None:
-    matcher = Matcher([entry(), entry(partner="hub_operator", local_ref="MEM-1", ice=AMAL_BRANCH, name_fr="Autre")])
-    by_ref = key_of(matcher, partner="hub_operator", organisation_ref="MEM-1")
-    assert by_ref == key_of(matcher, partner="chamber_handicrafts", organisation_ref="CAF-1")
-
-
 @pytest.mark.parametrize(
-    ("changes", "is_same"),
+    ("one", "other", "is_same"),
     [
-        ({"name_fr": "COOPERATIVE AL AMAL", "name_ar": None}, True),
-        ({"name_fr": None, "name_ar": "تعاونية الامل"}, True),
-        ({"name_fr": "Coop. El Amal", "name_ar": None}, False),
-        ({"name_fr": "Coopérative Al Amal", "name_ar": None, "province": "03.061"}, False),
+        ({"ice": AMAL}, {"ice": AMAL_BRANCH}, True),
+        ({"name": "Coopérative Al Amal"}, {"name": "COOPERATIVE  AL-AMAL"}, True),
+        ({"name": "Coopérative Al Amal"}, {"name": "Coopérative El Amal"}, False),
+        ({"name": "Al Amal", "province": "03.231"}, {"name": "Al Amal", "province": "03.061"}, False),
+        ({"organisation_ref": "1", "partner": "cri"}, {"organisation_ref": "1", "partner": "unions"}, False),
+        ({"organisation_ref": "1"}, {"organisation_ref": "1", "ice": AMAL}, False),
     ],
 )
-def test_an_entry_without_ice_joins_the_group_that_bears_its_name_in_its_province(changes: dict[str, Any], is_same: bool) -> None:
-    other = entry(partner="unions", local_ref="UC-1", ice=None, **changes)
-    matcher = Matcher([entry(), other])
-    assert (key_of(matcher, ice=AMAL) == key_of(matcher, partner="unions", organisation_ref="UC-1")) is is_same
+def test_one_reference_written_in_two_ways_has_one_key(one: dict[str, Any], other: dict[str, Any], is_same: bool) -> None:
+    assert (reference(**one).key == reference(**other).key) is is_same
 
 
-def test_an_entry_without_ice_joins_nobody_when_two_groups_bear_its_name() -> None:
-    twin = entry(local_ref="CAF-2", ice=NOUR)
-    alone = entry(partner="unions", local_ref="UC-1", ice=None)
-    matcher = Matcher([entry(), twin, alone])
-    own = key_of(matcher, partner="unions", organisation_ref="UC-1")
-    assert own not in (key_of(matcher, ice=AMAL), key_of(matcher, ice=NOUR))
+def test_a_reference_leads_to_the_organisation_that_the_links_say() -> None:
+    links = Links({reference(name="El Amal", province="03.531").key: "ORG-1"}, {("chamber_handicrafts", "CAF-1"): "ORG-1"})
+    resolver = Resolver(links, [entry()])
+
+    assert resolver.resolve("cri", None, None, "EL AMAL", "03.531") == Party("ORG-1", "03.231", "pottery")
 
 
-def test_entries_without_ice_that_share_a_name_are_one_also_through_a_third() -> None:
+def test_an_organisation_in_no_register_has_neither_province_nor_sector() -> None:
+    resolver = Resolver(Links({reference(ice=AMAL, province="03.231").key: "X-1"}, {}), [])
+
+    assert resolver.resolve("cri", AMAL_BRANCH, None, None, "03.231") == Party("X-1", None, None)
+
+
+def test_a_fact_that_names_nobody_has_no_organisation() -> None:
+    assert Resolver(Links({}, {}), []).resolve("cri", None, None, None, "03.231") is None
+
+
+def test_a_reference_without_a_link_is_an_error_not_a_guess() -> None:
+    with pytest.raises(UnknownReferenceError, match="AMAL"):
+        Resolver(Links({}, {}), []).resolve("cri", None, None, "AMAL", None)
+
+
+def test_the_entry_received_last_speaks_for_its_organisation() -> None:
+    late = datetime(2026, 7, 3, tzinfo=UTC)
     rows = [
-        entry(partner="unions", local_ref="UC-1", ice=None, name_ar=None),
-        entry(partner="hub_operator", local_ref="MEM-1", ice=None, name_fr=None),
-        entry(ice=None),
+        entry(),
+        entry(partner="unions", local_ref="UC-1", received_at=late, sector="textile"),
+        entry(partner="hub_operator", local_ref="MEM-1", received_at=late, province="03.061", sector="leather"),
+        entry(partner="unions", local_ref="UC-2", received_at=datetime(2026, 8, 1, tzinfo=UTC), sector="wood_metal"),
     ]
-    matcher = Matcher(rows)
-    keys = {key_of(matcher, partner=row.partner, organisation_ref=row.local_ref) for row in rows}
-    assert len(keys) == 1
+    links = Links({}, {(row.partner, row.local_ref): "ORG-2" if row.local_ref == "UC-2" else "ORG-1" for row in rows})
+
+    # Of two received at one instant the first by partner.
+    assert Resolver(links, rows).attributes_at("ORG-1") == ("03.061", "leather")
 
 
-def test_ice_comes_before_reference_and_reference_before_name() -> None:
-    nour = entry(local_ref="CAF-2", ice=NOUR, name_fr="Coopérative An Nour", name_ar="تعاونية النور")
-    matcher = Matcher([entry(), nour])
-    chamber = {"partner": "chamber_handicrafts", "province": "03.231"}
-    amal, of_nour = key_of(matcher, ice=AMAL), key_of(matcher, ice=NOUR)
-    assert key_of(matcher, **chamber, ice=NOUR, organisation_ref="CAF-1") == of_nour
-    assert key_of(matcher, **chamber, organisation_ref="CAF-2", name="Coopérative Al Amal") == of_nour
-    # What does not resolve is passed over.
-    assert key_of(matcher, **chamber, ice="009900001000000", organisation_ref="CAF-1") == amal
-    assert key_of(matcher, **chamber, organisation_ref="CAF-9", name="Coopérative Al Amal") == amal
+def test_columns_that_a_contract_does_not_have_are_empty_in_its_references() -> None:
+    day = datetime(2026, 3, 4, 10)
+    visit = VisitRow("hub_operator", day.date(), BASE.received_at, "ORG-1", "V-1", "B-1", "MEM-1", None, None, day, None, None)
+    bought = MarketRow(
+        "private_sector", day.date(), BASE.received_at, "ORG-1", "MC-1", "X", None, AMAL, "Al Amal", None, None, day.date(), 1.0, None
+    )
+
+    assert reference_of("hub_visits", visit) == Reference("hub_operator", "MEM-1", None, None, None)
+    assert reference_of("market_contracts", bought) == Reference("private_sector", None, AMAL, "Al Amal", None)
+    with pytest.raises(KeyError):
+        reference_of("agreements", visit)
 
 
-def test_a_reference_is_looked_up_in_the_same_partners_register_only() -> None:
-    matcher = Matcher([entry()])
-    assert key_of(matcher, partner="unions", organisation_ref="CAF-1") == "unmatched:unions:caf 1"
+def test_links_are_read_from_a_warehouse() -> None:
+    rows = [
+        ("register", "unions", "UC-1", None, "cooperative al amal", "03.231", "org-a"),
+        ("reference", "cri", None, "008800001", "al amal", "03.231", "org-a"),
+        ("reference", "cri", None, "008800001", "al amal", "03.231", "org-a"),
+        ("reference", "hub_operator", "MEM-1", None, None, None, "org-b"),
+    ]
+
+    links = given_links(lambda sql: rows)
+
+    assert links.entries == {("unions", "UC-1"): "org-a"}
+    assert links.references[reference(ice=AMAL, name="AL-AMAL", province="03.231").key] == "org-a"
+    assert links.references[reference(partner="hub_operator", organisation_ref="MEM-1").key] == "org-b"
 
 
-def test_a_name_is_looked_up_in_the_facts_province() -> None:
-    meknes = entry(local_ref="CAF-2", ice=NOUR, province="03.061")
-    matcher = Matcher([entry(), meknes])
-    assert key_of(matcher, name="coopérative al amal", province="03.061") == key_of(matcher, ice=NOUR)
-    assert key_of(matcher, name="coopérative al amal", province="03.531") == "unmatched:cri:cooperative al amal"
+def test_one_reference_linked_to_two_organisations_is_told() -> None:
+    rows = [("reference", "cri", None, None, "al amal", "03.231", organisation) for organisation in ("org-a", "org-b")]
 
-
-def test_a_name_without_province_must_be_the_only_one_of_the_region() -> None:
-    alone = Matcher([entry()])
-    doubled = Matcher([entry(), entry(local_ref="CAF-2", ice=NOUR, province="03.061")])
-    assert key_of(alone, name="تعاونية الأمل") == key_of(alone, ice=AMAL)
-    assert key_of(doubled, name="تعاونية الأمل") == "unmatched:cri:تعاونيه الامل"
-
-
-def test_an_ice_that_no_register_holds_is_one_organisation_for_all_partners() -> None:
-    matcher = Matcher([entry()])
-    assert key_of(matcher, ice=NOUR) == key_of(matcher, partner="unions", ice="008800002000104") == "ice:008800002"
-    assert matcher.resolve("cri", NOUR, None, None, "03.231").province is None  # type: ignore[union-attr]
-
-
-def test_no_reference_at_all_is_no_organisation() -> None:
-    assert key_of(Matcher([entry()])) is None
+    with pytest.raises(TornReferenceError, match="org-a and to org-b"):
+        given_links(lambda sql: rows)
