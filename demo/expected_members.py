@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -35,9 +35,25 @@ class Answered:
     party: Party
 
 
-def tally_training(sessions: Iterable[TrainingRow]) -> Tally:
-    """People enrolled, in all and by sex where that is told, and those who completed where that is."""
+@dataclass(frozen=True, slots=True)
+class MemberEvents:
+    """What the KPIs of training and of living conditions are made of."""
+
+    sessions: Sequence[TrainingRow] = ()
+    answers: Sequence[Answered] = ()
+
+
+def tally_members(events: MemberEvents) -> Tally:
+    """Adds up all measures of training and of what organisations answer."""
     tally = Tally()
+    _add_training(tally, events.sessions)
+    _add_incomes(tally, events.answers)
+    _add_turnover(tally, events.answers)
+    return tally
+
+
+def _add_training(tally: Tally, sessions: Iterable[TrainingRow]) -> None:
+    """People enrolled, in all and by sex where that is told, and those who completed where that is."""
     for row in sessions:
         breakdowns = {TOTAL: TOTAL, "theme": row.theme, "programme": row.programme, "partner": row.partner}
         amounts: dict[str, Number] = {"enrolled": row.enrolled}
@@ -48,7 +64,6 @@ def tally_training(sessions: Iterable[TrainingRow]) -> Tally:
         for sex, persons in _by_sex(row):
             for cell in cells_of(row.starts_on, row.province, {"sex": sex}):
                 tally.add(cell, {"enrolled": persons})
-    return tally
 
 
 def _by_sex(row: TrainingRow) -> Iterator[tuple[str | None, int]]:
@@ -59,34 +74,30 @@ def _by_sex(row: TrainingRow) -> Iterator[tuple[str | None, int]]:
         yield "male", row.enrolled - row.enrolled_women
 
 
-def tally_incomes(answers: Iterable[Answered]) -> Tally:
+def _add_incomes(tally: Tally, answers: Iterable[Answered]) -> None:
     """The median of the incomes told, in the quarter and in the year."""
     incomes: dict[Cell, list[Fraction]] = defaultdict(list)
     for each in answers:
         if each.row.mean_member_income_mad is not None:
             for cell in _cells(each, {TOTAL: TOTAL, "sector": each.party.sector, "partner": each.row.partner}):
                 incomes[cell].append(Fraction(each.row.mean_member_income_mad))
-    tally = Tally()
     for cell, told in incomes.items():
         tally.add(cell, {"median_income": median(told)})
-    return tally
 
 
-def tally_turnover(answers: Iterable[Answered]) -> Tally:
+def _add_turnover(tally: Tally, answers: Iterable[Answered]) -> None:
     """Turnover of a quarter and of the same one a year before, of organisations that told both; a year adds its quarters up."""
     last: dict[tuple[str, date], Answered] = {}
     for each in sorted(answers, key=lambda each: (each.row.partner, each.row.response_ref), reverse=True):
         slot = (each.party.key, each.row.period_start)
         if each.row.turnover_mad is not None and (slot not in last or each.row.received_at >= last[slot].row.received_at):
             last[slot] = each
-    tally = Tally()
     for (key, quarter), now in last.items():
         then = last.get((key, add_months(quarter, -_YEAR)))
         if then is not None:
             amounts = {"turnover_now": Fraction(now.row.turnover_mad or 0), "turnover_then": Fraction(then.row.turnover_mad or 0)}
             for cell in _cells(now, {TOTAL: TOTAL, "sector": now.party.sector}):
                 tally.add(cell, amounts)
-    return tally
 
 
 def _cells(each: Answered, breakdowns: dict[str, str | None]) -> Iterator[Cell]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -47,9 +47,28 @@ class Bought:
     party: Party
 
 
-def tally_financing(financed: Iterable[Financed]) -> Tally:
-    """Money approved, by the day of approval, and what of that same money is disbursed."""
+@dataclass(frozen=True, slots=True)
+class MoneyEvents:
+    """What the KPIs of money are made of."""
+
+    financed: Sequence[Financed] = ()
+    bought: Sequence[Bought] = ()
+    agreements: Sequence[AgreementRow] = ()
+
+
+def tally_money(events: MoneyEvents, jobs: Iterable[CountedJob] = ()) -> Tally:
+    """Adds up all measures of money, and of the jobs that are set against it."""
     tally = Tally()
+    _add_financing(tally, events.financed)
+    _add_payments_and_jobs(tally, events.financed, jobs)
+    _add_programmes(tally, events.financed)
+    _add_agreements(tally, events.agreements)
+    _add_markets(tally, events.bought)
+    return tally
+
+
+def _add_financing(tally: Tally, financed: Iterable[Financed]) -> None:
+    """Money approved, by the day of approval, and what of that same money is disbursed."""
     for each in financed:
         row = each.row
         approved = Fraction(row.amount_approved_mad)
@@ -69,12 +88,10 @@ def tally_financing(financed: Iterable[Financed]) -> Tally:
         }
         for cell in cells_of(row.approved_on, row.province, breakdowns):
             tally.add(cell, amounts)
-    return tally
 
 
-def tally_money_and_jobs(financed: Iterable[Financed], jobs: Iterable[CountedJob]) -> Tally:
+def _add_payments_and_jobs(tally: Tally, financed: Iterable[Financed], jobs: Iterable[CountedJob]) -> None:
     """Money paid out, by the day of payment, and lasting jobs started in a period in which their organisation received some."""
-    tally = Tally()
     receivers: dict[tuple[str, date], set[str]] = defaultdict(set)
     for each in financed:
         if each.row.amount_disbursed_mad and each.row.disbursed_on is not None:
@@ -86,10 +103,9 @@ def tally_money_and_jobs(financed: Iterable[Financed], jobs: Iterable[CountedJob
             for cell in cells_of(job.started_on, job.province, {TOTAL: TOTAL, "sector": job.party.sector}):
                 if job.party.key in receivers[cell[0], cell[1]]:
                     tally.add(cell, {"jobs_at_financed": 1})
-    return tally
 
 
-def tally_programmes(financed: Iterable[Financed]) -> Tally:
+def _add_programmes(tally: Tally, financed: Iterable[Financed]) -> None:
     """Organisations financed under two programmes or more in a period, in the cells of that financing."""
     under_programme = [(each, fold(each.row.programme)) for each in financed if each.row.programme is not None]
     under_programme = [(each, programme) for each, programme in under_programme if programme]
@@ -102,10 +118,8 @@ def tally_programmes(financed: Iterable[Financed]) -> Tally:
         for cell in _cells_of_financing(each):
             if len(programmes[cell[0], cell[1], each.party.key]) >= _SEVERAL:
                 parties[cell].add(each.party.key)
-    tally = Tally()
     for cell, keys in parties.items():
         tally.add(cell, {"several_programmes": len(keys)})
-    return tally
 
 
 def _cells_of_financing(each: Financed) -> Iterator[Cell]:
@@ -113,22 +127,18 @@ def _cells_of_financing(each: Financed) -> Iterator[Cell]:
     return cells_of(each.row.approved_on, each.row.province, breakdowns)
 
 
-def tally_agreements(agreements: Iterable[AgreementRow]) -> Tally:
+def _add_agreements(tally: Tally, agreements: Iterable[AgreementRow]) -> None:
     """Money committed by agreements, by the day of signature, and what is paid of it."""
-    tally = Tally()
     for row in agreements:
         breakdowns = {TOTAL: TOTAL, "programme": row.programme, "funder": row.funder, "partner": row.partner}
         for cell in cells_of(row.signed_on, row.province, breakdowns):
             tally.add(cell, {"committed": Fraction(row.committed_mad), "paid": Fraction(row.paid_mad or 0)})
-    return tally
 
 
-def tally_markets(bought: Iterable[Bought]) -> Tally:
+def _add_markets(tally: Tally, bought: Iterable[Bought]) -> None:
     """The value of market contracts, by the day of signature and the province of the organisation."""
-    tally = Tally()
     for each in bought:
         row = each.row
         breakdowns = {TOTAL: TOTAL, "channel": row.channel, "sector": row.sector, "partner": row.partner}
         for cell in cells_of(row.signed_on, each.party.province, breakdowns):
             tally.add(cell, {"bought": Fraction(row.value_mad)})
-    return tally
