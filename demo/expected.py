@@ -7,21 +7,27 @@ warehouse and this module agree, two independent readings of the rules agree. Al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
-from demo import expected_hub, expected_job_kpis, expected_steering
-from demo.expected_cells import Expected, Key, Tally, rows
+from demo import expected_hub, expected_job_kpis, expected_members, expected_money, expected_steering
+from demo.expected_cells import Expected, Formula, Key, Tally, rows
 from demo.expected_hub import Booked, HubEvents, Served, Visited, hub_days, tally_hub
 from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
 from demo.expected_jobs import CountedJob, count_jobs, counting
-from demo.expected_matching import Links, Party, Resolver
+from demo.expected_matching import Links, Party, Resolver, reference_of
+from demo.expected_members import Answered, MemberEvents, tally_members
+from demo.expected_money import Bought, Financed, MoneyEvents, tally_money
 from demo.expected_standing import Standing, standing
 from demo.expected_steering import Needed, SteeringFacts, tally_steering
 from demo.periods import local_date
 from demo.truth import DeclarationRow, Job, Observed, Region
+from demo.truth_links import truth_links
 
 __all__ = ["Expected", "Key", "expected_kpis", "observe_all", "truth_kpis"]
+
+_FOR_EVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def observe_all(region: Region) -> Observed:
@@ -40,7 +46,7 @@ def observe_all(region: Region) -> Observed:
 
 
 def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Links) -> dict[Key, Expected]:
-    """Every row of JOB-01…13, HUB-01…11, SUS, NED, COM and ACT that the observed rows give at that instant, by the rules of the house.
+    """Every row of all KPIs but PAR-01 to PAR-03 that the observed rows give at that instant, by the rules of the house.
 
     Args:
         region: says where the rows of `total` begin when nothing stands yet.
@@ -57,14 +63,15 @@ def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Li
     statements = counting(current.declarations, resolver)
     events = _events(current, resolver)
     heads = _heads(each.row for each in statements)
-    return _all_rows(
-        jobs=tally_jobs(count_jobs(statements), heads, hub_days(events)),
-        projects=tally_projects(current.projects),
-        hub=tally_hub(events, today),
-        steering=tally_steering(_steering(current, events, resolver), today),
-        first=current.first or region.first_month,
-        today=today,
-    )
+    jobs = count_jobs(statements)
+    families = [
+        (expected_job_kpis.FORMULAS, tally_jobs(jobs, heads, hub_days(events))),
+        ((expected_job_kpis.PROJECT_FORMULA,), tally_projects(current.projects)),
+        (expected_hub.FORMULAS, tally_hub(events, today)),
+        *_of_feeds(current.feeds, resolver.of_row, jobs),
+        (expected_steering.FORMULAS, tally_steering(_steering(current, resolver.of_row, events), today)),
+    ]
+    return _all_rows(families, current.first or region.first_month, today)
 
 
 def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
@@ -76,7 +83,6 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
     today = local_date(as_of)
     parties = {each.id: Party(each.id, each.province, each.sector) for each in region.organisations}
     last = [declaration.versions[-1] for declaration in region.declarations]
-    in_the_end = standing(observe_all(region), datetime.max.replace(tzinfo=as_of.tzinfo))
     events = HubEvents(
         resources=[resource.versions[-1] for resource in region.resources],
         bookings=[
@@ -86,18 +92,23 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
         visits=[Visited(row, parties[row.organisation_id] if row.organisation_id else None) for row in region.visits],
         services=[Served(row, parties[row.organisation_id]) for row in region.services],
     )
-    return _all_rows(
-        jobs=tally_jobs(
-            [_real(job, parties[job.organisation_id]) for job in region.jobs],
-            _heads(row for row in last if row.state != "promised"),
-            hub_days(events),
-        ),
-        projects=tally_projects(project.versions[-1] for project in region.projects),
-        hub=tally_hub(events, today),
-        steering=tally_steering(_real_steering(in_the_end, events, parties), today),
-        first=standing(observe_all(region), as_of).first or region.first_month,
-        today=today,
-    )
+    jobs = [_real(job, parties[job.organisation_id]) for job in region.jobs]
+    heads = _heads(row for row in last if row.state != "promised")
+    meant = truth_links(region).references
+
+    def party_of(contract: str, row: Any) -> Party | None:
+        reference = reference_of(contract, row)
+        return None if reference.is_empty else parties.get(meant[reference.key], Party(meant[reference.key], None, None))
+
+    in_the_end = standing(observe_all(region), _FOR_EVER)
+    families = [
+        (expected_job_kpis.FORMULAS, tally_jobs(jobs, heads, hub_days(events))),
+        ((expected_job_kpis.PROJECT_FORMULA,), tally_projects(project.versions[-1] for project in region.projects)),
+        (expected_hub.FORMULAS, tally_hub(events, today)),
+        *_of_feeds(in_the_end.feeds, party_of, jobs),
+        (expected_steering.FORMULAS, tally_steering(_steering(in_the_end, party_of, events), today)),
+    ]
+    return _all_rows(families, standing(observe_all(region), as_of).first or region.first_month, today)
 
 
 def _events(current: Standing, resolver: Resolver) -> HubEvents:
@@ -109,21 +120,36 @@ def _events(current: Standing, resolver: Resolver) -> HubEvents:
     )
 
 
-def _steering(current: Standing, events: HubEvents, resolver: Resolver) -> SteeringFacts:
-    needs = [Needed(row, resolver.of_row("needs_assessments", row)) for row in current.feeds.get("needs_assessments", ())]
-    return _steering_facts(current, events, needs)
+def _of_feeds(
+    feeds: Mapping[str, Sequence[Any]], party_of: Callable[[str, Any], Party | None], jobs: Sequence[CountedJob]
+) -> Iterable[tuple[Sequence[Formula], Tally]]:
+    """The families of figures that are made of the contracts of `demo.truth_feeds`."""
+
+    def with_party(contract: str) -> Iterable[tuple[Any, Party]]:
+        for row in feeds.get(contract, ()):
+            party = party_of(contract, row)
+            if party is not None:
+                yield row, party
+
+    money = MoneyEvents(
+        financed=[Financed(*each) for each in with_party("financing")],
+        bought=[Bought(*each) for each in with_party("market_contracts")],
+        agreements=feeds.get("agreements", ()),
+    )
+    members = MemberEvents(
+        sessions=feeds.get("training_sessions", ()),
+        answers=[Answered(*each) for each in with_party("activity_surveys")],
+    )
+    yield expected_money.FORMULAS, tally_money(money, jobs)
+    yield expected_members.FORMULAS, tally_members(members)
 
 
-def _real_steering(in_the_end: Standing, events: HubEvents, parties: Mapping[str, Party]) -> SteeringFacts:
-    rows = in_the_end.feeds.get("needs_assessments", ())
-    return _steering_facts(in_the_end, events, [Needed(row, parties.get(row.organisation_id)) for row in rows])
-
-
-def _steering_facts(current: Standing, events: HubEvents, needs: Sequence[Needed]) -> SteeringFacts:
+def _steering(current: Standing, party_of: Callable[[str, Any], Party | None], events: HubEvents) -> SteeringFacts:
+    needs = current.feeds.get("needs_assessments", ())
     return SteeringFacts(
         accounts=current.accounts,
         scenarios=current.feeds.get("management_scenarios", ()),
-        needs=needs,
+        needs=[Needed(row, party_of("needs_assessments", row)) for row in needs],
         services=events.services,
         mentions=current.feeds.get("media_mentions", ()),
         actions=current.feeds.get("action_plan", ()),
@@ -151,13 +177,9 @@ def _real(job: Job, party: Party) -> CountedJob:
     )
 
 
-def _all_rows(jobs: Tally, projects: Tally, hub: Tally, steering: Tally, first: date, today: date) -> dict[Key, Expected]:
+def _all_rows(families: Iterable[tuple[Sequence[Formula], Tally]], first: date, today: date) -> dict[Key, Expected]:
     result: dict[Key, Expected] = {}
-    for formula in expected_job_kpis.FORMULAS:
-        result |= rows(formula, jobs, first, today)
-    result |= rows(expected_job_kpis.PROJECT_FORMULA, projects, first, today)
-    for formula in expected_hub.FORMULAS:
-        result |= rows(formula, hub, first, today)
-    for formula in expected_steering.FORMULAS:
-        result |= rows(formula, steering, first, today)
+    for formulas, tally in families:
+        for formula in formulas:
+            result |= rows(formula, tally, first, today)
     return result

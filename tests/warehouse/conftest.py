@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from demo.given_links import given_links
 from demo.region import build_region
 
 from .hand_made import Delivery, Feed, Warehouse, copy_project, create_build_database, dbt
-from .region_lake import AS_OF, deliveries_of, received
+from .region_lake import AS_OF, deliveries_of, of_figures, received
 
 Builder = Callable[[str, str, Sequence[Feed], Sequence[Delivery]], Warehouse]
 
@@ -42,9 +41,9 @@ def build(project: Path) -> Builder:
 @pytest.fixture(scope="session")
 def region_figures(build: Builder) -> tuple[Warehouse, dict[Key, Expected]]:
     """A small region's warehouse, built as of an instant inside its time, and the figures it must hold."""
-    region = build_region(months=16, until=date(2026, 8, 1), scale=0.15, seed=5)
-    # Only the contracts of which figures are made stand in this lake.
-    observed = replace(observe_all(region), feeds={})
+    # Long enough for a quarter that is surveyed again a year later.
+    region = build_region(months=20, until=date(2026, 8, 1), scale=0.15, seed=5)
+    observed = of_figures(observe_all(region))
     deliveries = [delivery for delivery in deliveries_of(observed) if received(delivery) <= AS_OF]
     warehouse = build("region", AS_OF.strftime("%Y-%m-%d %H:%M"), [], deliveries)
     # Given the links that the warehouse made: errors of linkage are measured elsewhere.

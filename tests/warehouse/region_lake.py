@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,9 +23,19 @@ _MODES = {
     "hub_visits": ("append", "day"),
     "hub_services": ("append", "week"),
     "hub_accounts": ("period", "month"),
+    "financing": ("period", "month"),
+    "training_sessions": ("period", "month"),
+    "market_contracts": ("period", "month"),
+    "activity_surveys": ("period", "quarter"),
+    "agreements": ("snapshot", "quarter"),
 }
 # Inside the region's time, not after it: what is received later must not exist yet.
 AS_OF = datetime(2026, 6, 17, 2, 0, tzinfo=_LOCAL)
+
+
+def of_figures(observed: Observed) -> Observed:
+    """The same without the contracts of which no figure is made."""
+    return replace(observed, feeds={contract: rows for contract, rows in observed.feeds.items() if contract in _MODES})
 
 
 def received(delivery: Delivery) -> datetime:
@@ -41,6 +52,7 @@ def deliveries_of(observed: Observed) -> Iterator[Delivery]:
         "hub_visits": observed.visits,
         "hub_services": observed.services,
         "hub_accounts": observed.accounts,
+        **observed.feeds,
     }
     for contract, observed_rows in rows_of.items():
         mode, period_type = _MODES[contract]

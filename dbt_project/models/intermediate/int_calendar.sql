@@ -24,6 +24,14 @@ with first_days as (
     union all
     select min(published_on) as day from {{ ref('stg_media_mentions') }}
     union all
+    select min(approved_on) as day from {{ ref('stg_financing') }}
+    union all
+    select min(starts_on) as day from {{ ref('stg_training_sessions') }}
+    union all
+    select min(signed_on) as day from {{ ref('stg_market_contracts') }}
+    union all
+    select min(signed_on) as day from {{ ref('stg_agreements') }}
+    union all
     select as_of_date as day from {{ source('lake', 'run') }}
 ),
 

@@ -61,6 +61,38 @@ named_by_facts as (
         organisation_name,
         province
     from {{ ref('stg_needs_assessments') }}
+    union
+    select
+        partner,
+        organisation_ref,
+        ice,
+        organisation_name,
+        province
+    from {{ ref('stg_financing') }}
+    union
+    select
+        partner,
+        organisation_ref,
+        ice,
+        organisation_name,
+        province
+    from {{ ref('stg_training_sessions') }}
+    union
+    select
+        partner,
+        organisation_ref,
+        ice,
+        organisation_name,
+        null as province
+    from {{ ref('stg_market_contracts') }}
+    union
+    select
+        partner,
+        organisation_ref,
+        ice,
+        organisation_name,
+        province
+    from {{ ref('stg_activity_surveys') }}
 ),
 
 fact_references as (
