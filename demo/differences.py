@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from demo.contracts import key_column
+from demo.differences_feeds import FEED_TRACES, families_of
 from demo.expected import expected_kpis, observe_all, truth_kpis
 from demo.expected_cells import Expected, Key, Number
 from demo.expected_standing import Standing, standing
@@ -84,11 +85,11 @@ class Touched:
     def cases(self, key: Key) -> tuple[str, ...]:
         """The cases that touch a cell. Retention looks back a period, so for the hub the period before counts too."""
         kpi_id, period_type, start, territory, _, _ = key
-        family = kpi_id if kpi_id == _PROJECTS_KPI else kpi_id[:3]
-        month = previous_period(period_type, start) if family == "HUB" else start
+        families = families_of(kpi_id)
+        month = previous_period(period_type, start) if families == ("HUB",) else start
         found: set[str] = set()
         while month < next_period(period_type, start):
-            found |= self._cases.get((family, territory, month), set())
+            found |= {case for family in families for case in self._cases.get((family, territory, month), ())}
             month = add_months(month, 1)
         return tuple(sorted(found))
 
@@ -143,6 +144,7 @@ def _by_contract(one: Standing, other: Standing) -> Mapping[str, tuple[Sequence[
         "hub_bookings": (one.bookings, other.bookings),
         "hub_visits": (one.visits, other.visits),
         "hub_services": (one.services, other.services),
+        **{contract: (one.feeds.get(contract, ()), other.feeds.get(contract, ())) for contract in FEED_TRACES},
     }
 
 
@@ -173,6 +175,12 @@ class _Traces:
         self._services = {service.service_ref: service for service in region.services}
         for service in region.services:
             self._uses_of[service.organisation_id].add(service.delivered_on)
+        self._rows_of: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        for contract in FEED_TRACES:
+            for row in region.feeds.get(contract, ()):
+                organisation_id = getattr(row, "organisation_id", None)
+                if organisation_id is not None:
+                    self._rows_of[organisation_id].append((contract, row))
 
     def organisation(self, case: str, organisation_id: str) -> None:
         """Everything that is said of an organisation."""
@@ -181,6 +189,8 @@ class _Traces:
         for declaration in self._declarations_of[organisation_id]:
             self._stated(case, declaration)
         self._touched.touch(case, "HUB", self._uses_of[organisation_id], [self._province_of[organisation_id]])
+        for contract, row in self._rows_of[organisation_id]:
+            self._told(case, contract, row)
 
     def reference(self, case: str, partner: str, reference: str) -> None:
         """A service or a declaration that names its organisation in a way nobody can link."""
@@ -235,8 +245,19 @@ class _Traces:
             self._touched.touch(case, "HUB", [row.ends_at.date() for row in versions], [])
         elif contract == "hub_services":
             self._use(case, wanted.organisation_id, [row.delivered_on for row in versions])
+        elif contract in FEED_TRACES:
+            for row in versions:
+                self._told(case, contract, row)
         else:
             self._use(case, wanted.organisation_id, [row.entered_at.date() for row in versions])
+
+    def _told(self, case: str, contract: str, row: Any) -> None:
+        """A row of the feeds beside jobs and the hub, where it counts itself and where its organisation is."""
+        trace = FEED_TRACES[contract]
+        organisation_id = getattr(row, "organisation_id", None)
+        provinces = [getattr(row, "province", None), self._province_of[organisation_id] if organisation_id is not None else None]
+        for family in trace.families:
+            self._touched.touch(case, family, trace.days(row), provinces)
 
     def _use(self, case: str, organisation_id: str | None, days: Sequence[date]) -> None:
         """A use of the hub counts there, and for the jobs that its organisation created in the year after."""
