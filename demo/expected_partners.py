@@ -19,6 +19,8 @@ FORMULAS: Final = (
     Formula("PAR-03", (("accepted", 1),), "rows", _BY, has_provinces=False),
 )
 
+ABOUT_DELIVERIES: Final = frozenset(formula.kpi_id for formula in FORMULAS)
+
 
 def partner_kpis(loads: Iterable[LoadNote], as_of: datetime, first: date, duties: Sequence[Duty] = DUTIES) -> dict[Key, Expected]:
     """Every row of PAR-01 to PAR-03. There is no truth behind them: they tell of deliveries, not of the region.
