@@ -108,6 +108,9 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
         else:
             for reference in case.references:
                 traces.reference(case.kind, case.partner, reference)
+    for organisation in region.organisations:
+        if not organisation.has_register:
+            traces.organisation("unregistered", organisation.id)
     loss_cases = {(loss.contract, loss.partner, loss.key): loss.case for loss in observed.losses}
     for contract, wanted, found in _unlike(region, observed, as_of):
         key = (contract, wanted.partner, "/".join(_key(contract, wanted)))
