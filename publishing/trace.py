@@ -203,13 +203,7 @@ def _terms(connection: DuckDBPyConnection, cell: Cell, limit: int) -> Iterator[T
 
 
 def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
-    day = identifier(term["day_column"])
-    start = literal(cell.period_start.isoformat())
-    months = MONTHS[cell.period_type]
-    first, after = f"date {start}", f"date {start} + interval {months} month"
-    if term["period_of_rows"] == "before":
-        first, after = f"date {start} - interval {months} month", first
-    conditions = [f"{day} >= {first}", f"{day} < {after}"]
+    conditions = _in_period(term, cell)
     if cell.breakdown not in (term["filter_lifted_by"] or "").split(","):
         conditions.append(f"({term['row_filter']})")
     if cell.territory_code != REGION and term["territory_column"]:
@@ -223,6 +217,19 @@ def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
         conditions.append(f"({term['amount']}) <> 0")
     amount = f"cast(({term['amount']}) as double)" if term["amount"] is not None else "cast(null as double)"
     return f"select *, {amount} as amount_of_row from marts.{identifier(term['table_name'])} where {' and '.join(conditions)}"
+
+
+def _in_period(term: Mapping[str, Any], cell: Cell) -> list[str]:
+    """The conditions that rows meet to belong to the figure's period, or to the one that its measure looks at instead."""
+    day, start, months = identifier(term["day_column"]), f"date {literal(cell.period_start.isoformat())}", MONTHS[cell.period_type]
+    if term["period_of_rows"] == "same":  # the rows are of one kind of period each
+        return [f"{day} = {start}", f"period_type = {literal(cell.period_type)}"]
+    first, after = start, f"{start} + interval {months} month"
+    if term["period_of_rows"] == "before":
+        first, after = f"{start} - interval {months} month", start
+    elif term["period_of_rows"] == "year_after":
+        first, after = after, f"{start} + interval {months + 12} month"
+    return [f"{day} >= {first}", f"{day} < {after}"]
 
 
 def _sources_query(table: str, rows: str) -> tuple[str, str]:
@@ -273,7 +280,7 @@ def _deliveries(connection: DuckDBPyConnection, table: str, rows: str) -> dict[s
 
 
 def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], delivery_id: str) -> Iterator[Contribution]:
-    if term["period_of_rows"] == "before":
+    if term["period_of_rows"] not in ("period", "same"):
         return
     table, amount = str(term["table_name"]), term["amount"]
     if table in _SOURCES_OF:
@@ -285,11 +292,12 @@ def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], deli
     territory = identifier(term["territory_column"]) if term["territory_column"] else "cast(null as varchar)"
     day = identifier(term["day_column"])
     value = f"cast(({amount}) as double)" if amount is not None else "cast(null as double)"
+    monthly = "period_type = 'month'" if term["period_of_rows"] == "same" else "true"
     found = connection.execute(
         f"""
         with counted as (
             select date_trunc('month', {day})::date as month, {territory} as place, {value} as value
-            from marts.{identifier(table)} where {own} and ({term["row_filter"]}) and {counts} and {day} is not null
+            from marts.{identifier(table)} where {own} and ({term["row_filter"]}) and {counts} and {monthly} and {day} is not null
         )
         select month, '{REGION}', count(*), sum(value) from counted group by month
         union all

@@ -11,7 +11,7 @@
     shortest_period  'quarter' or 'year' where shorter periods make no sense
     has_total        false where breakdown values must never be added up
     rows             for a table that is not published: the published tables behind it (see rows_behind)
-    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before), amount (of one such row)
+    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before, year_after), amount (of one such row)
 #}
 
 {# The semantic model as dbt knows it; {} while the project is only parsed. #}
@@ -193,7 +193,7 @@
                 'territory': dimension_expression(model, meta.territory) if meta.territory else '',
                 'filter': filters | join(' and ') or 'true',
                 'amount': (measure.expr or measure.name) if measure.agg == 'sum' else '',
-                'shift': 'period', 'breakdowns': columns,
+                'shift': 'same' if meta.periods == 'from_columns' else 'period', 'breakdowns': columns,
                 'lifted': (meta.filter_lifted_by or []) | join(','),
             }) -%}
         {%- endif -%}

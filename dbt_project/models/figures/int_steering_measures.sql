@@ -5,5 +5,5 @@
     'needs': ref('fct_needs'),
     'media_mentions': ref('fct_media_mentions'),
     'actions': ref('fct_actions'),
-    'late_actions': ref('int_late_action_periods'),
+    'late_actions': ref('fct_late_actions'),
 }) }}
