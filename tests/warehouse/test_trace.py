@@ -1,0 +1,99 @@
+"""From a figure to its rows and back: what the rows add up to is the figure, and each row leads to its file."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from demo.expected import Expected, Key
+from publishing.trace import Cell, TraceError, contributions, trace
+
+from .hand_made import Warehouse
+
+pytestmark = pytest.mark.xdist_group("region")
+
+Region = tuple[Warehouse, dict[Key, Expected]]
+
+
+def test_rows_add_up_to_the_published_figure(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    cells = warehouse.rows(
+        """select kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value, numerator, denominator
+        from marts.kpi_values where numerator is not null and (numerator <> 0 or denominator <> 0)
+            and kpi_id not in (select kpi_id from marts.kpi_sources where amount is null)
+        order by hash(kpi_id || period_start || territory_code || breakdown || breakdown_value) limit 150"""
+    )
+    wrong = []
+    for *key, numerator, denominator in cells:
+        sums: dict[str, float] = defaultdict(float)
+        for term in trace(warehouse.path, Cell(*key), limit=0).terms:
+            sums[term.part] += term.sign * (term.amount or 0)
+        if not (
+            math.isclose(sums["numerator"], numerator, abs_tol=1e-9) and math.isclose(sums["denominator"], denominator or 0, abs_tol=1e-9)
+        ):
+            wrong.append((key, dict(sums), numerator, denominator))
+
+    assert len({key[0] for key in cells}) > 10
+    assert wrong == []
+
+
+def test_each_job_is_shown_with_every_source_that_tells_of_it(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    month, jobs = warehouse.rows(
+        """select date_trunc('month', started_on)::date, count(*) from marts.fct_jobs where is_lasting and sources > 1
+        group by all order by 2 desc, 1 limit 1"""
+    )[0]
+    rows = trace(warehouse.path, Cell("JOB-01", "month", month), limit=1000).terms[0].rows
+
+    assert sum(len(row.sources) > 1 for row in rows) == jobs
+    assert all(len(row.sources) == row.facts["sources"] for row in rows)
+
+
+def test_visits_lead_to_the_rows_of_their_files(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    term = trace(warehouse.path, Cell("HUB-06", "month", date(2026, 3, 1)), limit=10).terms[0]
+    found = {(row.facts["visit_ref"], row.sources[0].delivery_id, row.sources[0].row_number) for row in term.rows}
+    lake = set(warehouse.rows("select visit_ref, delivery_id, row_number from lake.hub_visits inner join lake.loads using (load_id)"))
+
+    assert len(found) == 10
+    assert found <= lake
+
+
+def test_what_a_delivery_contributed_is_the_figure_seen_from_the_other_end(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    cell = Cell("HUB-06", "month", date(2026, 3, 1))
+    term = trace(warehouse.path, cell).terms[0]
+    back = {
+        delivery: sum(
+            each.rows
+            for each in contributions(warehouse.path, delivery)
+            if (each.kpi_id, each.period_start, each.territory_code) == (cell.kpi_id, cell.period_start, "03")
+        )
+        for delivery in term.deliveries
+    }
+
+    assert back == term.deliveries
+    assert sum(back.values()) == term.count
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        (Cell("JOB-99", "month", date(2026, 3, 1)), "kpi_catalogue"),
+        (Cell("JOB-01", "month", date(1999, 3, 1)), "kpi_values lists"),
+        (Cell("HUB-01", "month", date(2026, 3, 1), "03.231"), "region"),
+        (Cell("JOB-06", "year", date(2026, 1, 1), "03", "sex", "martian"), "It has: "),
+        (Cell("'; drop table x; --", "year", date(2026, 1, 1)), "kpi_catalogue"),
+    ],
+)
+def test_a_figure_that_is_not_there_is_said_so(region_figures: Region, cell: Cell, advice: str) -> None:
+    with pytest.raises(TraceError, match=advice):
+        trace(region_figures[0].path, cell)
+
+
+def test_a_delivery_that_is_not_there_is_said_so(region_figures: Region) -> None:
+    with pytest.raises(TraceError, match="delivery_outcomes"):
+        contributions(region_figures[0].path, "nobody.organisations.2026-01-01.000000000000")
