@@ -21,6 +21,8 @@ REGION: Final = "03"
 MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 # A job has several sources; every other fact is one row of one file.
 _SOURCES_OF: Final[Mapping[str, tuple[str, str]]] = {"fct_jobs": ("fct_job_sources", "job_id")}
+# Tables in which a row is no row of a file but a delivery, or the want of one; and what tells their rows apart.
+_OF_DELIVERIES: Final[Mapping[str, str]] = {"delivery_outcomes": "load_id", "feed_calendar": "partner || ':' || contract || ':' || period_start"}
 _ADDRESS: Final = ("partner", "delivery_id", "load_id", "sheet", "row_number")
 # Said by the address already, or of no use to somebody who looks for a row.
 _HIDDEN: Final = frozenset({*_ADDRESS, "organisation_id", "period_start", "is_past", "territory_code", "amount_of_row", "organisation"})
@@ -216,7 +218,12 @@ def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
     if term["amount"] is not None:
         conditions.append(f"({term['amount']}) <> 0")
     amount = f"cast(({term['amount']}) as double)" if term["amount"] is not None else "cast(null as double)"
-    return f"select *, {amount} as amount_of_row from marts.{identifier(term['table_name'])} where {' and '.join(conditions)}"
+    return f"select *, {amount} as amount_of_row from {relation_of(term['table_name'])} where {' and '.join(conditions)}"
+
+
+def relation_of(table: str) -> str:
+    """A table of the release with its schema, as SQL names it."""
+    return f"{'quality' if table in _OF_DELIVERIES else 'marts'}.{identifier(table)}"
 
 
 def _in_period(term: Mapping[str, Any], cell: Cell) -> list[str]:
@@ -237,6 +244,14 @@ def _sources_query(table: str, rows: str) -> tuple[str, str]:
     if table in _SOURCES_OF:
         sources, key = _SOURCES_OF[table]
         return f"select {key} as fact, {', '.join(_ADDRESS)} from marts.{sources} where {key} in (select {key} from ({rows}))", key
+    if table in _OF_DELIVERIES:
+        tie = _OF_DELIVERIES[table]
+        return (
+            f"select fact, asked.partner, delivery_id, outcomes.load_id, cast(null as varchar) as sheet, cast(null as bigint) as row_number"
+            f" from (select {tie} as fact, partner, delivery_id from ({rows})) as asked"
+            " inner join quality.delivery_outcomes as outcomes using (delivery_id) where outcomes.is_decisive",
+            tie,
+        )
     return f"select load_id || ':' || coalesce(sheet, '') || ':' || row_number as fact, {', '.join(_ADDRESS)} from ({rows})", ""
 
 
@@ -297,7 +312,7 @@ def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], deli
         f"""
         with counted as (
             select date_trunc('month', {day})::date as month, {territory} as place, {value} as value
-            from marts.{identifier(table)} where {own} and ({term["row_filter"]}) and {counts} and {monthly} and {day} is not null
+            from {relation_of(table)} where {own} and ({term["row_filter"]}) and {counts} and {monthly} and {day} is not null
         )
         select month, '{REGION}', count(*), sum(value) from counted group by month
         union all

@@ -180,7 +180,7 @@
                 }) -%}
                 {%- endfor -%}
             {%- endfor -%}
-        {%- elif model.node_relation.schema_name == 'marts' -%}
+        {%- elif model.node_relation.schema_name in ('marts', 'quality') -%}
             {%- set columns = [] -%}
             {%- for breakdown in (own.breakdowns if own.breakdowns is defined else meta.breakdowns) or [] -%}
                 {%- do columns.append(breakdown ~ '=' ~ dimension_expression(model, breakdown)) -%}
