@@ -211,7 +211,7 @@ def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
         first, after = f"date {start} - interval {months} month", first
     conditions = [f"{day} >= {first}", f"{day} < {after}"]
     if cell.breakdown not in (term["filter_lifted_by"] or "").split(","):
-        conditions.append(f"({term['row_filter']})")
+        conditions.append(f"({_within(term['row_filter'], first, after)})")
     if cell.territory_code != REGION and term["territory_column"]:
         conditions.append(f"{identifier(term['territory_column'])} = {literal(cell.territory_code)}")
     columns = dict(pair.split("=") for pair in (term["breakdown_columns"] or "").split(",") if pair)
@@ -223,6 +223,11 @@ def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
         conditions.append(f"({term['amount']}) <> 0")
     amount = f"cast(({term['amount']}) as double)" if term["amount"] is not None else "cast(null as double)"
     return f"select *, {amount} as amount_of_row from marts.{identifier(term['table_name'])} where {' and '.join(conditions)}"
+
+
+def _within(row_filter: str, first: str, after: str) -> str:
+    """A filter of rows for one period: what a row counts for may hang on what else happened in it."""
+    return row_filter.replace("{first}", first).replace("{after}", after)
 
 
 def _sources_query(table: str, rows: str) -> tuple[str, str]:
@@ -284,12 +289,14 @@ def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], deli
     counts = f"({amount}) <> 0" if amount is not None else "true"
     territory = identifier(term["territory_column"]) if term["territory_column"] else "cast(null as varchar)"
     day = identifier(term["day_column"])
+    month = f"date_trunc('month', {identifier(table)}.{day})"
+    row_filter = _within(term["row_filter"], month, f"{month} + interval 1 month")
     value = f"cast(({amount}) as double)" if amount is not None else "cast(null as double)"
     found = connection.execute(
         f"""
         with counted as (
             select date_trunc('month', {day})::date as month, {territory} as place, {value} as value
-            from marts.{identifier(table)} where {own} and ({term["row_filter"]}) and {counts} and {day} is not null
+            from marts.{identifier(table)} where {own} and ({row_filter}) and {counts} and {day} is not null
         )
         select month, '{REGION}', count(*), sum(value) from counted group by month
         union all
