@@ -205,9 +205,13 @@ def _terms(connection: DuckDBPyConnection, cell: Cell, limit: int) -> Iterator[T
 
 
 def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
-    conditions = _in_period(term, cell)
+    day = identifier(term["day_column"])
+    first, after = _span(term, cell)
+    conditions = [f"{day} >= {first}", f"{day} < {after}"]
+    if term["period_of_rows"] == "same":  # each row is of one kind of period
+        conditions.append(f"period_type = {literal(cell.period_type)}")
     if cell.breakdown not in (term["filter_lifted_by"] or "").split(","):
-        conditions.append(f"({term['row_filter']})")
+        conditions.append(f"({_within(term['row_filter'], first, after)})")
     if cell.territory_code != REGION and term["territory_column"]:
         conditions.append(f"{identifier(term['territory_column'])} = {literal(cell.territory_code)}")
     columns = dict(pair.split("=") for pair in (term["breakdown_columns"] or "").split(",") if pair)
@@ -226,17 +230,20 @@ def relation_of(table: str) -> str:
     return f"{'quality' if table in _OF_DELIVERIES else 'marts'}.{identifier(table)}"
 
 
-def _in_period(term: Mapping[str, Any], cell: Cell) -> list[str]:
-    """The conditions that rows meet to belong to the figure's period, or to the one that its measure looks at instead."""
-    day, start, months = identifier(term["day_column"]), f"date {literal(cell.period_start.isoformat())}", MONTHS[cell.period_type]
-    if term["period_of_rows"] == "same":  # the rows are of one kind of period each
-        return [f"{day} = {start}", f"period_type = {literal(cell.period_type)}"]
-    first, after = start, f"{start} + interval {months} month"
+def _span(term: Mapping[str, Any], cell: Cell) -> tuple[str, str]:
+    """First day of the figure's period, or of the one that its measure looks at instead, and the day after its last, as SQL."""
+    start, months = f"date {literal(cell.period_start.isoformat())}", MONTHS[cell.period_type]
+    after = f"{start} + interval {months} month"
     if term["period_of_rows"] == "before":
-        first, after = f"{start} - interval {months} month", start
-    elif term["period_of_rows"] == "year_after":
-        first, after = after, f"{start} + interval {months + 12} month"
-    return [f"{day} >= {first}", f"{day} < {after}"]
+        return f"{start} - interval {months} month", start
+    if term["period_of_rows"] == "year_after":
+        return after, f"{start} + interval {months + 12} month"
+    return start, after
+
+
+def _within(row_filter: str, first: str, after: str) -> str:
+    """A filter of rows for one period: what a row counts for may hang on what else happened in it."""
+    return row_filter.replace("{first}", first).replace("{after}", after)
 
 
 def _sources_query(table: str, rows: str) -> tuple[str, str]:
@@ -306,13 +313,15 @@ def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], deli
     counts = f"({amount}) <> 0" if amount is not None else "true"
     territory = identifier(term["territory_column"]) if term["territory_column"] else "cast(null as varchar)"
     day = identifier(term["day_column"])
+    month = f"date_trunc('month', {identifier(table)}.{day})"
+    row_filter = _within(term["row_filter"], month, f"{month} + interval 1 month")
     value = f"cast(({amount}) as double)" if amount is not None else "cast(null as double)"
     monthly = "period_type = 'month'" if term["period_of_rows"] == "same" else "true"
     found = connection.execute(
         f"""
         with counted as (
             select date_trunc('month', {day})::date as month, {territory} as place, {value} as value
-            from {relation_of(table)} where {own} and ({term["row_filter"]}) and {counts} and {monthly} and {day} is not null
+            from {relation_of(table)} where {own} and ({row_filter}) and {counts} and {monthly} and {day} is not null
         )
         select month, '{REGION}', count(*), sum(value) from counted group by month
         union all

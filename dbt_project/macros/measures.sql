@@ -10,7 +10,8 @@
     periods          'from_columns': a row is already one period (columns period_type and period_start)
     shortest_period  'quarter' or 'year' where shorter periods make no sense
     has_total        false where breakdown values must never be added up
-    rows             for a table that is not published: the published tables behind it (see rows_behind)
+    rows             for a table that is not published: the published tables behind it (see rows_behind); in their filter {first}
+                     and {after} stand for the period's first day and the day after its last
     measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before, year_after), amount (of one such row)
 #}
 

@@ -1,7 +1,7 @@
 -- Measures of what is done for members and what they tell: training and surveys, one row a cell.
 {{ measures_of({
-    'training_enrolments': ref('int_training_enrolments'),
+    'training_enrolments': ref('fct_training_enrolments'),
     'training_sessions': ref('fct_training_sessions'),
     'survey_periods': ref('int_survey_periods'),
-    'turnover_panel': ref('int_turnover_panel'),
+    'turnover_periods': ref('int_turnover_periods'),
 }) }}

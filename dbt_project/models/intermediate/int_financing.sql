@@ -22,6 +22,7 @@ final as (
         organisations.sector,
         financing.instrument,
         financing.programme,
+        nullif({{ fold_name('financing.programme') }}, '') as programme_key,
         financing.province,
         financing.women_led,
         financing.amount_approved_mad,

@@ -1,18 +1,11 @@
 -- Financing under a programme, once for each period in which it was approved, and whether its organisation was then financed under
 -- two programmes or more. Two spellings of a programme's name are one programme; an instrument alone is none.
-with financing as (
-    select
-        *,
-        nullif({{ fold_name('programme') }}, '') as programme_key
-    from {{ ref('int_financing') }}
-),
-
-by_period as (
+with by_period as (
     select
         financing.*,
         period_type,
         {{ period_start('period_type', 'financing.approved_on') }} as period_start
-    from financing
+    from {{ ref('int_financing') }} as financing
     cross join {{ period_types() }}
     where financing.programme_key is not null
 ),

@@ -1,5 +1,5 @@
--- Organisations that told their turnover for a quarter (or a year, where the survey is yearly) and for the same one a year before,
--- in every period these speak for. An organisation is compared with itself: who answered once only is not in the panel.
+-- Organisations that told their turnover for a quarter (or a year, where the survey is yearly) and for the same one a year before.
+-- An organisation is compared with itself: who answered once only is not in the panel.
 with answers as (
     select
         *,
@@ -12,10 +12,21 @@ with answers as (
     where turnover_mad is not null
 ),
 
-pairs as (
+final as (
     select
-        answers.*,
+        answers.organisation_id,
+        answers.is_organisation_registered,
+        answers.province,
+        answers.sector,
+        answers.delivery_period_type,
+        answers.delivery_period_start,
+        answers.turnover_mad as turnover_now_mad,
         year_before.turnover_mad as turnover_year_before_mad,
+        answers.partner,
+        answers.delivery_id,
+        answers.load_id,
+        answers.sheet,
+        answers.row_number,
         year_before.delivery_id as year_before_delivery_id,
         year_before.load_id as year_before_load_id,
         year_before.sheet as year_before_sheet,
@@ -28,31 +39,6 @@ pairs as (
             and {{ add_months('answers.delivery_period_start', '-12') }} = year_before.delivery_period_start
             and year_before.answer_rank = 1
     where answers.answer_rank = 1
-),
-
-final as (
-    select
-        period_type,
-        {{ period_start('period_type', 'pairs.delivery_period_start') }} as period_start,
-        pairs.organisation_id,
-        pairs.province,
-        pairs.sector,
-        pairs.delivery_period_type,
-        pairs.delivery_period_start,
-        pairs.turnover_mad as turnover_now_mad,
-        pairs.turnover_year_before_mad,
-        pairs.partner,
-        pairs.delivery_id,
-        pairs.load_id,
-        pairs.sheet,
-        pairs.row_number,
-        pairs.year_before_delivery_id,
-        pairs.year_before_load_id,
-        pairs.year_before_sheet,
-        pairs.year_before_row_number
-    from pairs
-    cross join {{ period_types() }}
-    where {{ survey_speaks_for('period_type', 'pairs.delivery_period_type') }}
 )
 
 select * from final

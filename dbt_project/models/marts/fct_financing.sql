@@ -9,6 +9,7 @@ with final as (
         sector,
         instrument,
         programme,
+        programme_key,
         women_led,
         cast(amount_approved_mad as double) as amount_approved_mad,
         approved_on,
