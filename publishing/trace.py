@@ -22,7 +22,10 @@ MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 # A job has several sources; every other fact is one row of one file.
 _SOURCES_OF: Final[Mapping[str, tuple[str, str]]] = {"fct_jobs": ("fct_job_sources", "job_id")}
 # Tables in which a row is no row of a file but a delivery, or the want of one; and what tells their rows apart.
-_OF_DELIVERIES: Final[Mapping[str, str]] = {"delivery_outcomes": "load_id", "feed_calendar": "partner || ':' || contract || ':' || period_start"}
+_OF_DELIVERIES: Final[Mapping[str, str]] = {
+    "delivery_outcomes": "load_id",
+    "feed_calendar": "partner || ':' || contract || ':' || period_start",
+}
 _ADDRESS: Final = ("partner", "delivery_id", "load_id", "sheet", "row_number")
 # Said by the address already, or of no use to somebody who looks for a row.
 _HIDDEN: Final = frozenset({*_ADDRESS, "organisation_id", "period_start", "is_past", "territory_code", "amount_of_row", "organisation"})
