@@ -21,6 +21,11 @@ REGION: Final = "03"
 MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 # A job has several sources; every other fact is one row of one file.
 _SOURCES_OF: Final[Mapping[str, tuple[str, str]]] = {"fct_jobs": ("fct_job_sources", "job_id")}
+# Tables in which a row is no row of a file but a delivery, or the want of one; and what tells their rows apart.
+_OF_DELIVERIES: Final[Mapping[str, str]] = {
+    "delivery_outcomes": "load_id",
+    "feed_calendar": "partner || ':' || contract || ':' || period_start",
+}
 _ADDRESS: Final = ("partner", "delivery_id", "load_id", "sheet", "row_number")
 # Said by the address already, or of no use to somebody who looks for a row.
 _HIDDEN: Final = frozenset({*_ADDRESS, "organisation_id", "period_start", "is_past", "territory_code", "amount_of_row", "organisation"})
@@ -204,14 +209,12 @@ def _terms(connection: DuckDBPyConnection, cell: Cell, limit: int) -> Iterator[T
 
 def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
     day = identifier(term["day_column"])
-    start = literal(cell.period_start.isoformat())
-    months = MONTHS[cell.period_type]
-    first, after = f"date {start}", f"date {start} + interval {months} month"
-    if term["period_of_rows"] == "before":
-        first, after = f"date {start} - interval {months} month", first
+    first, after = _span(term, cell)
     conditions = [f"{day} >= {first}", f"{day} < {after}"]
+    if term["period_of_rows"] == "same":  # each row is of one kind of period
+        conditions.append(f"period_type = {literal(cell.period_type)}")
     if cell.breakdown not in (term["filter_lifted_by"] or "").split(","):
-        conditions.append(f"({term['row_filter']})")
+        conditions.append(f"({_within(term['row_filter'], first, after)})")
     if cell.territory_code != REGION and term["territory_column"]:
         conditions.append(f"{identifier(term['territory_column'])} = {literal(cell.territory_code)}")
     columns = dict(pair.split("=") for pair in (term["breakdown_columns"] or "").split(",") if pair)
@@ -222,7 +225,28 @@ def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
     if term["amount"] is not None:
         conditions.append(f"({term['amount']}) <> 0")
     amount = f"cast(({term['amount']}) as double)" if term["amount"] is not None else "cast(null as double)"
-    return f"select *, {amount} as amount_of_row from marts.{identifier(term['table_name'])} where {' and '.join(conditions)}"
+    return f"select *, {amount} as amount_of_row from {relation_of(term['table_name'])} where {' and '.join(conditions)}"
+
+
+def relation_of(table: str) -> str:
+    """A table of the release with its schema, as SQL names it."""
+    return f"{'quality' if table in _OF_DELIVERIES else 'marts'}.{identifier(table)}"
+
+
+def _span(term: Mapping[str, Any], cell: Cell) -> tuple[str, str]:
+    """First day of the figure's period, or of the one that its measure looks at instead, and the day after its last, as SQL."""
+    start, months = f"date {literal(cell.period_start.isoformat())}", MONTHS[cell.period_type]
+    after = f"{start} + interval {months} month"
+    if term["period_of_rows"] == "before":
+        return f"{start} - interval {months} month", start
+    if term["period_of_rows"] == "year_after":
+        return after, f"{start} + interval {months + 12} month"
+    return start, after
+
+
+def _within(row_filter: str, first: str, after: str) -> str:
+    """A filter of rows for one period: what a row counts for may hang on what else happened in it."""
+    return row_filter.replace("{first}", first).replace("{after}", after)
 
 
 def _sources_query(table: str, rows: str) -> tuple[str, str]:
@@ -230,6 +254,14 @@ def _sources_query(table: str, rows: str) -> tuple[str, str]:
     if table in _SOURCES_OF:
         sources, key = _SOURCES_OF[table]
         return f"select {key} as fact, {', '.join(_ADDRESS)} from marts.{sources} where {key} in (select {key} from ({rows}))", key
+    if table in _OF_DELIVERIES:
+        tie = _OF_DELIVERIES[table]
+        return (
+            f"select fact, asked.partner, delivery_id, outcomes.load_id, cast(null as varchar) as sheet, cast(null as bigint) as row_number"
+            f" from (select {tie} as fact, partner, delivery_id from ({rows})) as asked"
+            " inner join quality.delivery_outcomes as outcomes using (delivery_id) where outcomes.is_decisive",
+            tie,
+        )
     return f"select load_id || ':' || coalesce(sheet, '') || ':' || row_number as fact, {', '.join(_ADDRESS)} from ({rows})", ""
 
 
@@ -273,7 +305,7 @@ def _deliveries(connection: DuckDBPyConnection, table: str, rows: str) -> dict[s
 
 
 def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], delivery_id: str) -> Iterator[Contribution]:
-    if term["period_of_rows"] == "before":
+    if term["period_of_rows"] not in ("period", "same"):
         return
     table, amount = str(term["table_name"]), term["amount"]
     if table in _SOURCES_OF:
@@ -284,12 +316,15 @@ def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], deli
     counts = f"({amount}) <> 0" if amount is not None else "true"
     territory = identifier(term["territory_column"]) if term["territory_column"] else "cast(null as varchar)"
     day = identifier(term["day_column"])
+    month = f"date_trunc('month', {identifier(table)}.{day})"
+    row_filter = _within(term["row_filter"], month, f"{month} + interval 1 month")
     value = f"cast(({amount}) as double)" if amount is not None else "cast(null as double)"
+    monthly = "period_type = 'month'" if term["period_of_rows"] == "same" else "true"
     found = connection.execute(
         f"""
         with counted as (
             select date_trunc('month', {day})::date as month, {territory} as place, {value} as value
-            from marts.{identifier(table)} where {own} and ({term["row_filter"]}) and {counts} and {day} is not null
+            from {relation_of(table)} where {own} and ({row_filter}) and {counts} and {monthly} and {day} is not null
         )
         select month, '{REGION}', count(*), sum(value) from counted group by month
         union all

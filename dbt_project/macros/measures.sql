@@ -10,8 +10,9 @@
     periods          'from_columns': a row is already one period (columns period_type and period_start)
     shortest_period  'quarter' or 'year' where shorter periods make no sense
     has_total        false where breakdown values must never be added up
-    rows             for a table that is not published: the published tables behind it (see rows_behind)
-    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before), amount (of one such row)
+    rows             for a table that is not published: the published tables behind it (see rows_behind); in their filter {first}
+                     and {after} stand for the period's first day and the day after its last
+    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before, year_after), amount (of one such row)
 #}
 
 {# The semantic model as dbt knows it; {} while the project is only parsed. #}
@@ -180,7 +181,7 @@
                 }) -%}
                 {%- endfor -%}
             {%- endfor -%}
-        {%- elif model.node_relation.schema_name == 'marts' -%}
+        {%- elif model.node_relation.schema_name in ('marts', 'quality') -%}
             {%- set columns = [] -%}
             {%- for breakdown in (own.breakdowns if own.breakdowns is defined else meta.breakdowns) or [] -%}
                 {%- do columns.append(breakdown ~ '=' ~ dimension_expression(model, breakdown)) -%}
@@ -193,7 +194,7 @@
                 'territory': dimension_expression(model, meta.territory) if meta.territory else '',
                 'filter': filters | join(' and ') or 'true',
                 'amount': (measure.expr or measure.name) if measure.agg == 'sum' else '',
-                'shift': 'period', 'breakdowns': columns,
+                'shift': 'same' if meta.periods == 'from_columns' else 'period', 'breakdowns': columns,
                 'lifted': (meta.filter_lifted_by or []) | join(','),
             }) -%}
         {%- endif -%}

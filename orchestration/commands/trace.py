@@ -123,11 +123,13 @@ def _figure_lines(traced: Trace) -> Iterator[str]:
 
 
 def _term_lines(term: Term) -> Iterator[str]:
+    from publishing.trace import relation_of
+
     sign = "−" if term.sign < 0 else "+"
     adds_up = (
         f"adding up to {_number(term.amount)}" if term.amount is not None else "which the measure counts in its own way (docs/kpi-rules.md)"
     )
-    yield f"{term.part} {sign} {term.measure}: {term.count:,} rows of marts.{term.table}, {adds_up}"
+    yield f"{term.part} {sign} {term.measure}: {term.count:,} rows of {relation_of(term.table)}, {adds_up}"
     for delivery, rows in term.deliveries.items():
         yield f"  from {delivery}: {rows:,}"
     for row in term.rows:

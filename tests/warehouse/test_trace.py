@@ -97,3 +97,24 @@ def test_a_figure_that_is_not_there_is_said_so(region_figures: Region, cell: Cel
 def test_a_delivery_that_is_not_there_is_said_so(region_figures: Region) -> None:
     with pytest.raises(TraceError, match="delivery_outcomes"):
         contributions(region_figures[0].path, "nobody.organisations.2026-01-01.000000000000")
+
+
+@pytest.mark.parametrize("kpi_id", ["SUS-01", "SUS-02", "NED-01", "COM-01", "ACT-01", "ACT-02", "PAR-01", "PAR-02", "PAR-03"])
+def test_steering_and_partner_figures_are_the_sum_of_the_rows_that_are_shown(region_figures: Region, kpi_id: str) -> None:
+    warehouse, _ = region_figures
+    *key, numerator, denominator = warehouse.rows(
+        """select kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value, numerator, denominator
+        from marts.kpi_values where kpi_id = ? and numerator <> 0 and territory_code = '03' and breakdown in ('total', 'scenario')
+        order by period_type, period_start desc, breakdown_value limit 1""",
+        kpi_id,
+    )[0]
+    sums: dict[str, float] = defaultdict(float)
+    addressed = []
+    for term in trace(warehouse.path, Cell(*key), limit=100_000).terms:
+        sums[term.part] += sum(row.amount or 0 for row in term.rows)
+        addressed += [bool(row.sources) or row.facts.get("status") == "missing" for row in term.rows]
+
+    assert sums["numerator"] == pytest.approx(numerator)
+    assert sums["denominator"] == pytest.approx(denominator or 0)
+    assert addressed
+    assert all(addressed)
