@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from demo.contracts import key_column
+from demo.contracts import key_of
 from demo.differences_feeds import FEED_TRACES, families_of
 from demo.expected import expected_kpis, observe_all, truth_kpis
 from demo.expected_cells import Expected, Key, Number
+from demo.expected_partners import ABOUT_DELIVERIES
 from demo.expected_standing import Standing, standing
 from demo.periods import add_months, next_period, previous_period
-from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region
+from demo.truth import REGION, Declaration, DeclarationRow, Job, Observed, Region, stated
 from demo.truth_links import truth_links
 
 _PROJECTS_KPI: Final = "JOB-11"
@@ -33,7 +34,8 @@ class Difference:
         key: the cell.
         expected_row: the row that the observed rows give, None when they give none.
         truth_row: the row as it is in truth, None when there is none.
-        cases: kinds of `UnlinkableCase`, cases of `Loss`, 'not_received_yet', 'not_delivered' or 'other_version'.
+        cases: kinds of `UnlinkableCase`, cases of `Loss`, 'not_received_yet', 'not_delivered', 'other_version', or 'about_deliveries'
+            (there is no truth of the region behind a figure of how partners deliver).
     """
 
     key: Key
@@ -85,6 +87,8 @@ class Touched:
     def cases(self, key: Key) -> tuple[str, ...]:
         """The cases that touch a cell. Retention looks back a period, so for the hub the period before counts too."""
         kpi_id, period_type, start, territory, _, _ = key
+        if kpi_id in ABOUT_DELIVERIES:
+            return ("about_deliveries",)
         families = families_of(kpi_id)
         month = previous_period(period_type, start) if families == ("HUB",) else start
         found: set[str] = set()
@@ -104,9 +108,12 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
         else:
             for reference in case.references:
                 traces.reference(case.kind, case.partner, reference)
+    for organisation in region.organisations:
+        if not organisation.has_register:
+            traces.organisation("unregistered", organisation.id)
     loss_cases = {(loss.contract, loss.partner, loss.key): loss.case for loss in observed.losses}
     for contract, wanted, found in _unlike(region, observed, as_of):
-        key = (contract, wanted.partner, getattr(wanted, key_column(contract)))
+        key = (contract, wanted.partner, "/".join(_key(contract, wanted)))
         if key in loss_cases:
             label = loss_cases[key]
         elif wanted.received_at > as_of:
@@ -122,17 +129,17 @@ def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tup
     end = datetime.max.replace(tzinfo=as_of.tzinfo)
     in_the_end, now = standing(observe_all(region), end), standing(observed, as_of)
     for contract, (wanted_rows, found_rows) in _by_contract(in_the_end, now).items():
-        key_of = key_column(contract)
-        found = {(row.partner, getattr(row, key_of)): row for row in found_rows}
+        found = {(row.partner, *_key(contract, row)): row for row in found_rows}
         for row in wanted_rows:
-            other = found.get((row.partner, getattr(row, key_of)))
-            if other is None or _content(contract, row) != _content(contract, other):
+            other = found.pop((row.partner, *_key(contract, row)), None)
+            if other is None or stated(row, contract) != stated(other, contract):
                 yield contract, row, other
+        # A list that replaces the one before leaves rows of it behind.
+        yield from ((contract, row, row) for row in found.values() if contract in FEED_TRACES)
 
 
-def _content(contract: str, row: Any) -> tuple[Any, ...]:
-    """What a row says, whenever it was received."""
-    return tuple(getattr(row, column) for column in CONTRACT_COLUMNS[contract])
+def _key(contract: str, row: Any) -> tuple[str, ...]:
+    return tuple(str(part) for part in key_of(contract, stated(row, contract)))
 
 
 def _by_contract(one: Standing, other: Standing) -> Mapping[str, tuple[Sequence[Any], Sequence[Any]]]:
@@ -145,6 +152,7 @@ def _by_contract(one: Standing, other: Standing) -> Mapping[str, tuple[Sequence[
         "hub_visits": (one.visits, other.visits),
         "hub_services": (one.services, other.services),
         **{contract: (one.feeds.get(contract, ()), other.feeds.get(contract, ())) for contract in FEED_TRACES},
+        "hub_accounts": (one.accounts, other.accounts),
     }
 
 
@@ -265,6 +273,9 @@ class _Traces:
             self._touched.touch(case, "HUB", days, [])
             return
         self._touched.touch(case, "HUB", days, [self._province_of[organisation_id]])
+        for contract, row in self._rows_of[organisation_id]:
+            if contract == "needs_assessments":
+                self._told(case, contract, row)
         for job in self._jobs_of[organisation_id]:
             if min(days) < job.started_on <= add_months(max(days), 12):
                 self._touched.touch(case, "JOB", [job.started_on], [job.province])

@@ -13,6 +13,7 @@ from typing import Any, Final
 from demo.periods import add_months
 
 _A_YEAR: Final = 12
+_LATE_AT_MOST: Final = 10 * _A_YEAR
 # A KPI that is not moved by all that moves its letters, or by more.
 _FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "JOB-11": ("JOB-11",),
@@ -42,7 +43,18 @@ FEED_TRACES: Final[Mapping[str, FeedTrace]] = {
     "training_sessions": FeedTrace(("TRN",), lambda row: (row.starts_on,)),
     # An answer is compared with that of the year before, and the one a year later with it.
     "activity_surveys": FeedTrace(("LIV",), lambda row: (row.period_start, add_months(row.period_start, _A_YEAR))),
+    # A need is met by a service of whatever day; the services are followed to it.
+    "needs_assessments": FeedTrace(("NED",), lambda row: (row.recorded_on,)),
+    "media_mentions": FeedTrace(("COM",), lambda row: (row.published_on,)),
+    "action_plan": FeedTrace(("ACT",), lambda row: _months_from(row.due_on, _LATE_AT_MOST)),
+    # An entry is projected after each of the twelve months that end with, or after, its own.
+    "hub_accounts": FeedTrace(("SUS",), lambda row: _months_from(row.booked_on, _A_YEAR)),
+    "management_scenarios": FeedTrace(("SUS",), lambda row: _months_from(date(row.year - 1, 1, 1), 2 * _A_YEAR)),
 }
+
+
+def _months_from(day: date, months: int) -> tuple[date, ...]:
+    return tuple(add_months(day, number) for number in range(months))
 
 
 def families_of(kpi_id: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from demo import expected_hub, expected_job_kpis, expected_members, expected_money
+from demo import expected_hub, expected_job_kpis, expected_members, expected_money, expected_steering
 from demo.expected_cells import Expected, Formula, Key, Tally, rows
 from demo.expected_hub import Booked, HubEvents, Served, Visited, hub_days, tally_hub
 from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
@@ -20,6 +20,7 @@ from demo.expected_matching import Links, Party, Resolver, reference_of
 from demo.expected_members import Answered, MemberEvents, tally_members
 from demo.expected_money import Bought, Financed, MoneyEvents, tally_money
 from demo.expected_standing import Standing, standing
+from demo.expected_steering import Needed, SteeringFacts, tally_steering
 from demo.periods import local_date
 from demo.truth import DeclarationRow, Job, Observed, Region
 from demo.truth_links import truth_links
@@ -45,7 +46,7 @@ def observe_all(region: Region) -> Observed:
 
 
 def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Links) -> dict[Key, Expected]:
-    """Every row of JOB, HUB, FIN, TRN, LIV, PRG and MKT that the observed rows give at that instant, by the rules of the house.
+    """Every row of all KPIs but PAR-01 to PAR-03 that the observed rows give at that instant, by the rules of the house.
 
     Args:
         region: says where the rows of `total` begin when nothing stands yet.
@@ -68,6 +69,7 @@ def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Li
         ((expected_job_kpis.PROJECT_FORMULA,), tally_projects(current.projects)),
         (expected_hub.FORMULAS, tally_hub(events, today)),
         *_of_feeds(current.feeds, resolver.of_row, jobs),
+        (expected_steering.FORMULAS, tally_steering(_steering(current, resolver.of_row, events), today)),
     ]
     return _all_rows(families, current.first or region.first_month, today)
 
@@ -98,11 +100,13 @@ def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
         reference = reference_of(contract, row)
         return None if reference.is_empty else parties.get(meant[reference.key], Party(meant[reference.key], None, None))
 
+    in_the_end = standing(observe_all(region), _FOR_EVER)
     families = [
         (expected_job_kpis.FORMULAS, tally_jobs(jobs, heads, hub_days(events))),
         ((expected_job_kpis.PROJECT_FORMULA,), tally_projects(project.versions[-1] for project in region.projects)),
         (expected_hub.FORMULAS, tally_hub(events, today)),
-        *_of_feeds(standing(observe_all(region), _FOR_EVER).feeds, party_of, jobs),
+        *_of_feeds(in_the_end.feeds, party_of, jobs),
+        (expected_steering.FORMULAS, tally_steering(_steering(in_the_end, party_of, events), today)),
     ]
     return _all_rows(families, standing(observe_all(region), as_of).first or region.first_month, today)
 
@@ -138,6 +142,18 @@ def _of_feeds(
     )
     yield expected_money.FORMULAS, tally_money(money, jobs)
     yield expected_members.FORMULAS, tally_members(members)
+
+
+def _steering(current: Standing, party_of: Callable[[str, Any], Party | None], events: HubEvents) -> SteeringFacts:
+    needs = current.feeds.get("needs_assessments", ())
+    return SteeringFacts(
+        accounts=current.accounts,
+        scenarios=current.feeds.get("management_scenarios", ()),
+        needs=[Needed(row, party_of("needs_assessments", row)) for row in needs],
+        services=events.services,
+        mentions=current.feeds.get("media_mentions", ()),
+        actions=current.feeds.get("action_plan", ()),
+    )
 
 
 def _heads(declarations: Iterable[DeclarationRow]) -> Sequence[DeclaredHeads]:

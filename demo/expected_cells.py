@@ -53,6 +53,7 @@ class Formula:
         breakdowns: breakdowns besides the total.
         has_provinces: whether it exists for provinces, or for the region only.
         matures_after: months after the end of the period from which both terms are known, else they are None.
+        has_total: whether the values of its breakdown may be added up.
         shortest: the shortest type of period for which it exists.
         is_statistic: whether it does not exist, instead of being 0, where there is nothing (a median).
     """
@@ -63,6 +64,7 @@ class Formula:
     breakdowns: tuple[str, ...] = ()
     has_provinces: bool = True
     matures_after: int = 0
+    has_total: bool = True
     shortest: str = "month"
     is_statistic: bool = False
 
@@ -116,7 +118,7 @@ def rows(formula: Formula, tally: Tally, first: date, today: date) -> dict[Key, 
     result: dict[Key, Expected] = {}
     for period_type in formula.period_types:
         for start in periods_between(period_type, first, today):
-            for territory in TERRITORIES if formula.has_provinces else (REGION,):
+            for territory in _territories(formula):
                 cell = (period_type, start, territory, TOTAL, TOTAL)
                 result[formula.kpi_id, *cell] = _row(formula, cell, tally.sums(cell), today)
     for cell, sums in tally.cells():
@@ -125,6 +127,13 @@ def rows(formula: Formula, tally: Tally, first: date, today: date) -> dict[Key, 
         if is_wanted and start <= today and _is_mature(formula, cell, today) and _is_any_term_there(formula, sums):
             result[formula.kpi_id, *cell] = _row(formula, cell, sums, today)
     return result
+
+
+def _territories(formula: Formula) -> tuple[str, ...]:
+    """The territories whose total has a row, whatever happens."""
+    if not formula.has_total:
+        return ()
+    return TERRITORIES if formula.has_provinces else (REGION,)
 
 
 def _row(formula: Formula, cell: Cell, sums: Mapping[str, Number], today: date) -> Expected:

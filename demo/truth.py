@@ -320,6 +320,20 @@ class DeliveryNote:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadNote:
+    """A delivery that arrived, taken in or refused: what it reports on, when it came, its rows and those accepted."""
+
+    partner: str
+    contract: str
+    period_type: str
+    period_start: date
+    received_at: datetime
+    rows: int
+    accepted: int
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """A row of the region that no valid row carried. `case`: 'not_delivered', 'rejected', 'refused' and the like."""
 
@@ -335,7 +349,8 @@ class Observed:
     """The valid rows that deliveries really carried, all versions; the rules of standing rows pick among them.
 
     `deliveries` decides which delivery of a period or snapshot stands (one with no valid row too) and which period
-    is the first. Left empty, it is read off the rows. `losses` explain what is missing against the region.
+    is the first. Left empty, it is read off the rows. `losses` explain what is missing against the region. `loads` are all
+    deliveries that arrived, refused ones among them; the same bytes sent again are no delivery.
     """
 
     declarations: tuple[DeclarationRow, ...]
@@ -349,6 +364,7 @@ class Observed:
     services: tuple[ServiceRow, ...] = ()
     accounts: tuple[AccountRow, ...] = ()
     feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
+    loads: tuple[LoadNote, ...] = ()
 
 
 def _columns(row: type) -> tuple[str, ...]:

@@ -21,6 +21,11 @@ REGION: Final = "03"
 MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 # A job has several sources; every other fact is one row of one file.
 _SOURCES_OF: Final[Mapping[str, tuple[str, str]]] = {"fct_jobs": ("fct_job_sources", "job_id")}
+# Tables in which a row is no row of a file but a delivery, or the want of one; and what tells their rows apart.
+_OF_DELIVERIES: Final[Mapping[str, str]] = {
+    "delivery_outcomes": "load_id",
+    "feed_calendar": "partner || ':' || contract || ':' || period_start",
+}
 _ADDRESS: Final = ("partner", "delivery_id", "load_id", "sheet", "row_number")
 # Said by the address already, or of no use to somebody who looks for a row.
 _HIDDEN: Final = frozenset({*_ADDRESS, "organisation_id", "period_start", "is_past", "territory_code", "amount_of_row", "organisation"})
@@ -99,11 +104,12 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one delivery has in one measure of one monthly figure."""
+    """What one delivery has in one measure of one figure, of the shortest type of period for which it exists."""
 
     kpi_id: str
     part: str
     measure: str
+    period_type: str
     period_start: date
     territory_code: str
     rows: int
@@ -127,7 +133,7 @@ def trace(warehouse: Path, cell: Cell, limit: int = 50) -> Trace:
 
 
 def contributions(warehouse: Path, delivery_id: str) -> tuple[Contribution, ...]:
-    """The monthly figures, by province and for the region, of which a delivery's rows are part.
+    """The figures, by province and for the region, of which a delivery's rows are part: months, or the shortest periods that exist.
 
     Raises:
         TraceError: the release knows no such delivery.
@@ -203,13 +209,8 @@ def _terms(connection: DuckDBPyConnection, cell: Cell, limit: int) -> Iterator[T
 
 
 def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
-    day = identifier(term["day_column"])
-    start = literal(cell.period_start.isoformat())
-    months = MONTHS[cell.period_type]
-    first, after = f"date {start}", f"date {start} + interval {months} month"
-    if term["period_of_rows"] == "before":
-        first, after = f"date {start} - interval {months} month", first
-    conditions = [f"{day} >= {first}", f"{day} < {after}"]
+    first, after = _bounds(term, cell)
+    conditions = _in_period(term, cell, first, after)
     if cell.breakdown not in (term["filter_lifted_by"] or "").split(","):
         conditions.append(f"({_within(term['row_filter'], first, after)})")
     if cell.territory_code != REGION and term["territory_column"]:
@@ -222,7 +223,31 @@ def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
     if term["amount"] is not None:
         conditions.append(f"({term['amount']}) <> 0")
     amount = f"cast(({term['amount']}) as double)" if term["amount"] is not None else "cast(null as double)"
-    return f"select *, {amount} as amount_of_row from marts.{identifier(term['table_name'])} where {' and '.join(conditions)}"
+    return f"select *, {amount} as amount_of_row from {relation_of(term['table_name'])} where {' and '.join(conditions)}"
+
+
+def relation_of(table: str) -> str:
+    """A table of the release with its schema, as SQL names it."""
+    return f"{'quality' if table in _OF_DELIVERIES else 'marts'}.{identifier(table)}"
+
+
+def _bounds(term: Mapping[str, Any], cell: Cell) -> tuple[str, str]:
+    """First day and day after the last of the figure's period, or of the one that its measure looks at instead, as SQL."""
+    start, months = f"date {literal(cell.period_start.isoformat())}", MONTHS[cell.period_type]
+    after = f"{start} + interval {months} month"
+    if term["period_of_rows"] == "before":
+        return f"{start} - interval {months} month", start
+    if term["period_of_rows"] == "year_after":
+        return after, f"{start} + interval {months + 12} month"
+    return start, after
+
+
+def _in_period(term: Mapping[str, Any], cell: Cell, first: str, after: str) -> list[str]:
+    """The conditions that rows meet to belong to a period."""
+    day = identifier(term["day_column"])
+    if term["period_of_rows"] == "same":  # the rows are of one kind of period each
+        return [f"{day} = {first}", f"period_type = {literal(cell.period_type)}"]
+    return [f"{day} >= {first}", f"{day} < {after}"]
 
 
 def _within(row_filter: str, first: str, after: str) -> str:
@@ -235,6 +260,14 @@ def _sources_query(table: str, rows: str) -> tuple[str, str]:
     if table in _SOURCES_OF:
         sources, key = _SOURCES_OF[table]
         return f"select {key} as fact, {', '.join(_ADDRESS)} from marts.{sources} where {key} in (select {key} from ({rows}))", key
+    if table in _OF_DELIVERIES:
+        tie = _OF_DELIVERIES[table]
+        return (
+            f"select fact, asked.partner, delivery_id, outcomes.load_id, cast(null as varchar) as sheet, cast(null as bigint) as row_number"
+            f" from (select {tie} as fact, partner, delivery_id from ({rows})) as asked"
+            " inner join quality.delivery_outcomes as outcomes using (delivery_id) where outcomes.is_decisive",
+            tie,
+        )
     return f"select load_id || ':' || coalesce(sheet, '') || ':' || row_number as fact, {', '.join(_ADDRESS)} from ({rows})", ""
 
 
@@ -278,7 +311,7 @@ def _deliveries(connection: DuckDBPyConnection, table: str, rows: str) -> dict[s
 
 
 def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], delivery_id: str) -> Iterator[Contribution]:
-    if term["period_of_rows"] == "before":
+    if term["period_of_rows"] not in ("period", "same"):
         return
     table, amount = str(term["table_name"]), term["amount"]
     if table in _SOURCES_OF:
@@ -289,19 +322,23 @@ def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], deli
     counts = f"({amount}) <> 0" if amount is not None else "true"
     territory = identifier(term["territory_column"]) if term["territory_column"] else "cast(null as varchar)"
     day = identifier(term["day_column"])
-    month = f"date_trunc('month', {identifier(table)}.{day})"
-    row_filter = _within(term["row_filter"], month, f"{month} + interval 1 month")
+    period_type = str(term["shortest_period"])
+    # Named with its table: a filter may ask the same table what else happened in the row's period.
+    start = f"date_trunc('{period_type}', counted_rows.{day})"
+    row_filter = _within(term["row_filter"], start, f"{start} + interval {MONTHS[period_type]} month")
     value = f"cast(({amount}) as double)" if amount is not None else "cast(null as double)"
+    kind = f"period_type = '{period_type}'" if term["period_of_rows"] == "same" else "true"
     found = connection.execute(
         f"""
         with counted as (
-            select date_trunc('month', {day})::date as month, {territory} as place, {value} as value
-            from marts.{identifier(table)} where {own} and ({row_filter}) and {counts} and {day} is not null
+            select {start}::date as start, {territory} as place, {value} as value
+            from {relation_of(table)} as counted_rows
+            where {own} and ({row_filter}) and {counts} and {kind} and {day} is not null
         )
-        select month, '{REGION}', count(*), sum(value) from counted group by month
+        select start, '{REGION}', count(*), sum(value) from counted group by start
         union all
-        select month, place, count(*), sum(value) from counted where place is not null group by month, place
+        select start, place, count(*), sum(value) from counted where place is not null group by start, place
         """
     ).fetchall()
-    for month, place, rows, total in found:
-        yield Contribution(term["kpi_id"], term["part"], term["measure"], month, place, rows, total)
+    for first, place, rows, total in found:
+        yield Contribution(term["kpi_id"], term["part"], term["measure"], period_type, first, place, rows, total)

@@ -12,7 +12,7 @@
     has_total        false where breakdown values must never be added up
     rows             for a table that is not published: the published tables behind it (see rows_behind); in their filter {first}
                      and {after} stand for the period's first day and the day after its last
-    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before), amount (of one such row)
+    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before, year_after), amount (of one such row)
 #}
 
 {# The semantic model as dbt knows it; {} while the project is only parsed. #}
@@ -177,11 +177,11 @@
                 {%- for shift in own.rows_from or ['period'] -%}
                 {%- do found.append({
                     'measure': measure.name, 'table': rows.table, 'day': rows.day, 'territory': rows.territory or '', 'filter': rows.filter or 'true',
-                    'amount': own.amount or '', 'shift': shift, 'breakdowns': rows.breakdowns or [],
+                    'amount': own.amount or '', 'shift': shift, 'breakdowns': rows.breakdowns or [], 'shortest': meta.shortest_period or 'month',
                 }) -%}
                 {%- endfor -%}
             {%- endfor -%}
-        {%- elif model.node_relation.schema_name == 'marts' -%}
+        {%- elif model.node_relation.schema_name in ('marts', 'quality') -%}
             {%- set columns = [] -%}
             {%- for breakdown in (own.breakdowns if own.breakdowns is defined else meta.breakdowns) or [] -%}
                 {%- do columns.append(breakdown ~ '=' ~ dimension_expression(model, breakdown)) -%}
@@ -194,8 +194,8 @@
                 'territory': dimension_expression(model, meta.territory) if meta.territory else '',
                 'filter': filters | join(' and ') or 'true',
                 'amount': (measure.expr or measure.name) if measure.agg == 'sum' else '',
-                'shift': 'period', 'breakdowns': columns,
-                'lifted': (meta.filter_lifted_by or []) | join(','),
+                'shift': 'same' if meta.periods == 'from_columns' else 'period', 'breakdowns': columns,
+                'lifted': (meta.filter_lifted_by or []) | join(','), 'shortest': meta.shortest_period or 'month',
             }) -%}
         {%- endif -%}
     {%- endfor -%}

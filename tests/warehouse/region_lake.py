@@ -4,38 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from demo.truth import CONTRACT_COLUMNS, Observed
+from demo.contracts import CONTRACTS
+from demo.expected_slots import DUTIES
+from demo.truth import LoadNote, Observed, stated
 
-from .hand_made import Delivery, Row
+from .hand_made import Delivery, Feed, Row
 
 _LOCAL = ZoneInfo("Africa/Casablanca")
-_MODES = {
-    "organisations": ("snapshot", "quarter"),
-    "investment_projects": ("snapshot", "month"),
-    "hub_resources": ("snapshot", "month"),
-    "job_declarations": ("period", "month"),
-    "hub_bookings": ("append", "day"),
-    "hub_visits": ("append", "day"),
-    "hub_services": ("append", "week"),
-    "hub_accounts": ("period", "month"),
-    "financing": ("period", "month"),
-    "training_sessions": ("period", "month"),
-    "market_contracts": ("period", "month"),
-    "activity_surveys": ("period", "quarter"),
-    "agreements": ("snapshot", "quarter"),
-}
 # Inside the region's time, not after it: what is received later must not exist yet.
 AS_OF = datetime(2026, 6, 17, 2, 0, tzinfo=_LOCAL)
-
-
-def of_figures(observed: Observed) -> Observed:
-    """The same without the contracts of which no figure is made."""
-    return replace(observed, feeds={contract: rows for contract, rows in observed.feeds.items() if contract in _MODES})
 
 
 def received(delivery: Delivery) -> datetime:
@@ -55,16 +36,38 @@ def deliveries_of(observed: Observed) -> Iterator[Delivery]:
         **observed.feeds,
     }
     for contract, observed_rows in rows_of.items():
-        mode, period_type = _MODES[contract]
+        facts = CONTRACTS[contract]
         by_delivery: dict[tuple[str, date, datetime], list[Row]] = defaultdict(list)
         for row in observed_rows:
-            by_delivery[row.partner, row.period_start, row.received_at].append(_row(row, CONTRACT_COLUMNS[contract]))
+            by_delivery[row.partner, row.period_start, row.received_at].append(_row(row, contract))
         for (partner, period_start, received_at), rows in by_delivery.items():
-            yield Delivery(partner, contract, period_start, received_at.isoformat(), rows, period_type, mode)
+            yield Delivery(partner, contract, period_start, received_at.isoformat(), rows, facts.period_type, facts.mode)
 
 
-def _row(row: Any, columns: Sequence[str]) -> Row:
-    return {column: _instant(getattr(row, column)) for column in columns}
+def load_of(delivery: Delivery) -> LoadNote:
+    """What the demo notes of a delivery."""
+    return LoadNote(
+        partner=delivery.partner,
+        contract=delivery.contract,
+        period_type=delivery.period_type,
+        period_start=delivery.period_start,
+        received_at=received(delivery),
+        rows=len(delivery.rows),
+        accepted=len(delivery.rows),
+    )
+
+
+def feeds_of(deliveries: Sequence[Delivery]) -> Iterator[Feed]:
+    """The region's duties, each from its own first delivery on; a feed that never delivered, from anybody's."""
+    first_of_all = min(delivery.period_start for delivery in deliveries)
+    for duty in DUTIES:
+        own = [each.period_start for each in deliveries if (each.partner, each.contract) == (duty.partner, duty.contract)]
+        mode = CONTRACTS[duty.contract].mode
+        yield Feed(duty.partner, duty.contract, duty.frequency, duty.due_days, min(own, default=first_of_all), mode)
+
+
+def _row(row: Any, contract: str) -> Row:
+    return {column: _instant(value) for column, value in stated(row, contract).items()}
 
 
 def _instant(value: object) -> object:

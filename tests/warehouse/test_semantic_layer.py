@@ -156,7 +156,7 @@ def _as_published(part: Any) -> Any:
     """A day or a breakdown value as `kpi_values` writes it."""
     if isinstance(part, bool):
         return str(part).lower()
-    return part.date() if isinstance(part, datetime) else part
+    return part.date() if isinstance(part, datetime) else str(part)
 
 
 def _published(warehouse: Warehouse, kpi_id: str) -> Mapping[tuple[Any, ...], float | None]:

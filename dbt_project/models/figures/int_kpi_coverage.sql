@@ -1,11 +1,27 @@
 -- For each KPI and period: how much of what it needs has come in, and whether its figures can still move.
 -- A slot belongs to the period in which it ends (a quarterly register to the quarter's last month). A week that lies in two
 -- periods belongs to both: its file can still move either.
-with kpi_contracts as (
+with named_contracts as (
     select
         kpi_id,
         {{ list_items('contracts') }} as contract
     from {{ source('reference', 'kpis') }}
+    where contracts <> ''
+),
+
+-- A KPI that names no contract speaks of how partners deliver: it needs all of them.
+kpi_contracts as (
+    select
+        kpi_id,
+        contract
+    from named_contracts
+    union all
+    select
+        kpis.kpi_id,
+        feed_contracts.contract
+    from {{ source('reference', 'kpis') }} as kpis
+    cross join (select distinct contract from {{ ref('int_feed_slots') }}) as feed_contracts
+    where coalesce(kpis.contracts, '') = ''
 ),
 
 period_feeds as (

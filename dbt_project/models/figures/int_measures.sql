@@ -4,6 +4,10 @@ with final as (
     union all
     select * from {{ ref('int_hub_measures') }}
     union all
+    select * from {{ ref('int_steering_measures') }}
+    union all
+    select * from {{ ref('int_partner_measures') }}
+    union all
     select * from {{ ref('int_money_measures') }}
     union all
     select * from {{ ref('int_member_measures') }}
