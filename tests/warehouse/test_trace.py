@@ -153,5 +153,6 @@ def test_a_delivery_of_a_survey_is_part_of_quarters(region_figures: Region) -> N
     warehouse, _ = region_figures
     ((delivery, start),) = warehouse.rows("select delivery_id, period_start from marts.fct_turnover_panel order by all limit 1")
     found = {(each.kpi_id, each.period_type, each.period_start) for each in contributions(warehouse.path, delivery)}
+    found = {each for each in found if not each[0].startswith("PAR")}  # of every delivery
 
     assert found == {("LIV-01", "quarter", start), ("LIV-02", "quarter", start)}
