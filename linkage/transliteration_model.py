@@ -15,6 +15,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -62,7 +63,7 @@ def latin_letters(text: str) -> str:
 def places(letters: str) -> list[str]:
     """Where short vowels may appear, one more than letters: what stands before and after (``#`` end, ``V`` long vowel, ``C`` other)."""
     kinds = ["#", *("V" if letter in _LONG_VOWELS else "C" for letter in letters), "#"]
-    return [before + after for before, after in zip(kinds, kinds[1:], strict=False)]
+    return [before + after for before, after in pairwise(kinds)]
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ class Model:
         """The evidence brought to 0..1: it grows with the letters, its chance variation with their square root."""
         import numpy as np
 
+        if not letters:
+            return np.zeros(names.count)
         standard = self.evidence(letters, names) / np.sqrt(len(letters) + names.lengths)
         return np.where(names.lengths > 0, 1 / (1 + np.exp(np.clip(self.slope * (self.even - standard), -500, 500))), 0.0)
 
@@ -130,7 +133,7 @@ class Model:
 
     @cached_property
     def known(self) -> list[str]:
-        """Every piece that has a parameter or is of vowels; those of 0 to 3 letters that have none follow as ``None`` would."""
+        """Every piece that has a ratio of its own."""
         seen = {piece for table in (self.pieces, self.vowels) for row in table.values() for piece in row if piece}
         vowels = {*_VOWEL_SIGNS, *(a + b for a in _VOWEL_SIGNS for b in _VOWEL_SIGNS)}
         return sorted(seen | vowels)

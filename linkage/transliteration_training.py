@@ -39,6 +39,9 @@ PRIOR: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
+_Counts = defaultdict[str, defaultdict[str, float]]
+
+
 @dataclass(frozen=True)
 class Pair:
     """One name in both scripts, as the model reads it, and how much it weighs."""
@@ -59,9 +62,7 @@ def read_pairs(path: Path) -> tuple[list[Pair], list[Pair]]:
     held_back: list[Pair] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         name, spaced, count = line.split("\t")
-        pair = Pair(
-            model_of.arabic_letters(spaced.replace(" ", "")), model_of.latin_letters(name), 1 + math.log(int(count))
-        )  # fmt: skip
+        pair = Pair(model_of.arabic_letters(spaced.replace(" ", "")), model_of.latin_letters(name), 1 + math.log(int(count)))
         if pair.arabic and pair.latin:
             (learned if is_learned(name) else held_back).append(pair)
     return learned, held_back
@@ -79,8 +80,8 @@ def estimate(pairs: Sequence[Pair]) -> Model:
     """Expectation maximisation over all ways to cut the Latin names into pieces of the Arabic letters."""
     model = _start(pairs)
     for _ in range(ROUNDS):
-        pieces: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        vowels: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        pieces: _Counts = defaultdict(lambda: defaultdict(float))
+        vowels: _Counts = defaultdict(lambda: defaultdict(float))
         ratios: dict[tuple[str, str], float] = {}
         for pair in pairs:
             _expect(model, pair, ratios, pieces, vowels)
@@ -100,7 +101,7 @@ def _start(pairs: Sequence[Pair]) -> Model:
         letters={letter: round((met[letter] + 1) / (total + len(LATIN)), 6) for letter in LATIN},
         ending=round(len(pairs) / (total + len(pairs)), 4),
         pieces={letter: {piece: 1 / len(row) for piece in row} for letter, row in _prior().items()},
-        vowels={a + b: {"": 0.6} | {vowel: 0.06 for vowel in "aeiou"} for a in "#VC" for b in "#VC"},
+        vowels={a + b: {"": 0.6} | dict.fromkeys("aeiou", 0.06) for a in "#VC" for b in "#VC"},
     )
 
 
@@ -112,8 +113,8 @@ def _expect(
     model: Model,
     pair: Pair,
     ratios: dict[tuple[str, str], float],
-    pieces: defaultdict[str, Counter[str]],
-    vowels: defaultdict[str, Counter[str]],
+    pieces: _Counts,
+    vowels: _Counts,
 ) -> None:
     """Adds to the counts each piece of the pair as often as the model expects it (forward and backward sums)."""
     name, size = pair.latin, len(pair.latin)
@@ -154,17 +155,19 @@ def _ratio(model: Model, key: str, piece: str, is_vowels: bool, ratios: dict[tup
     return found
 
 
-def _maximise(model: Model, pieces: dict[str, Counter[str]], vowels: dict[str, Counter[str]]) -> Model:
+def _maximise(model: Model, pieces: _Counts, vowels: _Counts) -> Model:
     prior = _prior()
     for letter, row in prior.items():
         for piece in row:
             pieces[letter][piece] += PRIOR_STRENGTH / len(row)
-    anywhere: Counter[str] = Counter()
+    anywhere: defaultdict[str, float] = defaultdict(float)
     for counted in vowels.values():
-        anywhere.update(counted)
+        for vowel, count in counted.items():
+            anywhere[vowel] += count
+    everywhere = sum(anywhere.values())
     for place in model.vowels:
         for vowel, count in anywhere.items():
-            vowels[place][vowel] += 3 * count / anywhere.total()
+            vowels[place][vowel] += 3 * count / everywhere
     return replace(
         model,
         pieces={letter: _shares(counted) for letter, counted in pieces.items()},
@@ -172,8 +175,8 @@ def _maximise(model: Model, pieces: dict[str, Counter[str]], vowels: dict[str, C
     )
 
 
-def _shares(counted: Counter[str]) -> dict[str, float]:
-    total = counted.total()
+def _shares(counted: dict[str, float]) -> dict[str, float]:
+    total = sum(counted.values())
     return {piece: count / total for piece, count in counted.items()}
 
 
