@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from ingestion.text import fold
 from linkage.skeletons import latin_key, skeleton, without_article
 from linkage.transliteration_model import LONGEST, Model, Names, arabic_letters, latin_letters, load
 
@@ -35,7 +36,7 @@ def score(arabic: str, latin: str) -> float:
 def rank(arabic: str, candidates: Sequence[str]) -> list[tuple[str, float]]:
     """The candidates with their ``score`` against the Arabic name, best first; equal scores in the order of their text.
 
-    Some ten milliseconds for a thousand candidates; a list that is asked again (an equal one) is not prepared anew.
+    A few milliseconds for a thousand candidates; a list that is asked again (an equal one) is not prepared anew.
     """
     scored = zip(candidates, _scores(arabic, tuple(candidates)).tolist(), strict=True)
     return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
@@ -46,14 +47,20 @@ def _scores(arabic: str, candidates: tuple[str, ...]) -> NDArray[np.float64]:
     import numpy as np
 
     model, listed = load(), _listed(candidates)
-    bare = without_article(arabic)
+    bare = _bare(arabic)
     found = model.scores(arabic_letters(arabic), listed.whole)
     if listed.bare is not listed.whole or bare != arabic:
         found = np.maximum(found, model.scores(arabic_letters(bare), listed.bare))
-    words = bare.split()
+    words = bare.replace("-", " ").split()
     if 1 < len(words) <= _MOST_WORDS:
         found = np.maximum(found, listed.reordered(model, words))
     return found
+
+
+def _bare(name: str) -> str:
+    """The name without articles; as it is when it has none, since folding takes from š and č what the model hears."""
+    bare = without_article(name)
+    return name if bare == fold(name) else bare
 
 
 class _Listed:
@@ -61,11 +68,11 @@ class _Listed:
 
     def __init__(self, candidates: tuple[str, ...]) -> None:
         model = load()
-        bare = [without_article(candidate) for candidate in candidates]
+        bare = [_bare(candidate) for candidate in candidates]
         whole_letters, bare_letters = [[latin_letters(name) for name in names] for names in (candidates, bare)]
         self.whole = Names(model, whole_letters)
         self.bare = self.whole if whole_letters == bare_letters else Names(model, bare_letters)
-        split = [[letters for word in name.split() if (letters := latin_letters(word))] for name in bare]
+        split = [[letters for word in name.replace("-", " ").split() if (letters := latin_letters(word))] for name in bare]
         self._words = {at: words for at, words in enumerate(split) if 1 < len(words) <= _MOST_WORDS}
         vocabulary = sorted({word for words in self._words.values() for word in words})
         self._number = {word: number for number, word in enumerate(vocabulary)}

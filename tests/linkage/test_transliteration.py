@@ -33,11 +33,11 @@ def test_names_held_back_are_found_among_a_thousand() -> None:
     rows = [line.split("\t") for line in _NAMES.read_text(encoding="utf-8").splitlines()]
     held_back = [(arabic.replace(" ", ""), latin) for latin, arabic, _ in rows if not is_learned(latin)]
     random.Random(4).shuffle(held_back)
-    first, among_five, asked = 0, 0, 2 * 1_001
+    first, among_five, asked = 0, 0, 2 * 600
 
-    for group in (held_back[:1_001], held_back[1_001:asked]):
+    for group in (held_back[:1_001], held_back[1_001:2_002]):
         names = [latin for _, latin in group]
-        for arabic, latin in group:
+        for arabic, latin in group[: asked // 2]:
             place = [name for name, _ in rank(arabic, names)].index(latin)
             first += place == 0
             among_five += place < 5
