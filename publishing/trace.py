@@ -104,11 +104,12 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one delivery has in one measure of one monthly figure."""
+    """What one delivery has in one measure of one figure, of the shortest type of period for which it exists."""
 
     kpi_id: str
     part: str
     measure: str
+    period_type: str
     period_start: date
     territory_code: str
     rows: int
@@ -132,7 +133,7 @@ def trace(warehouse: Path, cell: Cell, limit: int = 50) -> Trace:
 
 
 def contributions(warehouse: Path, delivery_id: str) -> tuple[Contribution, ...]:
-    """The monthly figures, by province and for the region, of which a delivery's rows are part.
+    """The figures, by province and for the region, of which a delivery's rows are part: months, or the shortest periods that exist.
 
     Raises:
         TraceError: the release knows no such delivery.
@@ -208,11 +209,8 @@ def _terms(connection: DuckDBPyConnection, cell: Cell, limit: int) -> Iterator[T
 
 
 def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
-    day = identifier(term["day_column"])
-    first, after = _span(term, cell)
-    conditions = [f"{day} >= {first}", f"{day} < {after}"]
-    if term["period_of_rows"] == "same":  # each row is of one kind of period
-        conditions.append(f"period_type = {literal(cell.period_type)}")
+    first, after = _bounds(term, cell)
+    conditions = _in_period(term, cell, first, after)
     if cell.breakdown not in (term["filter_lifted_by"] or "").split(","):
         conditions.append(f"({_within(term['row_filter'], first, after)})")
     if cell.territory_code != REGION and term["territory_column"]:
@@ -233,8 +231,8 @@ def relation_of(table: str) -> str:
     return f"{'quality' if table in _OF_DELIVERIES else 'marts'}.{identifier(table)}"
 
 
-def _span(term: Mapping[str, Any], cell: Cell) -> tuple[str, str]:
-    """First day of the figure's period, or of the one that its measure looks at instead, and the day after its last, as SQL."""
+def _bounds(term: Mapping[str, Any], cell: Cell) -> tuple[str, str]:
+    """First day and day after the last of the figure's period, or of the one that its measure looks at instead, as SQL."""
     start, months = f"date {literal(cell.period_start.isoformat())}", MONTHS[cell.period_type]
     after = f"{start} + interval {months} month"
     if term["period_of_rows"] == "before":
@@ -242,6 +240,14 @@ def _span(term: Mapping[str, Any], cell: Cell) -> tuple[str, str]:
     if term["period_of_rows"] == "year_after":
         return after, f"{start} + interval {months + 12} month"
     return start, after
+
+
+def _in_period(term: Mapping[str, Any], cell: Cell, first: str, after: str) -> list[str]:
+    """The conditions that rows meet to belong to a period."""
+    day = identifier(term["day_column"])
+    if term["period_of_rows"] == "same":  # the rows are of one kind of period each
+        return [f"{day} = {first}", f"period_type = {literal(cell.period_type)}"]
+    return [f"{day} >= {first}", f"{day} < {after}"]
 
 
 def _within(row_filter: str, first: str, after: str) -> str:
@@ -316,20 +322,23 @@ def _contributions(connection: DuckDBPyConnection, term: Mapping[str, Any], deli
     counts = f"({amount}) <> 0" if amount is not None else "true"
     territory = identifier(term["territory_column"]) if term["territory_column"] else "cast(null as varchar)"
     day = identifier(term["day_column"])
-    month = f"date_trunc('month', {identifier(table)}.{day})"
-    row_filter = _within(term["row_filter"], month, f"{month} + interval 1 month")
+    period_type = str(term["shortest_period"])
+    # Named with its table: a filter may ask the same table what else happened in the row's period.
+    start = f"date_trunc('{period_type}', counted_rows.{day})"
+    row_filter = _within(term["row_filter"], start, f"{start} + interval {MONTHS[period_type]} month")
     value = f"cast(({amount}) as double)" if amount is not None else "cast(null as double)"
-    monthly = "period_type = 'month'" if term["period_of_rows"] == "same" else "true"
+    kind = f"period_type = '{period_type}'" if term["period_of_rows"] == "same" else "true"
     found = connection.execute(
         f"""
         with counted as (
-            select date_trunc('month', {day})::date as month, {territory} as place, {value} as value
-            from {relation_of(table)} where {own} and ({row_filter}) and {counts} and {monthly} and {day} is not null
+            select {start}::date as start, {territory} as place, {value} as value
+            from {relation_of(table)} as counted_rows
+            where {own} and ({row_filter}) and {counts} and {kind} and {day} is not null
         )
-        select month, '{REGION}', count(*), sum(value) from counted group by month
+        select start, '{REGION}', count(*), sum(value) from counted group by start
         union all
-        select month, place, count(*), sum(value) from counted where place is not null group by month, place
+        select start, place, count(*), sum(value) from counted where place is not null group by start, place
         """
     ).fetchall()
-    for month, place, rows, total in found:
-        yield Contribution(term["kpi_id"], term["part"], term["measure"], month, place, rows, total)
+    for first, place, rows, total in found:
+        yield Contribution(term["kpi_id"], term["part"], term["measure"], period_type, first, place, rows, total)

@@ -177,7 +177,7 @@
                 {%- for shift in own.rows_from or ['period'] -%}
                 {%- do found.append({
                     'measure': measure.name, 'table': rows.table, 'day': rows.day, 'territory': rows.territory or '', 'filter': rows.filter or 'true',
-                    'amount': own.amount or '', 'shift': shift, 'breakdowns': rows.breakdowns or [],
+                    'amount': own.amount or '', 'shift': shift, 'breakdowns': rows.breakdowns or [], 'shortest': meta.shortest_period or 'month',
                 }) -%}
                 {%- endfor -%}
             {%- endfor -%}
@@ -195,7 +195,7 @@
                 'filter': filters | join(' and ') or 'true',
                 'amount': (measure.expr or measure.name) if measure.agg == 'sum' else '',
                 'shift': 'same' if meta.periods == 'from_columns' else 'period', 'breakdowns': columns,
-                'lifted': (meta.filter_lifted_by or []) | join(','),
+                'lifted': (meta.filter_lifted_by or []) | join(','), 'shortest': meta.shortest_period or 'month',
             }) -%}
         {%- endif -%}
     {%- endfor -%}

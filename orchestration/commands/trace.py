@@ -24,7 +24,8 @@ OK: Final = 0
 FAILED: Final = 1
 _DESCRIPTION: Final = """\
 Lists the rows of partners' files behind a published figure: what each says, its delivery, file, sheet and row, and the version
-of the contract under which it was read. With --delivery: the monthly figures of which that delivery's rows are part.
+of the contract under which it was read. With --delivery: the figures of which that delivery's rows are part, by month or by the
+shortest period that they have.
 
   qutb trace JOB-01 --period 2026-05 --territory 03.231
   qutb trace JOB-06 --period 2026-T2 --breakdown sector=textile
@@ -162,7 +163,13 @@ def _delivery_lines(delivery: str, found: tuple[Contribution, ...]) -> Iterator[
     yield f"{delivery} is part of:"
     for each in found:
         amount = "" if each.amount is None else f", {_number(each.amount)} in all"
-        yield f"  {each.kpi_id} {each.period_start:%Y-%m} {each.territory_code}: {each.rows:,} rows of {each.part} {each.measure}{amount}"
+        cell = f"{each.kpi_id} {_period_text(each.period_type, each.period_start)} {each.territory_code}"
+        yield f"  {cell}: {each.rows:,} rows of {each.part} {each.measure}{amount}"
+
+
+def _period_text(period_type: str, start: date) -> str:
+    """As `--period` takes it."""
+    return {"month": f"{start:%Y-%m}", "quarter": f"{start.year}-T{(start.month + 2) // 3}"}.get(period_type, str(start.year))
 
 
 def _number(value: float | None) -> str:

@@ -118,3 +118,41 @@ def test_steering_and_partner_figures_are_the_sum_of_the_rows_that_are_shown(reg
     assert sums["denominator"] == pytest.approx(denominator or 0)
     assert addressed
     assert all(addressed)
+
+
+def test_a_figure_of_organisations_shows_what_made_each_one_count(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    start, organisations = warehouse.rows(
+        "select period_start, value from marts.kpi_values where kpi_id = 'PRG-01' and period_type = 'quarter' and territory_code = '03' "
+        "and breakdown = 'total' order by value desc limit 1"
+    )[0]
+    rows = trace(warehouse.path, Cell("PRG-01", "quarter", start), limit=10_000).terms[0].rows
+    programmes: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        programmes[row.facts["organisation"]].add(row.facts["programme_key"])
+
+    assert organisations > 0
+    assert len(programmes) == organisations
+    assert min(len(each) for each in programmes.values()) == 2
+
+
+def test_a_delivery_tells_what_it_has_in_figures_that_look_at_a_whole_period(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    delivery, start, jobs = warehouse.rows(
+        "select sources.delivery_id, date_trunc('month', jobs.started_on)::date, count(distinct job_id) from marts.fct_jobs as jobs "
+        "inner join marts.fct_job_sources as sources using (job_id) where jobs.is_lasting and exists (select 1 from marts.fct_financing "
+        "as paid where paid.organisation_id = jobs.organisation_id and paid.amount_disbursed_mad > 0 and date_trunc('month', "
+        "paid.disbursed_on) = date_trunc('month', jobs.started_on)) group by all order by 3 desc, 1 limit 1"
+    )[0]
+    found = [each for each in contributions(warehouse.path, delivery) if each.kpi_id == "JOB-14" and each.territory_code == "03"]
+
+    assert [(each.rows, each.amount) for each in found if each.period_start == start and each.part == "denominator"] == [(jobs, jobs)]
+
+
+def test_a_delivery_of_a_survey_is_part_of_quarters(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    ((delivery, start),) = warehouse.rows("select delivery_id, period_start from marts.fct_turnover_panel order by all limit 1")
+    found = {(each.kpi_id, each.period_type, each.period_start) for each in contributions(warehouse.path, delivery)}
+    found = {each for each in found if not each[0].startswith("PAR")}  # of every delivery
+
+    assert found == {("LIV-01", "quarter", start), ("LIV-02", "quarter", start)}

@@ -16,7 +16,8 @@ with measure_rows as (
         '{{ each.filter | replace("'", "''") }}' as row_filter,
         '{{ each.lifted }}' as filter_lifted_by,
         '{{ each.amount | string | replace("'", "''") }}' as amount,
-        '{{ each.shift }}' as period_of_rows
+        '{{ each.shift }}' as period_of_rows,
+        '{{ each.shortest }}' as shortest_period
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -38,7 +39,8 @@ final as (
         measure_rows.row_filter,
         nullif(measure_rows.filter_lifted_by, '') as filter_lifted_by,
         nullif(measure_rows.amount, '') as amount,
-        measure_rows.period_of_rows
+        measure_rows.period_of_rows,
+        measure_rows.shortest_period
     from {{ source('reference', 'kpi_terms') }} as terms
     inner join measure_rows on terms.measure = measure_rows.measure
 )
