@@ -180,7 +180,7 @@ def _ramadan_hours(value: Any) -> tuple[time | None, time | None]:
 
 
 def _time(place: str, value: Any) -> time:
-    """A time of the day. YAML reads 09:00 without quotation marks as a number of minutes: that is refused, not guessed."""
+    """A time of the day. YAML reads 15:00 without quotation marks as the number 900: that is refused, not guessed."""
     try:
         return time.fromisoformat(value)
     except (TypeError, ValueError) as error:
