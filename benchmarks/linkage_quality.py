@@ -24,6 +24,9 @@ from demo.mentions import mentions
 from demo.run import Remade, remake
 from demo.truth_links import truth_links
 
+PRECISION = 0.99
+RECALL = 0.95
+
 
 def main(arguments: Sequence[str] = ()) -> None:
     """Prints precision, recall and the error that remains, for each seed."""
@@ -57,8 +60,11 @@ def _print_quality(home: Path, remade: Remade) -> None:
     found = linked(stated, links_of_file(home / "build" / "warehouse.duckdb"))
     print(f"  {len(found)} of {len(stated)} mentions reached the warehouse")
     print(f"  {'':32}{'true pairs':>12}{'found':>12}{'precision':>12}{'recall':>10}")
-    for name, of_class in {"all": pairs(found), **pairs_by_class(found)}.items():
+    overall = pairs(found)
+    for name, of_class in {"all": overall, **pairs_by_class(found)}.items():
         print(f"  {name:32}{_counted(of_class)}")
+    is_met = (overall.precision or 0) >= PRECISION and (overall.recall or 0) >= RECALL
+    print(f"  goal of precision {PRECISION} and recall {RECALL}: {'met' if is_met else 'NOT MET'}")
     true = expected_kpis(remade.region, remade.observed, remade.as_of, truth_links(remade.region))
     errors = kpi_errors(_published(home), {key: each.as_floats()[2] for key, each in true.items()})
     print(f"  {'error by linkage':32}{'cells':>12}{'wrong':>12}{'|error|':>12}")
