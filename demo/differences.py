@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from demo.contracts import key_column
+from demo.contracts import key_of
+from demo.differences_feeds import FEED_TRACES, families_of
 from demo.expected import expected_kpis, observe_all, truth_kpis
 from demo.expected_cells import Expected, Key, Number
+from demo.expected_partners import ABOUT_DELIVERIES
 from demo.expected_standing import Standing, standing
 from demo.periods import add_months, next_period, previous_period
-from demo.truth import CONTRACT_COLUMNS, REGION, Declaration, DeclarationRow, Job, Observed, Region
+from demo.truth import REGION, Declaration, DeclarationRow, Job, Observed, Region, RegisterRow, stated
 from demo.truth_links import truth_links
 
 _PROJECTS_KPI: Final = "JOB-11"
@@ -32,7 +34,8 @@ class Difference:
         key: the cell.
         expected_row: the row that the observed rows give, None when they give none.
         truth_row: the row as it is in truth, None when there is none.
-        cases: 'unregistered', cases of `Loss`, 'not_received_yet', 'not_delivered' or 'other_version'.
+        cases: 'unregistered', cases of `Loss`, 'not_received_yet', 'not_delivered', 'other_version', or 'about_deliveries'
+            (there is no truth of the region behind a figure of how partners deliver).
     """
 
     key: Key
@@ -84,11 +87,13 @@ class Touched:
     def cases(self, key: Key) -> tuple[str, ...]:
         """The cases that touch a cell. Retention looks back a period, so for the hub the period before counts too."""
         kpi_id, period_type, start, territory, _, _ = key
-        family = kpi_id if kpi_id == _PROJECTS_KPI else kpi_id[:3]
-        month = previous_period(period_type, start) if family == "HUB" else start
+        if kpi_id in ABOUT_DELIVERIES:
+            return ("about_deliveries",)
+        families = families_of(kpi_id)
+        month = previous_period(period_type, start) if families == ("HUB",) else start
         found: set[str] = set()
         while month < next_period(period_type, start):
-            found |= self._cases.get((family, territory, month), set())
+            found |= {case for family in families for case in self._cases.get((family, territory, month), ())}
             month = add_months(month, 1)
         return tuple(sorted(found))
 
@@ -102,7 +107,7 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
             traces.organisation("unregistered", organisation.id)
     loss_cases = {(loss.contract, loss.partner, loss.key): loss.case for loss in observed.losses}
     for contract, wanted, found in _unlike(region, observed, as_of):
-        key = (contract, wanted.partner, getattr(wanted, key_column(contract)))
+        key = (contract, wanted.partner, "/".join(_key(contract, wanted)))
         if key in loss_cases:
             label = loss_cases[key]
         elif wanted.received_at > as_of:
@@ -110,7 +115,22 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
         else:
             label = "not_delivered" if found is None else "other_version"
         traces.row(label, contract, wanted, found)
+    for row in _untold_changes(region, observed, as_of):
+        label = (
+            "not_received_yet"
+            if row.received_at > as_of
+            else loss_cases.get(("organisations", row.partner, row.local_ref), "not_delivered")
+        )
+        traces.organisation(label, row.organisation_id)
     return touched
+
+
+def _untold_changes(region: Region, observed: Observed, as_of: datetime) -> Iterator[RegisterRow]:
+    """What registers say of organisations that change, in any snapshot, and what was not received of it."""
+    told = {(row.partner, row.period_start, row.local_ref) for row in standing(observed, as_of).register_history}
+    for row in region.register:
+        if row.organisation_id in region.changes and (row.partner, row.period_start, row.local_ref) not in told:
+            yield row
 
 
 def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tuple[str, Any, Any]]:
@@ -118,17 +138,17 @@ def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tup
     end = datetime.max.replace(tzinfo=as_of.tzinfo)
     in_the_end, now = standing(observe_all(region), end), standing(observed, as_of)
     for contract, (wanted_rows, found_rows) in _by_contract(in_the_end, now).items():
-        key_of = key_column(contract)
-        found = {(row.partner, getattr(row, key_of)): row for row in found_rows}
+        found = {(row.partner, *_key(contract, row)): row for row in found_rows}
         for row in wanted_rows:
-            other = found.get((row.partner, getattr(row, key_of)))
-            if other is None or _content(contract, row) != _content(contract, other):
+            other = found.pop((row.partner, *_key(contract, row)), None)
+            if other is None or stated(row, contract) != stated(other, contract):
                 yield contract, row, other
+        # A list that replaces the one before leaves rows of it behind.
+        yield from ((contract, row, row) for row in found.values() if contract in FEED_TRACES)
 
 
-def _content(contract: str, row: Any) -> tuple[Any, ...]:
-    """What a row says, whenever it was received."""
-    return tuple(getattr(row, column) for column in CONTRACT_COLUMNS[contract])
+def _key(contract: str, row: Any) -> tuple[str, ...]:
+    return tuple(str(part) for part in key_of(contract, stated(row, contract)))
 
 
 def _by_contract(one: Standing, other: Standing) -> Mapping[str, tuple[Sequence[Any], Sequence[Any]]]:
@@ -140,6 +160,8 @@ def _by_contract(one: Standing, other: Standing) -> Mapping[str, tuple[Sequence[
         "hub_bookings": (one.bookings, other.bookings),
         "hub_visits": (one.visits, other.visits),
         "hub_services": (one.services, other.services),
+        **{contract: (one.feeds.get(contract, ()), other.feeds.get(contract, ())) for contract in FEED_TRACES},
+        "hub_accounts": (one.accounts, other.accounts),
     }
 
 
@@ -154,7 +176,9 @@ class _Traces:
         self._jobs_of: dict[str, list[Job]] = defaultdict(list)
         self._declarations_of: dict[str, list[Declaration]] = defaultdict(list)
         self._uses_of: dict[str, set[date]] = defaultdict(set)
-        self._province_of = {organisation.id: organisation.province for organisation in region.organisations}
+        self._provinces_of = {organisation.id: {organisation.province} for organisation in region.organisations}
+        for identifier, change in region.changes.items():
+            self._provinces_of[identifier].add(change.before.province)
         for job in region.jobs:
             self._jobs_of[job.organisation_id].append(job)
         for declaration in region.declarations:
@@ -169,6 +193,12 @@ class _Traces:
                 self._uses_of[visit.organisation_id].add(visit.entered_at.date())
         for service in region.services:
             self._uses_of[service.organisation_id].add(service.delivered_on)
+        self._rows_of: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+        for contract in FEED_TRACES:
+            for row in region.feeds.get(contract, ()):
+                organisation_id = getattr(row, "organisation_id", None)
+                if organisation_id is not None:
+                    self._rows_of[organisation_id].append((contract, row))
 
     def organisation(self, case: str, organisation_id: str) -> None:
         """Everything that is said of an organisation."""
@@ -176,7 +206,9 @@ class _Traces:
             self._job(case, job)
         for declaration in self._declarations_of[organisation_id]:
             self._stated(case, declaration)
-        self._touched.touch(case, "HUB", self._uses_of[organisation_id], [self._province_of[organisation_id]])
+        self._touched.touch(case, "HUB", self._uses_of[organisation_id], sorted(self._provinces_of[organisation_id]))
+        for contract, row in self._rows_of[organisation_id]:
+            self._told(case, contract, row)
 
     def declaration(self, case: str, partner: str, local_ref: str) -> None:
         """A declaration, the jobs it means, whatever others say of them, and the head-counts it is compared with.
@@ -223,15 +255,29 @@ class _Traces:
             self._touched.touch(case, "HUB", [row.ends_at.date() for row in versions], [])
         elif contract == "hub_services":
             self._use(case, wanted.organisation_id, [row.delivered_on for row in versions])
+        elif contract in FEED_TRACES:
+            for row in versions:
+                self._told(case, contract, row)
         else:
             self._use(case, wanted.organisation_id, [row.entered_at.date() for row in versions])
+
+    def _told(self, case: str, contract: str, row: Any) -> None:
+        """A row of the feeds beside jobs and the hub, where it counts itself and where its organisation is."""
+        trace = FEED_TRACES[contract]
+        organisation_id = getattr(row, "organisation_id", None)
+        provinces = [getattr(row, "province", None), *sorted(self._provinces_of.get(organisation_id or "", ()))]
+        for family in trace.families:
+            self._touched.touch(case, family, trace.days(row), provinces)
 
     def _use(self, case: str, organisation_id: str | None, days: Sequence[date]) -> None:
         """A use of the hub counts there, and for the jobs that its organisation created in the year after."""
         if organisation_id is None:
             self._touched.touch(case, "HUB", days, [])
             return
-        self._touched.touch(case, "HUB", days, [self._province_of[organisation_id]])
+        self._touched.touch(case, "HUB", days, sorted(self._provinces_of[organisation_id]))
+        for contract, row in self._rows_of[organisation_id]:
+            if contract == "needs_assessments":
+                self._told(case, contract, row)
         for job in self._jobs_of[organisation_id]:
             if min(days) < job.started_on <= add_months(max(days), 12):
                 self._touched.touch(case, "JOB", [job.started_on], [job.province])
@@ -239,7 +285,7 @@ class _Traces:
     def _everything_in_hub(self, case: str) -> None:
         month = self._region.first_month
         while month <= self._region.last_month:
-            self._touched.touch(case, "HUB", [month], [*self._province_of.values()])
+            self._touched.touch(case, "HUB", [month], sorted({code for codes in self._provinces_of.values() for code in codes}))
             month = add_months(month, 1)
 
     def _job(self, case: str, job: Job) -> None:

@@ -53,6 +53,9 @@ class Formula:
         breakdowns: breakdowns besides the total.
         has_provinces: whether it exists for provinces, or for the region only.
         matures_after: months after the end of the period from which both terms are known, else they are None.
+        has_total: whether the values of its breakdown may be added up.
+        shortest: the shortest type of period for which it exists.
+        is_statistic: whether it does not exist, instead of being 0, where there is nothing (a median).
     """
 
     kpi_id: str
@@ -61,6 +64,14 @@ class Formula:
     breakdowns: tuple[str, ...] = ()
     has_provinces: bool = True
     matures_after: int = 0
+    has_total: bool = True
+    shortest: str = "month"
+    is_statistic: bool = False
+
+    @property
+    def period_types(self) -> tuple[str, ...]:
+        """The types of period for which it exists."""
+        return PERIOD_TYPES[PERIOD_TYPES.index(self.shortest) :]
 
 
 class Tally:
@@ -105,9 +116,9 @@ def rows(formula: Formula, tally: Tally, first: date, today: date) -> dict[Key, 
     Other breakdowns: where some term is not zero. Nothing for periods that start after `today`.
     """
     result: dict[Key, Expected] = {}
-    for period_type in PERIOD_TYPES:
+    for period_type in formula.period_types:
         for start in periods_between(period_type, first, today):
-            for territory in TERRITORIES if formula.has_provinces else (REGION,):
+            for territory in _territories(formula):
                 cell = (period_type, start, territory, TOTAL, TOTAL)
                 result[formula.kpi_id, *cell] = _row(formula, cell, tally.sums(cell), today)
     for cell, sums in tally.cells():
@@ -118,8 +129,17 @@ def rows(formula: Formula, tally: Tally, first: date, today: date) -> dict[Key, 
     return result
 
 
+def _territories(formula: Formula) -> tuple[str, ...]:
+    """The territories whose total has a row, whatever happens."""
+    if not formula.has_total:
+        return ()
+    return TERRITORIES if formula.has_provinces else (REGION,)
+
+
 def _row(formula: Formula, cell: Cell, sums: Mapping[str, Number], today: date) -> Expected:
     if not _is_mature(formula, cell, today):
+        return Expected(None, None, None)
+    if formula.is_statistic and not any(measure in sums for measure, _ in formula.numerator):
         return Expected(None, None, None)
     numerator: Number = sum((sign * sums.get(measure, 0) for measure, sign in formula.numerator), start=0)
     if formula.denominator is None:
@@ -138,4 +158,6 @@ def _is_any_term_there(formula: Formula, sums: Mapping[str, Number]) -> bool:
     measures = [measure for measure, _ in formula.numerator]
     if formula.denominator is not None:
         measures.append(formula.denominator)
+    if formula.is_statistic:
+        return any(measure in sums for measure in measures)
     return any(sums.get(measure, 0) != 0 for measure in measures)

@@ -18,6 +18,9 @@ from demo.deliveries.schedule import horizon
 from demo.deliveries.shipping import deliveries, put
 from demo.differences import touched_cells
 from demo.expected import expected_kpis, truth_kpis
+from demo.expected_context import contexts
+from demo.expected_partners import partner_kpis
+from demo.expected_standing import standing
 from demo.mentions import mentions
 from demo.partner_side import leave, left_with_partners
 from demo.region import build_region
@@ -122,10 +125,14 @@ def _last_full_month(today: date) -> date:
 
 
 def _write_truth(folder: Path, region: Region, sent: Sequence[Delivery], observed: Observed, as_of: datetime, months: int) -> int:
-    expected, truth = expected_kpis(region, observed, as_of, truth_links(region)), truth_kpis(region, as_of)
+    current = standing(observed, as_of)
+    expected = expected_kpis(region, observed, as_of, truth_links(region))
+    expected |= partner_kpis(observed.loads, as_of, current.first or region.first_month)
+    beside = contexts(expected, current.feeds.get("kpi_targets", ()), observed.loads, as_of)
+    truth = truth_kpis(region, as_of)
     figures = [(key, expected.get(key), truth.get(key)) for key in sorted(expected.keys() | truth.keys())]
     touched = touched_cells(region, observed, as_of)
-    truth_files.write_figures(folder / "expected_kpis.csv", (each for each in figures if each[1] is not None))
+    truth_files.write_figures(folder / "expected_kpis.csv", (each for each in figures if each[1] is not None), beside)
     truth_files.write_differences(
         folder / "differences.csv",
         ((key, found, true, touched.cases(key)) for key, found, true in figures if found != true),

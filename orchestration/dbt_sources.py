@@ -1,6 +1,6 @@
-"""dbt's view of the contracts: sources and column descriptions, generated, never written by hand.
+"""dbt's view of the contracts and of the catalogue: sources, descriptions and metrics, generated, never written by hand.
 
-What goes here: `models/staging/_contracts.generated.yml` and the parsed manifest. What does not: models.
+What goes here: the `.generated.yml` files of the dbt project and the parsed manifest. What does not: models.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import yaml
 from ingestion.contract import CONTRACTS_FOLDER, Contract, load_contracts
 from ingestion.drift import EXTRA, EXTRA_DESCRIPTION, EXTRA_TYPE
 from ingestion.home import Home, placed
+from ingestion.yaml_files import parsed_yaml
 from orchestration.build import DBT_PROJECT, LAKE_TABLES, REFERENCE_TABLES, lake_columns
+from orchestration.semantic_layer import metrics_document, semantic_models
 
 GENERATED: Final = DBT_PROJECT / "models" / "staging" / "_contracts.generated.yml"
-
+METRICS: Final = DBT_PROJECT / "models" / "semantic" / "_metrics.generated.yml"
 
 _WATCHED: Final = {".sql", ".yml", ".yaml", ".csv"}
 
@@ -29,12 +31,16 @@ class DbtProjectError(RuntimeError):
 
 
 def write_sources() -> None:
-    """Writes the generated YAML when the contracts have changed since it was written."""
-    text = "# Generated from ingestion/contracts and orchestration/build.py; do not edit.\n" + yaml.safe_dump(
-        _document(load_contracts()), allow_unicode=True, sort_keys=False, width=120
-    )
-    if not GENERATED.exists() or GENERATED.read_text(encoding="utf-8") != text:
-        with placed(GENERATED) as temporary:
+    """Writes the generated YAML, contracts and metrics, when what it is made from has changed since it was written."""
+    catalogue = parsed_yaml((DBT_PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
+    _write(GENERATED, "ingestion/contracts and orchestration/build.py", _document(load_contracts()))
+    _write(METRICS, "kpi_catalogue.yaml and models/semantic", metrics_document(catalogue, semantic_models(METRICS.parent)))
+
+
+def _write(path: Path, made_from: str, document: Mapping[str, Any]) -> None:
+    text = f"# Generated from {made_from}; do not edit.\n" + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        with placed(path) as temporary:
             temporary.write_text(text, encoding="utf-8")
 
 
@@ -46,7 +52,7 @@ def project_fingerprint() -> str:
     watched = [path for folder in (*written, ingestion) for path in folder.rglob("*.*") if path.suffix in _WATCHED]
     ours = [path for room in ("ingestion", "linkage", "orchestration", "publishing") for path in (DBT_PROJECT.parent / room).rglob("*.py")]
     for path in sorted([*watched, *ours, *DBT_PROJECT.glob("*.y*ml")]):
-        if path != GENERATED:
+        if not path.name.endswith(".generated.yml"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

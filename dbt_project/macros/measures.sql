@@ -10,7 +10,9 @@
     periods          'from_columns': a row is already one period (columns period_type and period_start)
     shortest_period  'quarter' or 'year' where shorter periods make no sense
     has_total        false where breakdown values must never be added up
-    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months
+    rows             for a table that is not published: the published tables behind it (see rows_behind); in their filter {first}
+                     and {after} stand for the period's first day and the day after its last
+    measures         by measure: breakdowns (fewer than the model's), region_only, matures_after_months, rows_from (period, before, year_after), amount (of one such row)
 #}
 
 {# The semantic model as dbt knows it; {} while the project is only parsed. #}
@@ -159,4 +161,43 @@
 
 {% macro period_types_from(shortest) -%}
     {{ return({'quarter': ['quarter', 'year'], 'year': ['year']}.get(shortest, ['month', 'quarter', 'year'])) }}
+{%- endmacro %}
+
+{#
+  Where the rows behind a measure lie in the published tables: what `qutb trace` reads. A semantic model on a published fact says
+  it by itself; one on a table that is not published lists under `config.meta.rows` the published tables that its rows come from.
+#}
+{% macro rows_behind(model) -%}
+    {%- set meta = model.config.meta -%}
+    {%- set found = [] -%}
+    {%- for measure in model.measures -%}
+        {%- set own = measure_meta(model, measure.name) -%}
+        {%- if meta.rows -%}
+            {%- for rows in meta.rows -%}
+                {%- for shift in own.rows_from or ['period'] -%}
+                {%- do found.append({
+                    'measure': measure.name, 'table': rows.table, 'day': rows.day, 'territory': rows.territory or '', 'filter': rows.filter or 'true',
+                    'amount': own.amount or '', 'shift': shift, 'breakdowns': rows.breakdowns or [], 'shortest': meta.shortest_period or 'month',
+                }) -%}
+                {%- endfor -%}
+            {%- endfor -%}
+        {%- elif model.node_relation.schema_name in ('marts', 'quality') -%}
+            {%- set columns = [] -%}
+            {%- for breakdown in (own.breakdowns if own.breakdowns is defined else meta.breakdowns) or [] -%}
+                {%- do columns.append(breakdown ~ '=' ~ dimension_expression(model, breakdown)) -%}
+            {%- endfor -%}
+            {%- set filters = [] -%}
+            {%- for name in meta.filter or [] -%}{%- do filters.append(dimension_expression(model, name)) -%}{%- endfor -%}
+            {%- do found.append({
+                'measure': measure.name, 'table': model.node_relation.alias,
+                'day': dimension_expression(model, measure.agg_time_dimension or model.defaults.agg_time_dimension),
+                'territory': dimension_expression(model, meta.territory) if meta.territory else '',
+                'filter': filters | join(' and ') or 'true',
+                'amount': (measure.expr or measure.name) if measure.agg == 'sum' else '',
+                'shift': 'same' if meta.periods == 'from_columns' else 'period', 'breakdowns': columns,
+                'lifted': (meta.filter_lifted_by or []) | join(','), 'shortest': meta.shortest_period or 'month',
+            }) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro %}

@@ -22,3 +22,8 @@
 {% macro period_end(period_type, start) -%}
     {{ add_days(next_period_start(period_type, start), -1) }}
 {%- endmacro %}
+
+{# A survey speaks for quarters and years, never for a period shorter than the one it was delivered for. #}
+{% macro survey_speaks_for(period_type, delivery_period_type) -%}
+    {{ months_of(period_type) }} >= greatest(3, coalesce({{ months_of(delivery_period_type) }}, 0))
+{%- endmacro %}

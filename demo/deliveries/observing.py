@@ -3,14 +3,16 @@
 What belongs here: from written deliveries to `Observed`. What these rows mean for the figures is told in `demo.expected`.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from demo.contracts import CONTRACTS, key_of
 from demo.deliveries.composing import Delivery
 from demo.deliveries.rows import Row
-from demo.truth import DeliveryNote, Loss, Observed, Region, stated
+from demo.truth import DeliveryNote, LoadNote, Loss, Observed, Region, stated
 
 
 def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
@@ -37,6 +39,7 @@ def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
         deliveries=tuple(_note(delivery) for delivery in taken),
         losses=tuple(_losses(region, deliveries)),
         feeds={contract: tuple(rows.get(contract, ())) for contract in region.feeds},
+        loads=tuple(_loads(deliveries)),
     )
 
 
@@ -52,6 +55,28 @@ def _carried(delivery: Delivery, row: Row) -> Any:
 def _note(delivery: Delivery) -> DeliveryNote:
     draft = delivery.draft
     return DeliveryNote(draft.partner, draft.contract, draft.period_start, draft.received_at)
+
+
+def _loads(deliveries: Sequence[Delivery]) -> Iterator[LoadNote]:
+    """Each delivery once: the same bytes for the same period are no second one, be they called a copy or a correction."""
+    seen: set[tuple[str, str, date, bytes]] = set()
+    for delivery in sorted(deliveries, key=lambda each: each.draft.received_at):
+        draft = delivery.draft
+        identity = (draft.partner, draft.contract, draft.period_start, hashlib.sha256(delivery.content).digest())
+        if identity not in seen:
+            seen.add(identity)
+            # A file without any row is refused too.
+            is_refused = delivery.verdict == "refused" or not draft.rows
+            yield LoadNote(
+                partner=draft.partner,
+                contract=draft.contract,
+                period_type=draft.period_type,
+                period_start=draft.period_start,
+                received_at=draft.received_at,
+                rows=len(draft.rows),
+                accepted=0 if is_refused else len(draft.rows) - delivery.rejected,
+                is_refused=is_refused,
+            )
 
 
 def _losses(region: Region, deliveries: Sequence[Delivery]) -> Iterator[Loss]:

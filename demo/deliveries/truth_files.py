@@ -19,6 +19,7 @@ from typing import Final
 from demo.deliveries.composing import Delivery
 from demo.deliveries.shipping import place
 from demo.expected_cells import Expected, Key, Number
+from demo.expected_context import Context
 from demo.mentions import Mention
 from demo.mess import Cell
 from demo.planted import PlantedError
@@ -36,12 +37,12 @@ def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]
     place(path, text.getvalue().encode())
 
 
-def write_figures(path: Path, figures: Iterable[Figure]) -> None:
-    """Writes the expected figures, each with the true value beside it (empty where the truth has no such row)."""
+def write_figures(path: Path, figures: Iterable[Figure], beside: Mapping[Key, Context]) -> None:
+    """Writes the expected figures, each with the true value beside it (empty where the truth has no such row) and its context."""
     write_table(
         path,
-        (*_KEY, "numerator", "denominator", "value", "truth_value"),
-        ((*_key(key), *_numbers(found), _numbers(true)[2]) for key, found, true in figures),
+        (*_KEY, "numerator", "denominator", "value", "truth_value", "target", "previous_value", "coverage", "status", "obs_status"),
+        ((*_key(key), *_numbers(found), _numbers(true)[2], *_context(beside[key])) for key, found, true in figures),
     )
 
 
@@ -147,6 +148,11 @@ def _numbers(figure: Expected | None) -> tuple[Cell, Cell, Cell]:
     if figure is None:
         return (None, None, None)
     return (_plain(figure.numerator), _plain(figure.denominator), _plain(figure.value))
+
+
+def _context(context: Context) -> tuple[Cell, ...]:
+    numbers = (context.target, context.previous_value, context.coverage)
+    return (*(_plain(number) for number in numbers), context.status, context.obs_status)
 
 
 def _plain(number: Number | None) -> Cell:

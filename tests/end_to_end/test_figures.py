@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import html
 import io
+import json
 import math
 import re
 import zipfile
@@ -209,3 +210,21 @@ def _cells_of_tables(path: Path) -> bytes:
             relations = [f'examined."{schema}"."{name}"' for schema, name in rows]
         texts = [connection.execute(f"select string_agg(t::varchar, chr(10)) from {relation} as t").fetchone() for relation in relations]
     return "\n".join(str(text[0]) for text in texts if text).encode()
+
+
+def test_a_figure_is_traced_to_the_lines_of_the_files_it_came_from(home: DemoHome) -> None:
+    month, local_refs = home.query(
+        """select strftime(date_trunc('month', started_on), '%Y-%m') as month, list(local_ref) from marts.fct_job_sources
+        where job_id is not null and is_lasting and partner = 'government_departments' group by month order by count(*) desc, month limit 1"""
+    )[0]
+    done = home.qutb("trace", "JOB-01", "--period", month, "--json", "--limit", "10000")
+    assert done.returncode == 0, done.stderr
+    (term,) = json.loads(done.stdout)["terms"]
+    sources = [source for row in term["rows"] for source in row["sources"] if source["partner"] == "government_departments"]
+    lines = [
+        (home.root / "inbox" / source["file_name"]).read_text(encoding="utf-8-sig").splitlines()[source["row_number"] - 1]
+        for source in sources
+    ]
+
+    assert len(lines) == len(local_refs) > 0
+    assert all(any(reference in line for line in lines) for reference in local_refs)

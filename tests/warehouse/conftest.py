@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from demo.expected import Expected, Key, expected_kpis, observe_all
+from demo.expected_partners import partner_kpis
+from demo.expected_standing import standing
+from demo.given_links import given_links
+from demo.region import build_region
+from demo.truth import LoadNote, Observed, Region
+
 from .hand_made import Delivery, Feed, Warehouse, copy_project, create_build_database, dbt
+from .region_lake import AS_OF, deliveries_of, feeds_of, load_of, received
 
 Builder = Callable[[str, str, Sequence[Feed], Sequence[Delivery]], Warehouse]
 
@@ -30,3 +40,35 @@ def build(project: Path) -> Builder:
         return Warehouse(database.rename(project.parent / f"{name}.duckdb"))
 
     return builder
+
+
+@dataclass(frozen=True)
+class RegionLake:
+    """A small region, what its partners delivered up to an instant inside its time, and the warehouse made of it."""
+
+    region: Region
+    observed: Observed
+    loads: Sequence[LoadNote]
+    warehouse: Warehouse
+
+
+@pytest.fixture(scope="session")
+def region_lake(build: Builder) -> RegionLake:
+    """The region's rows in the lake, and its warehouse."""
+    # Long enough for a quarter that is surveyed again a year later.
+    region = build_region(months=20, until=date(2026, 8, 1), scale=0.15, seed=5)
+    observed = observe_all(region)
+    deliveries = [delivery for delivery in deliveries_of(observed) if received(delivery) <= AS_OF]
+    warehouse = build("region", AS_OF.strftime("%Y-%m-%d %H:%M"), list(feeds_of(deliveries)), deliveries)
+    return RegionLake(region, observed, [load_of(delivery) for delivery in deliveries], warehouse)
+
+
+@pytest.fixture(scope="session")
+def region_figures(region_lake: RegionLake) -> tuple[Warehouse, dict[Key, Expected]]:
+    """The region's warehouse, and the figures it must hold."""
+    # Given the links that the warehouse made: errors of linkage are measured elsewhere.
+    links = given_links(region_lake.warehouse.rows)
+    figures = expected_kpis(region_lake.region, region_lake.observed, AS_OF, links)
+    first = standing(region_lake.observed, AS_OF).first
+    assert first is not None
+    return region_lake.warehouse, figures | partner_kpis(region_lake.loads, AS_OF, first)

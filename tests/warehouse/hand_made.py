@@ -15,6 +15,10 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from orchestration.calendar_days import calendar_days, hub_hours
+from orchestration.calendar_settings import read_calendar_settings
+from orchestration.semantic_layer import metrics_document, semantic_models
+
 from .lake_tables import CONTRACTS, LAKE, PROVINCES, REFERENCE, column_names
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt_project"
@@ -100,8 +104,8 @@ def _insert_delivery(connection: duckdb.DuckDBPyConnection, delivery: Delivery) 
         "file_name": f"{delivery.contract}.csv",
         "file_sha256": delivery.delivery_id[-12:],
         "rows_read": len(delivery.rows),
-        "rows_accepted": len(delivery.rows),
-        "rows_rejected": 0,
+        "rows_accepted": 0 if delivery.verdict == "refused" else len(delivery.rows),
+        "rows_rejected": len(delivery.rows) if delivery.verdict == "refused" else 0,
         "rows_skipped": 0,
         "repairs": 0,
         "contract_version": "1.0.0",
@@ -127,6 +131,9 @@ def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:
     kpis, terms = catalogue_rows()
     _insert(connection, "reference.kpis", REFERENCE["kpis"], kpis)
     _insert(connection, "reference.kpi_terms", REFERENCE["kpi_terms"], terms)
+    settings = read_calendar_settings()
+    _insert(connection, "reference.calendar_days", REFERENCE["calendar_days"], calendar_days(settings, 2024, 2027))
+    _insert(connection, "reference.hub_hours", REFERENCE["hub_hours"], hub_hours(settings))
 
 
 def catalogue_rows() -> tuple[list[Row], list[Row]]:
@@ -161,12 +168,15 @@ def _text(value: object) -> str | None:
 
 
 def copy_project(folder: Path) -> Path:
-    """A copy of the dbt project with the generated contracts file, so that the project itself is never written to."""
+    """A copy of the dbt project with its generated files, so that the project itself is never written to."""
     copy = folder / "dbt_project"
-    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("target", "logs", "_contracts.generated.yml"))
-    (copy / "models" / "staging" / "_contracts.generated.yml").write_text(
+    shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns("target", "logs", "*.generated.yml"))
+    (copy / "models" / "staging" / "*.generated.yml").write_text(
         yaml.safe_dump(_contracts_file(), allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
+    catalogue = yaml.safe_load((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
+    metrics = metrics_document(catalogue, semantic_models(PROJECT / "models" / "semantic"))
+    (copy / "models" / "semantic" / "_metrics.generated.yml").write_text(yaml.safe_dump(metrics, allow_unicode=True), encoding="utf-8")
     return copy
 
 

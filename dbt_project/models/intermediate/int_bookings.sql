@@ -1,4 +1,4 @@
--- Bookings in local time, with their organisation and the kind of their resource. Hours and counts stop at the run's day.
+-- Bookings in local time, with their organisation (its province on that day) and the kind of their resource. Hours and counts stop at the run's day.
 with bookings as (
     select
         *,
@@ -38,7 +38,7 @@ final as (
     left join {{ ref('stg_hub_resources') }} as resources
         on bookings.partner = resources.partner and bookings.resource_code = resources.resource_code
     left join {{ ref('int_organisation_links') }} as links on bookings.mention_id = links.mention_id
-    left join {{ ref('int_organisations') }} as organisations on links.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('links.organisation_id', local_date('bookings.starts_at')) }}
 )
 
 select * from final

@@ -16,6 +16,22 @@ with first_days as (
     union all
     select min(delivered_on) as day from {{ ref('stg_hub_services') }}
     union all
+    select min(booked_on) as day from {{ ref('stg_hub_accounts') }}
+    union all
+    select min(recorded_on) as day from {{ ref('stg_needs_assessments') }}
+    union all
+    select min(due_on) as day from {{ ref('stg_action_plan') }}
+    union all
+    select min(published_on) as day from {{ ref('stg_media_mentions') }}
+    union all
+    select min(approved_on) as day from {{ ref('stg_financing') }}
+    union all
+    select min(starts_on) as day from {{ ref('stg_training_sessions') }}
+    union all
+    select min(signed_on) as day from {{ ref('stg_market_contracts') }}
+    union all
+    select min(signed_on) as day from {{ ref('stg_agreements') }}
+    union all
     select as_of_date as day from {{ source('lake', 'run') }}
 ),
 

@@ -27,7 +27,7 @@ final as (
         organisations.province,
         organisations.sector
     from used
-    left join {{ ref('int_organisations') }} as organisations on used.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('used.organisation_id', 'used.active_on') }}
     where used.organisation_id is not null
 )
 

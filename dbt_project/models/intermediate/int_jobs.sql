@@ -1,4 +1,5 @@
 -- One row a distinct job, named or anonymous, with what the figures need: age, full-time equivalent, sector, use of the hub.
+-- The sector is the organisation's on the day the job began.
 with jobs as (
     select
         job_id,
@@ -58,7 +59,7 @@ at_hub_users as (
 final as (
     select
         jobs.*,
-        coalesce(organisations.is_registered, false) as is_organisation_registered,
+        organisations.organisation_id is not null as is_organisation_registered,
         organisations.sector,
         jobs.employment_type in ('salaried', 'self_employed', 'member_worker') as is_lasting,
         {{ year_of('jobs.started_on') }} - jobs.birth_year as age_at_start,
@@ -80,7 +81,7 @@ final as (
         jobs.ended_on is null or jobs.ended_on >= {{ add_months('jobs.started_on', 12) }} as has_lasted_12_months,
         at_hub_users.job_id is not null as is_at_hub_user
     from jobs
-    left join {{ ref('int_organisations') }} as organisations on jobs.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('jobs.organisation_id', 'jobs.started_on') }}
     left join at_hub_users on jobs.job_id = at_hub_users.job_id
 )
 

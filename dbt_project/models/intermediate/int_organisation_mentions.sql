@@ -1,5 +1,19 @@
 -- Every way in which an organisation is named: once per register entry, once per distinct reference of a fact.
 -- This is what matching starts from, whatever the method.
+-- The columns are those that the facts' models give to organisation_mention_id, in the same order; 'null': the contract has none
+-- that says where the organisation is.
+{%- set named_by = [
+    ('job_declarations', 'organisation_ref', 'ice', 'organisation_name', 'province'),
+    ('investment_projects', 'null', 'ice', 'organisation_name', 'province'),
+    ('financing', 'organisation_ref', 'ice', 'organisation_name', 'province'),
+    ('training_sessions', 'organisation_ref', 'ice', 'organisation_name', 'province'),
+    ('activity_surveys', 'organisation_ref', 'ice', 'organisation_name', 'province'),
+    ('market_contracts', 'organisation_ref', 'ice', 'organisation_name', 'null'),
+    ('needs_assessments', 'organisation_ref', 'null', 'organisation_name', 'province'),
+    ('hub_bookings', 'organisation_ref', 'ice', 'organisation_name', 'null'),
+    ('hub_visits', 'organisation_ref', 'ice', 'null', 'null'),
+    ('hub_services', 'organisation_ref', 'ice', 'organisation_name', 'null'),
+] %}
 with register_entries as (
     select
         {{ mention_key('register', ['partner', 'local_ref']) }} as mention_id,
@@ -14,45 +28,18 @@ with register_entries as (
 ),
 
 named_by_facts as (
+    {%- for contract, organisation_ref, ice, organisation_name, province in named_by %}
     select
         partner,
-        organisation_ref,
-        ice,
-        organisation_name,
-        province
-    from {{ ref('stg_job_declarations') }}
+        {{ organisation_ref }} as organisation_ref,
+        {{ ice }} as ice,
+        {{ organisation_name }} as organisation_name,
+        {{ province }} as province
+    from {{ ref('stg_' ~ contract) }}
+    {%- if not loop.last %}
     union
-    select
-        partner,
-        null as organisation_ref,
-        ice,
-        organisation_name,
-        province
-    from {{ ref('stg_investment_projects') }}
-    union
-    select
-        partner,
-        organisation_ref,
-        ice,
-        organisation_name,
-        null as province
-    from {{ ref('stg_hub_bookings') }}
-    union
-    select
-        partner,
-        organisation_ref,
-        ice,
-        null as organisation_name,
-        null as province
-    from {{ ref('stg_hub_visits') }}
-    union
-    select
-        partner,
-        organisation_ref,
-        ice,
-        organisation_name,
-        null as province
-    from {{ ref('stg_hub_services') }}
+    {%- endif %}
+    {%- endfor %}
 ),
 
 fact_references as (

@@ -1,4 +1,4 @@
--- Services that the hub gave, with their organisation, its province and its sector. Nothing after the run's day counts.
+-- Services that the hub gave, with their organisation, its province and its sector on that day. Nothing after the run's day counts.
 with services as (
     select
         *,
@@ -29,7 +29,7 @@ final as (
     from services
     cross join {{ source('lake', 'run') }} as run
     left join {{ ref('int_organisation_links') }} as links on services.mention_id = links.mention_id
-    left join {{ ref('int_organisations') }} as organisations on links.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('links.organisation_id', 'services.delivered_on') }}
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- Badge readings in local time, with their organisation and the kind of the resource entered.
+-- Badge readings in local time, with their organisation (its province on that day) and the kind of the resource entered.
 with visits as (
     select
         *,
@@ -33,7 +33,7 @@ final as (
     left join {{ ref('stg_hub_resources') }} as resources
         on visits.partner = resources.partner and visits.resource_code = resources.resource_code
     left join {{ ref('int_organisation_links') }} as links on visits.mention_id = links.mention_id
-    left join {{ ref('int_organisations') }} as organisations on links.organisation_id = organisations.organisation_id
+    {{ join_organisation_at('links.organisation_id', local_date('visits.entered_at')) }}
 )
 
 select * from final

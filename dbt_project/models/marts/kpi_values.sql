@@ -28,7 +28,7 @@ final as (
         cells.denominator,
         cells.value,
         kpis.unit,
-        cast(null as double) as target,
+        targets.target,
         previous.value as previous_value,
         coverage.coverage,
         coverage.status,
@@ -49,6 +49,14 @@ final as (
             cells.kpi_id = coverage.kpi_id
             and cells.period_type = coverage.period_type
             and cells.period_start = coverage.period_start
+    -- A target is set for a figure as a whole, never for a part of it.
+    left join {{ ref('int_kpi_targets') }} as targets
+        on
+            cells.kpi_id = targets.kpi_id
+            and cells.period_type = targets.period_type
+            and cells.period_start = targets.period_start
+            and cells.territory_code = targets.territory_code
+            and cells.breakdown = 'total'
     left join previous
         on
             cells.kpi_id = previous.kpi_id

@@ -21,7 +21,12 @@ with final as (
         cast(loads.rows_skipped as bigint) as rows_skipped,
         cast(loads.repairs as bigint) as repairs,
         loads.contract_version,
-        standing.load_id is not null as is_standing
+        standing.load_id is not null as is_standing,
+        -- A delivery is judged once, whatever the number of its loads: by the last one that was not refused, else by the last one.
+        row_number() over (
+            partition by loads.delivery_id
+            order by case when loads.verdict = 'refused' then 1 else 0 end, {{ trailing_number('loads.load_id') }} desc
+        ) = 1 as is_decisive
     from {{ source('lake', 'loads') }} as loads
     left join {{ ref('stg_standing_loads') }} as standing on loads.load_id = standing.load_id
 )

@@ -6,6 +6,11 @@
     ('hub_bookings', 'int_bookings', 'booking_ref'),
     ('hub_visits', 'int_visits', 'visit_ref'),
     ('hub_services', 'int_services', 'service_ref'),
+    ('needs_assessments', 'int_needs', 'need_ref'),
+    ('financing', 'int_financing', 'financing_ref'),
+    ('training_sessions', 'int_training_sessions', 'session_ref'),
+    ('market_contracts', 'int_market_contracts', 'contract_ref'),
+    ('activity_surveys', 'int_survey_responses', 'response_ref'),
 ] %}
 with facts as (
     {%- for contract, model, reference in facts %}

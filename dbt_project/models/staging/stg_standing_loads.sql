@@ -1,22 +1,7 @@
 -- Which loads stand as of the run. A delivery counts by its latest load that was not refused; then, by delivery mode:
 -- snapshot: the partner's last delivery; period: the last delivery of each period; append: every delivery.
-with accepted as (
-    select
-        load_id,
-        delivery_id,
-        partner,
-        contract,
-        mode,
-        period_type,
-        period_start,
-        period_end,
-        received_at,
-        row_number() over (
-            partition by delivery_id
-            order by {{ trailing_number('load_id') }} desc
-        ) as replay_rank
-    from {{ source('lake', 'loads') }}
-    where verdict <> 'refused'
+with last_loads as (
+    {{ last_loads() }}
 ),
 
 ranked as (
@@ -32,8 +17,7 @@ ranked as (
                 case when mode = 'append' then delivery_id end
             order by received_at desc, period_start desc, load_id desc
         ) as standing_rank
-    from accepted
-    where replay_rank = 1
+    from last_loads
 ),
 
 final as (

@@ -1,0 +1,54 @@
+"""`qutb trace`: how its words become a question, and what it says when there is nothing to ask."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from orchestration.cli import main
+from orchestration.commands.trace import breakdown, period
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-05", ("month", date(2026, 5, 1))),
+        ("2026-T2", ("quarter", date(2026, 4, 1))),
+        ("2026-q4", ("quarter", date(2026, 10, 1))),
+        ("2026", ("year", date(2026, 1, 1))),
+    ],
+)
+def test_periods_are_written_as_people_write_them(text: str, expected: tuple[str, date]) -> None:
+    assert period(text) == expected
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026-00", "mai 2026", "2026-T5", "", "2026-05-01"])
+def test_what_is_no_period_is_refused_with_an_example(text: str) -> None:
+    with pytest.raises(argparse.ArgumentTypeError, match="2026-T2"):
+        period(text)
+
+
+def test_a_breakdown_is_a_name_and_a_value() -> None:
+    assert breakdown("sex=female") == ("sex", "female")
+    with pytest.raises(argparse.ArgumentTypeError, match="sex=female"):
+        breakdown("female")
+
+
+def test_without_a_release_it_says_how_to_get_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUTB_HOME", str(tmp_path))
+    assert main(["trace", "JOB-01", "--period", "2026-05"]) == 1
+    assert "qutb nightly" in capsys.readouterr().err
+
+
+def test_a_release_named_like_a_path_leads_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUTB_HOME", str(tmp_path / "home"))
+    (tmp_path / "warehouse.duckdb").touch()
+    assert main(["trace", "JOB-01", "--period", "2026-05", "--release", "../.."]) == 1
+    assert "No such release" in capsys.readouterr().err
