@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from demo.mentions import mentions
-from demo.run import DemoSummary, remake, run_demo
+from demo.remaking import remake
+from demo.run import DemoSummary, run_demo
 
 ARGUMENTS = {"months": 4, "until": date(2026, 5, 31), "scale": 0.15, "seed": 5}
 
