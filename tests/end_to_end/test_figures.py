@@ -12,17 +12,18 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
 import pytest
 
-from demo.expected import expected_kpis
+from demo.expected_context import Context
 from demo.expected_matching import Links
 from demo.given_links import links_of_file
 from demo.linkage_quality import linked, pairs, pairs_by_class
 from demo.mentions import mentions
-from demo.run import Remade, remake
+from demo.remaking import Remade, remake
 from demo.truth_links import truth_links
 from tests.end_to_end.homes import DemoHome, identities, make_demo, words_found
 
@@ -65,15 +66,23 @@ def links(home: DemoHome) -> Links:
 
 
 def test_every_figure_is_exact_given_who_was_taken_for_whom(home: DemoHome, remade: Remade, links: Links) -> None:
-    expected = expected_kpis(remade.region, remade.observed, remade.as_of, links)
+    expected = remade.figures(links)
     found = {row[:6]: row[6:] for row in home.query(f"select {', '.join(CELL)}, numerator, denominator, value from marts.kpi_values")}
 
     assert found.keys() ^ expected.keys() == set()
     assert {key: (found[key], each.as_floats()) for key, each in expected.items() if not _is_same(found[key], each.as_floats())} == {}
 
 
+def test_every_figure_stands_beside_what_it_must(home: DemoHome, remade: Remade, links: Links) -> None:
+    expected = remade.contexts(remade.figures(links))
+    rows = home.query(f"select {', '.join(CELL)}, target, previous_value, coverage, status, obs_status from marts.kpi_values")
+
+    assert len(rows) == len(expected)
+    assert {row[:6]: (row[6:], expected[row[:6]]) for row in rows if not _is_same_context(row[6:], expected[row[:6]])} == {}
+
+
 def test_the_truth_on_disk_is_that_of_the_region(truth: duckdb.DuckDBPyConnection, remade: Remade) -> None:
-    true = expected_kpis(remade.region, remade.observed, remade.as_of, truth_links(remade.region))
+    true = remade.figures(truth_links(remade.region))
     told = truth.execute(f"select {', '.join(CELL)}, value from expected_kpis").fetchall()
 
     assert len(told) == len(true)
@@ -105,6 +114,12 @@ def test_cells_that_differ_from_the_truth_are_listed_with_their_case(truth: duck
 
     assert unlisted == (0,)
     assert uncased == (0,)
+
+
+def _is_same_context(found: tuple[Any, ...], context: Context) -> bool:
+    numbers = (context.target, context.previous_value, context.coverage)
+    wanted = tuple(None if number is None else float(number) for number in numbers)
+    return _is_same(found[:3], wanted) and found[3:] == (context.status, context.obs_status)
 
 
 def _is_same(found: tuple[float | None, ...], expected: tuple[float | None, ...]) -> bool:
