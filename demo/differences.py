@@ -1,5 +1,6 @@
-"""Where the observed figures differ from the truth, and why: cannot be linked, not delivered, rejected and so on.
+"""Where the observed figures differ from the truth though everybody is known: not delivered, rejected, in no register and so on.
 
+Links are the true ones here, so that no error of linkage is among the reasons; those are measured in `demo.linkage_quality`.
 What belongs here: comparing two sets of rows and tracing each difference to facts that touch its cell. A difference
 without a case is a fault of the rules, of the demo, or of this module.
 """
@@ -23,7 +24,6 @@ from demo.truth import REGION, Declaration, DeclarationRow, Job, Observed, Regio
 from demo.truth_links import truth_links
 
 _PROJECTS_KPI: Final = "JOB-11"
-_LINKED_BY_ORGANISATION: Final = frozenset({"unregistered", "register_without_ice"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Difference:
         key: the cell.
         expected_row: the row that the observed rows give, None when they give none.
         truth_row: the row as it is in truth, None when there is none.
-        cases: kinds of `UnlinkableCase`, cases of `Loss`, 'not_received_yet', 'not_delivered', 'other_version', or 'about_deliveries'
+        cases: 'unregistered', cases of `Loss`, 'not_received_yet', 'not_delivered', 'other_version', or 'about_deliveries'
             (there is no truth of the region behind a figure of how partners deliver).
     """
 
@@ -99,15 +99,9 @@ class Touched:
 
 
 def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touched:
-    """Everything that the region's hard cases and the observation's losses touch."""
+    """Everything that organisations in no register and the observation's losses touch."""
     touched = Touched()
     traces = _Traces(region, touched)
-    for case in region.unlinkable:
-        if case.kind in _LINKED_BY_ORGANISATION:
-            traces.organisation(case.kind, case.organisation_id)
-        else:
-            for reference in case.references:
-                traces.reference(case.kind, case.partner, reference)
     for organisation in region.organisations:
         if not organisation.has_register:
             traces.organisation("unregistered", organisation.id)
@@ -180,7 +174,6 @@ class _Traces:
         for visit in region.visits:
             if visit.organisation_id is not None:
                 self._uses_of[visit.organisation_id].add(visit.entered_at.date())
-        self._services = {service.service_ref: service for service in region.services}
         for service in region.services:
             self._uses_of[service.organisation_id].add(service.delivered_on)
         self._rows_of: dict[str, list[tuple[str, Any]]] = defaultdict(list)
@@ -199,14 +192,6 @@ class _Traces:
         self._touched.touch(case, "HUB", self._uses_of[organisation_id], [self._province_of[organisation_id]])
         for contract, row in self._rows_of[organisation_id]:
             self._told(case, contract, row)
-
-    def reference(self, case: str, partner: str, reference: str) -> None:
-        """A service or a declaration that names its organisation in a way nobody can link."""
-        service = self._services.get(reference)
-        if service is not None:
-            self._use(case, service.organisation_id, [service.delivered_on])
-        else:
-            self.declaration(case, partner, reference)
 
     def declaration(self, case: str, partner: str, local_ref: str) -> None:
         """A declaration, the jobs it means, whatever others say of them, and the head-counts it is compared with.
@@ -262,8 +247,9 @@ class _Traces:
     def _told(self, case: str, contract: str, row: Any) -> None:
         """A row of the feeds beside jobs and the hub, where it counts itself and where its organisation is."""
         trace = FEED_TRACES[contract]
-        organisation_id = getattr(row, "organisation_id", None)
-        provinces = [getattr(row, "province", None), self._province_of[organisation_id] if organisation_id is not None else None]
+        # None for an organisation that is not of the region.
+        of_organisation = self._province_of.get(getattr(row, "organisation_id", None) or "")
+        provinces = [getattr(row, "province", None), of_organisation]
         for family in trace.families:
             self._touched.touch(case, family, trace.days(row), provinces)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Final
 
 from demo.hub_bookings import Members
 from demo.hub_resources import OPERATOR
-from demo.names import NameGiver
 from demo.organisations import CRAFTS, FARMING
 from demo.references import Referrer
 from demo.seasons import activity, growth, nightly_receipt
-from demo.truth import Organisation, UnlinkableCase
+from demo.truth import Organisation
 from demo.truth_hub import ServiceRow
 
 SERVICE_KINDS: Final = (
@@ -35,8 +33,6 @@ _SHORT: Final = (0.5, 1, 1, 1.5, 2, 2, 3)
 _FOR_A_NEED: Final = 0.75
 _SATURDAY: Final = 6
 _SUNDAY: Final = 7
-_MISSPELT: Final = 6
-"""Services at scale 1 that name the organisation in a spelling of the clerk's own."""
 
 
 def wanted_kinds(organisation: Organisation) -> tuple[str, ...]:
@@ -68,30 +64,6 @@ def build_services(rng: Random, referrer: Referrer, members: Members, span: tupl
                 number = len(services) + 1
                 services.append(_service(rng, referrer, organisation, day, span, f"SRV-{day.year}-{number:05d}"))
     return tuple(services)
-
-
-def misspell(
-    rng: Random,
-    referrer: Referrer,
-    giver: NameGiver,
-    organisations: Sequence[Organisation],
-    services: tuple[ServiceRow, ...],
-    scale: float,
-) -> tuple[tuple[ServiceRow, ...], tuple[UnlinkableCase, ...]]:
-    """Lets some services name their organisation, and give no key, in a spelling that no register holds."""
-    by_id = {organisation.id: organisation for organisation in organisations}
-    count = min(len(services), max(1, round(_MISSPELT * scale)))
-    changed = list(services)
-    cases = []
-    for index in sorted(rng.sample(range(len(services)), count)):
-        organisation = by_id[services[index].organisation_id]
-        text = giver.spelling(organisation.province, organisation.name_fr)
-        while referrer.is_borne(text):
-            text += " bis"
-        changed[index] = replace(services[index], organisation_ref=None, ice=None, organisation_name=text)
-        reference = (services[index].service_ref,)
-        cases.append(UnlinkableCase("other_spelling", organisation.id, OPERATOR, text, organisation.province, reference))
-    return tuple(changed), tuple(cases)
 
 
 def _service(

@@ -1,4 +1,7 @@
-"""Names of organisations in French and Arabic, crafts of each sector, occupations, programmes. No person is named."""
+"""Names of organisations in French and Arabic: a word of the legal form, a proper name, a trade. Occupations, programmes. No person.
+
+What belongs here: official names, and giving them out. How clerks spell them otherwise: `demo.spelling`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from demo.folding import fold
+from demo.proper_names import COMMON, PROPER_NAMES, Proper
+from demo.trades import TRADES, Trade
 
 FORM_WORDS: Final = {
     "cooperative": ("Coopérative", "تعاونية"),
@@ -16,57 +20,6 @@ FORM_WORDS: Final = {
     "company": ("Société", "شركة"),
     "gie": ("GIE", "مجموعة"),
 }
-
-_PROPER_NAMES: Final = (
-    ("Al Amal", "الأمل"), ("An Nour", "النور"), ("Al Baraka", "البركة"), ("Al Wifaq", "الوفاق"), ("Al Wahda", "الوحدة"),
-    ("An Najah", "النجاح"), ("Al Fath", "الفتح"), ("As Salam", "السلام"), ("At Taawoun", "التعاون"),
-    ("Al Khair", "الخير"),
-    ("Al Moustakbal", "المستقبل"), ("An Nahda", "النهضة"), ("Al Ikhlas", "الإخلاص"), ("Al Fajr", "الفجر"),
-    ("Al Wafae", "الوفاء"), ("Ar Rahma", "الرحمة"), ("Al Yasmine", "الياسمين"), ("Ar Rayhane", "الريحان"),
-    ("Al Atlas", "الأطلس"), ("Al Massira", "المسيرة"), ("Al Qods", "القدس"), ("Al Hidaya", "الهداية"),
-    ("Al Izdihar", "الازدهار"), ("At Tadamoun", "التضامن"), ("Al Ofoq", "الأفق"), ("Al Manar", "المنار"),
-    ("Al Irada", "الإرادة"), ("At Tahadi", "التحدي"), ("Al Ibdae", "الإبداع"), ("Al Itqane", "الإتقان"),
-    ("Al Asala", "الأصالة"), ("At Tourat", "التراث"), ("Al Jawda", "الجودة"), ("Al Maarifa", "المعرفة"),
-    ("Ar Ribh", "الربح"), ("Al Ghad", "الغد"), ("Ach Chourouq", "الشروق"), ("Al Boustane", "البستان"),
-    ("Al Wouroud", "الورود"), ("Az Zaytouna", "الزيتونة"), ("As Sanabil", "السنابل"), ("Al Yanboue", "الينبوع"),
-    ("Ain Al Hayat", "عين الحياة"), ("Nissae Al Jabal", "نساء الجبل"), ("Fatayat Al Atlas", "فتيات الأطلس"),
-    ("Tamaynout", "تماينوت"), ("Tifawine", "تيفاوين"), ("Tudert", "تودرت"), ("Tafoukt", "تافوكت"), ("Anaruz", "أناروز"),
-    ("Al Anamil", "الأنامل"), ("Al Anamil Ad Dahabiya", "الأنامل الذهبية"), ("Al Hirfa", "الحرفة"),
-    ("Ahl Al Hirfa", "أهل الحرفة"), ("Dar As Sanaa", "دار الصنعة"), ("Bab Al Khair", "باب الخير"),
-    ("Al Karama", "الكرامة"), ("Al Houda", "الهدى"), ("Al Mahabba", "المحبة"), ("Al Inbiaat", "الانبعاث"),
-    ("Al Mouwatana", "المواطنة"), ("Ichraq", "إشراق"), ("Iqlae", "إقلاع"), ("Al Moubadara", "المبادرة"),
-    ("Al Wadi Al Akhdar", "الوادي الأخضر"), ("Sahl Sais", "سهل سايس"), ("Jbal Zerhoun", "جبل زرهون"),
-    ("Oued Inaouen", "واد إيناون"), ("Al Arz", "الأرز"), ("Al Qandil", "القنديل"),
-)  # fmt: skip
-
-_CRAFTS: Final = {
-    "agriculture": (
-        ("d'olives", "للزيتون"), ("de figues", "للتين"), ("de plantes aromatiques", "للنباتات العطرية"),
-        ("de cerises", "لحب الملوك"), ("de câpres", "للكبار"), ("maraîchère", "للخضروات"),
-    ),
-    "livestock": (
-        ("d'apiculture", "لتربية النحل"), ("laitière", "للحليب"), ("caprine", "لتربية الماعز"), ("avicole", "للدواجن"),
-    ),
-    "food_processing": (
-        ("de couscous", "للكسكس"), ("d'huile d'olive", "لزيت الزيتون"), ("de pâtisserie", "للحلويات"),
-        ("de produits du terroir", "للمنتوجات المجالية"),
-    ),
-    "textile": (
-        ("de tissage", "للنسيج"), ("de broderie", "للطرز"), ("de tapis", "للزرابي"), ("de couture", "للخياطة"),
-        ("de boutons traditionnels", "للعقاد"),
-    ),
-    "leather": (("du cuir", "للجلد"), ("de maroquinerie", "للمصنوعات الجلدية"), ("de babouches", "للبلغة")),
-    "pottery": (("de poterie", "للفخار"), ("de zellige", "للزليج"), ("de céramique", "للخزف")),
-    "wood_metal": (
-        ("de dinanderie", "للنحاسيات"), ("de bois sculpté", "للخشب المنقوش"), ("de ferronnerie", "للحدادة الفنية"),
-    ),
-    "other_crafts": (("de vannerie", "للدوم"), ("de savon naturel", "للصابون الطبيعي")),
-    "tourism": (("de tourisme rural", "للسياحة القروية"), ("d'accueil", "للضيافة")),
-    "services": (("de services", "للخدمات"), ("de formation", "للتكوين"), ("de transport", "للنقل")),
-    "commerce": (("de commercialisation", "للتسويق"), ("de distribution", "للتوزيع")),
-    "construction": (("de bâtiment", "للبناء"), ("de plâtre", "للجبس")),
-    "environment": (("de recyclage", "لإعادة التدوير"), ("de reboisement", "للتشجير")),
-}  # fmt: skip
 
 OCCUPATIONS: Final = {
     "agriculture": ("ouvrier agricole", "conducteur de tracteur", "technicienne agricole", "عاملة فلاحية"),
@@ -85,58 +38,68 @@ OCCUPATIONS: Final = {
 }
 PROGRAMMES: Final = ("INDH", "Forsa", "Intelaka", "Maroc Vert", "Mourafaka", "Moazara")
 TEMPORARY_PROGRAMME: Final = "Awrach"
-SECTORS: Final = tuple(_CRAFTS)
+_COMMON_SHARE: Final = 0.5
+_BARE_SHARE: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name in both languages."""
+    """One official name in its parts. `trade` None: the proper name alone; `suffix`: a number or a year that tells namesakes apart."""
 
-    fr: str
-    ar: str
+    legal_form: str
+    proper: Proper
+    trade: Trade | None
+    suffix: str = ""
+
+    @property
+    def fr(self) -> str:
+        """The whole name in French letters."""
+        return _joined(FORM_WORDS[self.legal_form][0], self.proper.fr, self.trade.fr[0] if self.trade else "", self.suffix)
+
+    @property
+    def ar(self) -> str:
+        """The whole name in Arabic."""
+        return _joined(FORM_WORDS[self.legal_form][1], self.proper.ar, self.trade.ar[0] if self.trade else "", self.suffix)
+
+    @property
+    def core(self) -> tuple[Proper, Trade | None, str]:
+        """What tells it from other names, whatever the word for the legal form."""
+        return (self.proper, self.trade, self.suffix)
 
 
 class NameGiver:
-    """Gives names so that no two organisations of one province share a folded name in either language."""
+    """Gives names so that no two organisations of one province have the same proper name, trade and suffix."""
 
     def __init__(self, rng: Random) -> None:
         """Starts with no name given."""
         self._rng = rng
-        self._taken: set[tuple[str, str]] = set()
+        self._taken: set[tuple[str, Proper, Trade | None, str]] = set()
 
     def name(self, province: str, legal_form: str, sector: str, founded_year: int) -> Name:
         """A new name; when the usual ones are used up in the province, the year of foundation is added."""
         for attempt in range(1_000):
-            candidate = self._candidate(legal_form, sector)
-            if attempt >= 12:
-                suffix = f" {founded_year}" if attempt < 40 else f" {founded_year} {attempt}"
-                candidate = Name(candidate.fr + suffix, candidate.ar + suffix)
-            keys = {(province, fold(candidate.fr)), (province, fold(candidate.ar))}
-            if not keys & self._taken:
-                self._taken |= keys
+            suffix = "" if attempt < 12 else str(founded_year) if attempt < 40 else f"{founded_year} {attempt}"
+            candidate = Name(legal_form, self._proper(), self._trade(sector), suffix)
+            if self.take(province, candidate):
                 return candidate
-        message = f"No name left for a {legal_form} of {sector} in {province}: add proper names to demo/names.py."
+        message = f"No name left for a {legal_form} of {sector} in {province}: add proper names to demo/proper_names.py."
         raise RuntimeError(message)
 
-    def spelling(self, province: str, name_fr: str) -> str:
-        """Another spelling, that nobody in the province bears: 'Coop. El Amal' for 'Coopérative Al Amal'."""
-        text = _misspelt(name_fr)
-        while (province, fold(text)) in self._taken:
-            text += " bis"
-        self._taken.add((province, fold(text)))
-        return text
+    def take(self, province: str, name: Name) -> bool:
+        """Takes a name for an organisation of that province; False when another one there has it."""
+        key = (province, *name.core)
+        if key in self._taken:
+            return False
+        self._taken.add(key)
+        return True
 
-    def _candidate(self, legal_form: str, sector: str) -> Name:
-        word_fr, word_ar = FORM_WORDS[legal_form]
-        proper_fr, proper_ar = self._rng.choice(_PROPER_NAMES)
-        if self._rng.random() < 0.3:
-            return Name(f"{word_fr} {proper_fr}", f"{word_ar} {proper_ar}")
-        craft_fr, craft_ar = self._rng.choice(_CRAFTS[sector])
-        return Name(f"{word_fr} {proper_fr} {craft_fr}", f"{word_ar} {proper_ar} {craft_ar}")
+    def _proper(self) -> Proper:
+        is_common = self._rng.random() < _COMMON_SHARE
+        return PROPER_NAMES[self._rng.randrange(COMMON) if is_common else self._rng.randrange(COMMON, len(PROPER_NAMES))]
+
+    def _trade(self, sector: str) -> Trade | None:
+        return None if self._rng.random() < _BARE_SHARE else self._rng.choice(TRADES[sector])
 
 
-def _misspelt(name: str) -> str:
-    text = name.replace("Coopérative", "Coop.").replace("Association", "Assoc.").replace("Société", "Sté")
-    for article, other in ((" Al ", " El "), (" An ", " En "), (" As ", " Es "), (" At ", " Et "), (" Ar ", " Er ")):
-        text = text.replace(article, other)
-    return text if fold(text) != fold(name) else f"{text} (section locale)"
+def _joined(*parts: str) -> str:
+    return " ".join(part for part in parts if part)

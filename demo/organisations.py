@@ -1,30 +1,28 @@
-"""The organisations of the region, and in which partners' registers they stand, under which key and name.
+"""The organisations of the region, and in which partners' registers they stand.
 
-What belongs here: organisations and their register entries. Which of them are hard to link on purpose:
-`demo.unlinkable`.
+What belongs here: organisations, and which registers they are in. Under which keys and names they stand there: `demo.entries`; whose
+names are alike on purpose: `demo.traps`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Final
 
+from demo.entries import Entry, Registrar
 from demo.identifiers import Issuer, with_check_digits
-from demo.names import NameGiver
+from demo.names import Name, NameGiver
 from demo.periods import add_months, last_day_of_month
-from demo.places import BY_CODE, commune_in, shares
+from demo.places import BY_CODE, PROVINCE_CODES, commune_in, shares
+from demo.telling import CarefulClerk
+from demo.traps import set_traps
 from demo.truth import Organisation
 
 CRAFTS: Final = frozenset({"textile", "leather", "pottery", "wood_metal", "other_crafts"})
 FARMING: Final = frozenset({"agriculture", "livestock", "food_processing"})
-REFERENCE_PREFIX: Final = {
-    "chamber_handicrafts": "CAF",
-    "chamber_agriculture": "CAG",
-    "unions": "UC",
-    "hub_operator": "MEM",
-}
 
 _SECTOR_WEIGHTS: Final = {
     "agriculture": 16, "livestock": 11, "food_processing": 13, "textile": 14, "leather": 6, "pottery": 6,
@@ -53,51 +51,96 @@ _WOMEN_SHARE: Final = {"textile": 0.75, "food_processing": 0.7, "other_crafts": 
 _HUB_SHARE: Final = {"03.231": 0.6, "03.591": 0.5, "03.451": 0.4, "03.061": 0.35}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One organisation in one register: since when, with which keys, under which names.
-
-    `ice_from`: first quarter whose snapshot holds the ICE, None if never.
-    """
-
-    organisation: Organisation
-    partner: str
-    local_ref: str
-    joined_on: date
-    ice: str | None
-    ice_from: date | None
-    name_fr: str | None
-    name_ar: str | None
+_UNREGISTERED: Final = 6
+"""Organisations at scale 1 that stand in no register, though partners know their ICE."""
+_OUTSIDERS: Final = 8
+"""Organisations of which no register of the region knows anything, not even an ICE."""
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All organisations and all their register entries."""
+    """All organisations and all their register entries.
+
+    Attributes:
+        organisations: those of the region.
+        outsiders: others that partners name at times.
+        names: id → official name in its parts, of both.
+        entries: the register entries.
+        traps: id → how its name is made to be taken for another's: see `demo.traps`.
+        spellings: organisation id and folded text → difficulty of the spelling: 'same_script' or 'typo'.
+        is_hard: whether spellings are hard on purpose.
+    """
 
     organisations: tuple[Organisation, ...]
+    outsiders: tuple[Organisation, ...]
+    names: Mapping[str, Name]
     entries: tuple[Entry, ...]
+    traps: Mapping[str, str]
+    spellings: dict[tuple[str, str], str]
+    is_hard: bool
+
+    @property
+    def unregistered(self) -> frozenset[str]:
+        """Ids of the region's organisations that stand in no register."""
+        return frozenset(each.id for each in self.organisations if not each.has_register)
+
+    @property
+    def busy(self) -> frozenset[str]:
+        """Ids of organisations that should have many facts, so that what is special about them shows."""
+        return self.unregistered | self.traps.keys()
+
+    @property
+    def clerk(self) -> CarefulClerk:
+        """Somebody who knows them all."""
+        return CarefulClerk((each.id, each.province, self.names[each.id]) for each in (*self.organisations, *self.outsiders))
 
 
-def build_directory(rng: Random, issuer: Issuer, giver: NameGiver, total: int, first_month: date, months: int) -> Directory:
-    """Builds that many organisations over the provinces, and enters them in the registers."""
+def build_directory(
+    source: Callable[[str], Random], issuer: Issuer, total: int, first_month: date, months: int, scale: float, *, is_hard: bool
+) -> Directory:
+    """Builds that many organisations over the provinces, and enters them in the registers.
+
+    Args:
+        source: gives a random source by the name of a part.
+        issuer: gives entities.
+        total: how many organisations.
+        first_month: first month of the region.
+        months: how many months it covers.
+        scale: its size.
+        is_hard: whether names are alike, registers spell them otherwise, and some organisations stand in none, on purpose.
+    """
+    rng, giver = source("organisations"), NameGiver(source("names"))
+    names: dict[str, Name] = {}
     organisations: list[Organisation] = []
     for province, count in shares(total).items():
         for _ in range(count):
-            number = len(organisations) + 1
-            organisations.append(_organisation(rng, issuer, giver, number, province, first_month, months))
-    counters: dict[str, int] = {}
-    entries: list[Entry] = []
-    registered = []
-    for organisation in organisations:
-        own = _entries_of(rng, organisation, counters, first_month)
-        registered.append(replace(organisation, has_register={entry.partner: entry.local_ref for entry in own}))
-        entries += [replace(entry, organisation=registered[-1]) for entry in own]
-    return Directory(tuple(registered), tuple(entries))
+            identifier = f"ORG-{len(organisations) + 1:05d}"
+            organisation, names[identifier] = _organisation(rng, issuer, giver, identifier, province, first_month, months)
+            organisations.append(organisation)
+    traps: dict[str, str] = {}
+    unregistered: set[str] = set()
+    if is_hard:
+        traps = set_traps(source("traps"), giver, organisations, names, scale)
+        free = [each.id for each in organisations if each.ice is not None and each.id not in traps]
+        unregistered = set(source("unregistered").sample(free, max(1, round(_UNREGISTERED * scale))))
+    elsewhere = source("outsiders")
+    outsiders = tuple(_outsider(elsewhere, giver, names, number, first_month) for number in range(1, _OUTSIDERS + 1))
+    named = [replace(each, name_fr=names[each.id].fr, name_ar=names[each.id].ar) for each in organisations]
+    everybody = Directory(tuple(named), outsiders, names, (), traps, {}, is_hard)
+    registrar = Registrar(rng, everybody.clerk if is_hard else None, names, traps, everybody.spellings, first_month)
+    entered = [
+        registrar.enter(organisation, () if organisation.id in unregistered else _registers(rng, organisation)) for organisation in named
+    ]
+    return replace(
+        everybody,
+        organisations=tuple(organisation for organisation, _ in entered),
+        entries=tuple(entry for _, entries in entered for entry in entries),
+    )
 
 
 def _organisation(
-    rng: Random, issuer: Issuer, giver: NameGiver, number: int, province: str, first_month: date, months: int
-) -> Organisation:
+    rng: Random, issuer: Issuer, giver: NameGiver, identifier: str, province: str, first_month: date, months: int
+) -> tuple[Organisation, Name]:
     weights = {sector: weight * _SPECIALITIES.get(province, {}).get(sector, 1.0) for sector, weight in _SECTOR_WEIGHTS.items()}
     (sector,) = rng.choices(tuple(weights), tuple(weights.values()))
     (legal_form,) = rng.choices(tuple(_FORMS), tuple(_FORMS.values()))
@@ -109,8 +152,8 @@ def _organisation(
     youth = sum(rng.random() < 0.35 for _ in range(members))
     is_cooperative = legal_form in ("cooperative", "union")
     (status,) = rng.choices(("active", "dormant", "dissolved"), (90, 7, 3))
-    return Organisation(
-        id=f"ORG-{number:05d}",
+    organisation = Organisation(
+        id=identifier,
         ice=with_check_digits(issuer.entity()) if rng.random() < _ICE_SHARE[legal_form] else None,
         name_fr=name.fr,
         name_ar=name.ar,
@@ -126,9 +169,10 @@ def _organisation(
         cooperative_number=f"{rng.randint(11, 899)}/{founded_on.year}" if is_cooperative else None,
         court=BY_CODE[province].court if is_cooperative else None,
         phone=f"+212 535-{rng.randrange(1_000_000):06d}" if rng.random() < 0.8 else None,
-        email=f"contact@org-{number:05d}.example" if rng.random() < 0.5 else None,
+        email=f"contact@{identifier.lower()}.example" if rng.random() < 0.5 else None,
         has_register={},
     )
+    return organisation, name
 
 
 def _foundation(rng: Random, first_month: date, months: int) -> date:
@@ -139,7 +183,20 @@ def _foundation(rng: Random, first_month: date, months: int) -> date:
     return first_month + timedelta(days=rng.randrange((last - first_month).days))
 
 
-def _entries_of(rng: Random, organisation: Organisation, counters: dict[str, int], first_month: date) -> list[Entry]:
+def _outsider(rng: Random, giver: NameGiver, names: dict[str, Name], number: int, first_month: date) -> Organisation:
+    """An organisation that no register knows, with a name that nobody else has and an ICE that some partners know."""
+    identifier = f"EXT-{number:05d}"
+    taken = {name.core for name in names.values()}
+    while identifier not in names:
+        province = rng.choice(PROVINCE_CODES)
+        organisation, name = _organisation(rng, Issuer(rng), giver, identifier, province, first_month, months=1)
+        if name.core not in taken:
+            names[identifier] = name
+    return replace(organisation, ice=with_check_digits(f"0077{number:05d}"), status="active")
+
+
+def _registers(rng: Random, organisation: Organisation) -> tuple[str, ...]:
+    """The partners in whose registers it stands, the most natural one first."""
     partners = []
     if organisation.sector in CRAFTS and rng.random() < 0.95:
         partners.append("chamber_handicrafts")
@@ -151,35 +208,4 @@ def _entries_of(rng: Random, organisation: Organisation, counters: dict[str, int
         partners.append("hub_operator")
     if not partners:
         partners.append("unions" if organisation.legal_form in ("cooperative", "union", "gie") else "hub_operator")
-    return [_entry(rng, organisation, partner, counters, first_month, is_main=index == 0) for index, partner in enumerate(partners)]
-
-
-def _entry(
-    rng: Random,
-    organisation: Organisation,
-    partner: str,
-    counters: dict[str, int],
-    first_month: date,
-    *,
-    is_main: bool,
-) -> Entry:
-    counters[partner] = counters.get(partner, 0) + 1
-    joined_on = max(organisation.founded_on, first_month - timedelta(days=rng.randrange(1, 900)))
-    ice, ice_from = None, None
-    # At least one register knows the ICE of an organisation that has one; else nothing would tie its facts together.
-    if organisation.ice is not None and (is_main or rng.random() < 0.9):
-        # Some registers know another establishment of the same entity.
-        ice = organisation.ice if rng.random() < 0.93 else with_check_digits(organisation.ice[:9], rng.randint(1, 3))
-        ice_from = first_month if rng.random() < 0.9 else add_months(first_month, 3)
-    # An entry without ICE is linked by its name alone: it needs both.
-    languages = rng.choices(("both", "fr", "ar"), (82, 12, 6))[0] if ice is not None else "both"
-    return Entry(
-        organisation=organisation,
-        partner=partner,
-        local_ref=f"{REFERENCE_PREFIX[partner]}-{counters[partner]:05d}",
-        joined_on=joined_on,
-        ice=ice,
-        ice_from=ice_from,
-        name_fr=organisation.name_fr if languages != "ar" else None,
-        name_ar=organisation.name_ar if languages != "fr" else None,
-    )
+    return tuple(partners)

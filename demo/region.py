@@ -6,7 +6,6 @@ source of randomness of its own, so that a change in one leaves the others as th
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from random import Random
@@ -19,20 +18,17 @@ from demo.headcounts import Headcounts, named_groups
 from demo.hub_accounts import build_accounts
 from demo.hub_bookings import Members, build_bookings
 from demo.hub_resources import build_resources
-from demo.hub_services import build_services, misspell
+from demo.hub_services import build_services
 from demo.hub_visits import build_visits
 from demo.identifiers import Issuer
-from demo.names import NameGiver
-from demo.organisations import Directory, build_directory
+from demo.organisations import build_directory
 from demo.periods import add_months, last_day_of_month
 from demo.projects import build_projects
 from demo.references import Referrer
 from demo.registers import register_rows
 from demo.sources import Sources
 from demo.statements import Clerks, Statement
-from demo.truth import Booking, Declaration, Job, Organisation, Region, UnlinkableCase
-from demo.truth_hub import ServiceRow
-from demo.unlinkable import HardCases, make_hard
+from demo.truth import Declaration, Job, Organisation, Region
 
 # Numbers at scale 1; those that flow are for 24 months.
 _MONTHS: Final = 24
@@ -53,7 +49,7 @@ def build_region(
     scale: float = 1.0,
     seed: int = 7,
     *,
-    unlinkable: bool = True,
+    is_hard: bool = True,
 ) -> Region:
     """Builds the region.
 
@@ -63,7 +59,7 @@ def build_region(
         scale: 1 gives about 600 organisations, 2,600 jobs, 12,000 bookings, 60,000 visits and 1,800 services in
             24 months.
         seed: another seed gives another region.
-        unlinkable: whether to put in cases that matching by simple keys cannot link.
+        is_hard: whether organisations are hard to link: alike names, names spelled otherwise, entries without ICE, and so on.
 
     Raises:
         ValueError: `months` or `scale` is not positive.
@@ -79,15 +75,11 @@ def build_region(
     def source(part: str) -> Random:
         return Random(f"qutb:{seed}:{part}")
 
-    giver = NameGiver(source("names"))
     people, badges = Issuer(source("people")), Issuer(source("badges"))
     count = max(_FEWEST_ORGANISATIONS, round(_ORGANISATIONS * scale))
-    directory = build_directory(source("organisations"), Issuer(source("ice")), giver, count, first_month, months)
-    cases = HardCases()
-    if unlinkable:
-        directory, cases = make_hard(source("unlinkable"), giver, directory, scale)
-    referrer = Referrer(directory, cases)
-    labour = Labour(source("labour"), directory.organisations, cases.busy, first_month, months)
+    directory = build_directory(source, Issuer(source("ice")), count, first_month, months, scale, is_hard=is_hard)
+    referrer = Referrer(directory, f"qutb:{seed}:names of clerks")
+    labour = Labour(source("labour"), directory.organisations, directory.busy, first_month, months)
     clerks = Clerks(source("clerks"), first_month, last_month)
 
     named = _named_jobs(source("named"), labour, people, clerks, referrer, max(10, round(_NAMED_JOBS * flow)))
@@ -97,14 +89,11 @@ def build_region(
     statements += counted + headcounts.promises(round(_BROKEN_PROMISES * flow))
     declarations = _declarations(source("references"), referrer, statements)
 
-    members = Members(source("members"), referrer, directory.organisations, cases.busy)
+    members = Members(source("members"), referrer, directory.organisations, directory.busy)
     resources = build_resources(first_month, months)
     bookings = build_bookings(source("bookings"), referrer, members, resources, span, round(_BOOKINGS * flow))
     visits = build_visits(source("visits"), badges, members, resources, span, round(_VISITS * flow))
     services = build_services(source("services"), referrer, members, span, max(12, round(_SERVICES * flow)))
-    misspelt: tuple[UnlinkableCase, ...] = ()
-    if unlinkable:
-        services, misspelt = misspell(source("misspelt"), referrer, giver, directory.organisations, services, scale)
     return Region(
         seed=seed,
         scale=scale,
@@ -127,10 +116,12 @@ def build_region(
         visits=visits,
         person_ids=tuple(sorted({job.person_id for job, _, _ in named if job.person_id is not None})),
         badge_ids=tuple(sorted({visit.badge_id for visit in visits})),
-        unlinkable=(*_listed(directory, cases, declarations, bookings, services), *misspelt),
+        outsiders=directory.outsiders,
+        traps=directory.traps,
+        spellings=directory.spellings,
         services=services,
         accounts=build_accounts(source("accounts"), resources, bookings, services, span),
-        feeds=build_feeds(source, Setting(referrer, directory.organisations, first_month, last_month, scale)),
+        feeds=build_feeds(source, Setting(referrer, directory.organisations, directory.outsiders, first_month, last_month, scale)),
     )
 
 
@@ -150,45 +141,4 @@ def _declarations(rng: Random, referrer: Referrer, statements: Sequence[Statemen
     return tuple(
         statement.declaration(referrer.refer(rng, statement.partner, statement.organisation, statement.facts.province))
         for statement in ordered
-    )
-
-
-def _listed(
-    directory: Directory,
-    cases: HardCases,
-    declarations: Sequence[Declaration],
-    bookings: Sequence[Booking],
-    services: Sequence[ServiceRow],
-) -> tuple[UnlinkableCase, ...]:
-    """The hard cases that show: each with the references of the facts concerned."""
-    by_id = {organisation.id: organisation for organisation in directory.organisations}
-    hard, of_unregistered = defaultdict(list), defaultdict(list)
-    for declaration in declarations:
-        if declaration.refers_by == "unlinkable_name":
-            hard[declaration.organisation_id, declaration.partner].append(declaration.local_ref)
-        elif declaration.organisation_id in cases.unregistered:
-            of_unregistered[declaration.organisation_id, declaration.partner].append(declaration.local_ref)
-    in_hub = defaultdict(list)
-    used = [(booking.organisation_id, booking.booking_ref) for booking in bookings if booking.organisation_id is not None]
-    used += [(service.organisation_id, service.service_ref) for service in services]
-    for organisation, reference in used:
-        in_hub[organisation].append(reference)
-        if organisation in cases.unregistered:
-            of_unregistered[organisation, "hub_operator"].append(reference)
-    found = [
-        (kind, organisation, partner, text, references)
-        for (organisation, partner), references in sorted(hard.items())
-        for kind, text in [cases.references[organisation, partner]]
-    ]
-    found += [
-        ("unregistered", organisation, partner, by_id[organisation].ice or "", references)
-        for (organisation, partner), references in sorted(of_unregistered.items())
-    ]
-    found += [
-        ("register_without_ice", organisation, partner, text, in_hub[organisation])
-        for (organisation, partner), text in sorted(cases.entries.items())
-    ]
-    return tuple(
-        UnlinkableCase(kind, organisation, partner, text, by_id[organisation].province, tuple(references))
-        for kind, organisation, partner, text, references in found
     )

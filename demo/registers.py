@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from demo.organisations import Entry
+from demo.entries import Entry
 from demo.periods import add_months, last_day_of_month, last_day_of_period, periods_between
 from demo.seasons import quarterly_receipt
 from demo.truth import RegisterRow
@@ -37,19 +37,19 @@ def _row(entry: Entry, quarter: date, quarters_left: int, last_month: date) -> R
         organisation_id=organisation.id,
         local_ref=entry.local_ref,
         ice=entry.ice if knows_ice else None,
-        cooperative_number=organisation.cooperative_number,
-        court=organisation.court,
+        cooperative_number=entry.cooperative_number,
+        court=organisation.court if entry.cooperative_number is not None else None,
         name_fr=entry.name_fr,
         name_ar=entry.name_ar,
         legal_form=organisation.legal_form,
         province=organisation.province,
-        commune=organisation.commune,
+        commune=entry.commune,
         sector=organisation.sector,
         members_total=total,
         members_women=organisation.members_women,
         members_youth=organisation.members_youth,
         founded_on=organisation.founded_on,
         status="dormant" if is_dissolved and quarters_left > 1 else organisation.status,
-        phone=organisation.phone,
-        email=organisation.email,
+        phone=entry.phone,
+        email=entry.email,
     )

@@ -3,6 +3,7 @@
 What belongs here: the order of these steps and a summary of them.
 """
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from demo.expected import expected_kpis, truth_kpis
 from demo.expected_context import contexts
 from demo.expected_partners import partner_kpis
 from demo.expected_standing import standing
+from demo.mentions import mentions
 from demo.partner_side import leave, left_with_partners
 from demo.region import build_region
 from demo.truth import Observed, Region
@@ -101,6 +103,23 @@ def run_demo(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What a home's demo was made of: the region, what its deliveries carried, and the instant for which figures are expected."""
+
+    region: Region
+    observed: Observed
+    as_of: datetime
+
+
+def remake(home: Path) -> Remade:
+    """Makes the region of a home again, by the arguments in its `truth/meta.json`; writes nothing."""
+    facts = json.loads((home / "truth" / "meta.json").read_text(encoding="utf-8"))
+    until = date.fromisoformat(facts["until"])
+    region = build_region(months=facts["months"], until=until, scale=facts["scale"], seed=facts["seed"])
+    return Remade(region, observe(region, list(deliveries(region))), datetime.fromisoformat(facts["as_of"]))
+
+
 def _last_full_month(today: date) -> date:
     return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
@@ -120,7 +139,7 @@ def _write_truth(folder: Path, region: Region, sent: Sequence[Delivery], observe
     )
     truth_files.write_errors(folder / "planted_errors.csv", (error for each in sent for error in each.errors))
     truth_files.write_rows(folder / "rows.csv", sent)
-    truth_files.write_unlinkable(folder / "unlinkable.csv", region.unlinkable)
+    truth_files.write_links(folder / "links.csv", mentions(region))
     truth_files.write_lines(folder / "identities.txt", (*region.person_ids, *region.badge_ids))
     truth_files.write_facts(
         folder / "meta.json",

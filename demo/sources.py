@@ -57,13 +57,11 @@ class Sources:
         return _job(career, job_id, evidence), statements
 
     def _partners(self, career: Career) -> list[str]:
-        """One to three partners; one that names the organisation in a hard way is seldom left out."""
+        """One to three partners of those that can refer to the organisation."""
         rng = self._rng
         organisation, province = career.organisation, career.facts.province
         weights = {
-            partner: weight * (8 if "unlinkable_name" in self._referrer.keys(partner, organisation, province) else 1)
-            for partner, weight in declarers(organisation).items()
-            if self._referrer.keys(partner, organisation, province)
+            partner: weight for partner, weight in declarers(organisation).items() if self._referrer.keys(partner, organisation, province)
         }
         (count,) = rng.choices((1, 2, 3), (55, 33, 12))
         chosen: list[str] = []

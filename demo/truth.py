@@ -143,7 +143,7 @@ class Declaration:
     """What one partner states under one `local_ref`, in versions by period: the last one stands.
 
     `job_ids` are the real jobs meant (none for a promise that nobody kept, several for a head-count). `refers_by`
-    is 'ref', 'ice', 'name' or 'unlinkable_name'.
+    is 'ref', 'ice' or 'name'.
     """
 
     partner: str
@@ -265,28 +265,13 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
-class UnlinkableCase:
-    """Something that matching by simple keys cannot link, put there on purpose.
-
-    `kind`: 'other_spelling' (named by another spelling, no key), 'ambiguous_name' (two organisations of the
-    province bear the name), 'register_without_ice' (in a register without ICE under another spelling),
-    'unregistered' (known only by an ICE that no register holds: counted once, but without sector and province).
-    `references` are the `local_ref`s, `booking_ref`s or `service_ref`s concerned.
-    """
-
-    kind: str
-    organisation_id: str
-    partner: str
-    reference_text: str
-    province: str
-    references: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Region:
     """The whole synthetic region. `first_month` and `last_month` are first days of months, both inclusive.
 
-    `feeds`: contract → every row that partners state in it, for the contracts of `demo.truth_feeds`.
+    `outsiders`: organisations that partners name though no register of the region knows them. `traps`: id → how an
+    organisation's name is made to be taken for another's (`demo.traps`). `spellings`: organisation id and folded text → how that
+    spelling differs from the official names, 'same_script' or 'typo'. `feeds`: contract → every row that partners state in it, for
+    the contracts of `demo.truth_feeds`.
     """
 
     seed: int
@@ -303,7 +288,9 @@ class Region:
     visits: tuple[VisitRow, ...]
     person_ids: tuple[str, ...]
     badge_ids: tuple[str, ...]
-    unlinkable: tuple[UnlinkableCase, ...]
+    outsiders: tuple[Organisation, ...] = ()
+    traps: Mapping[str, str] = field(default_factory=dict, hash=False)
+    spellings: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
     services: tuple[ServiceRow, ...] = ()
     accounts: tuple[AccountRow, ...] = ()
     feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)

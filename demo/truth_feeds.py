@@ -1,7 +1,7 @@
 """What partners state beside registers, jobs and the hub: money, training, markets, surveys, needs, steering. Frozen data.
 
 What belongs here: one class a contract, each a row of one delivery with every column of the contract, as in `demo.truth`.
-`organisation_id` is truth, not a column: the organisation meant, None where none of the region is.
+`organisation_id` is truth, not a column: the organisation meant, one of the region or an outsider; None where none is named.
 """
 
 from __future__ import annotations

@@ -23,19 +23,20 @@ def truth_links(region: Region) -> Links:
         AmbiguousReferenceError: the region holds a reference that means two organisations.
     """
     references: dict[ReferenceKey, str] = {}
-    for reference, organisation in stated_references(region):
+    for _, reference, organisation in stated_references(region):
         other = references.setdefault(reference.key, organisation)
         if other != organisation:
             raise AmbiguousReferenceError(f"{reference} means {other} and {organisation}: such a reference must not be made")
     return Links(references, {(row.partner, row.local_ref): row.organisation_id for row in region.register})
 
 
-def stated_references(region: Region) -> Iterator[tuple[Reference, str]]:
-    """Every reference that a fact of the region makes, as often as it is made, with the organisation meant."""
+def stated_references(region: Region) -> Iterator[tuple[str, Reference, str]]:
+    """Every reference that a fact of the region makes, as often as it is made: contract, reference and organisation meant."""
     for contract, row, organisation in _facts(region):
         reference = reference_of(contract, row)
         if not reference.is_empty:
-            yield reference, organisation if organisation is not None else _outsider(reference)
+            assert organisation is not None
+            yield contract, reference, organisation
 
 
 def _facts(region: Region) -> Iterator[tuple[str, Any, str | None]]:
@@ -50,9 +51,3 @@ def _facts(region: Region) -> Iterator[tuple[str, Any, str | None]]:
     for contract, rows in region.feeds.items():
         if contract in DAY_OF:
             yield from ((contract, row, row.organisation_id) for row in rows)  # type: ignore[union-attr]
-
-
-def _outsider(reference: Reference) -> str:
-    """An organisation that no register knows: one for all partners by its ICE, else one for each partner and name."""
-    _, _, entity, name, _ = reference.key
-    return f"outside:{entity}" if entity is not None else f"outside:{reference.partner}:{name}"

@@ -14,9 +14,9 @@ from demo.deliveries.composing import Delivery
 from demo.deliveries.shipping import place
 from demo.expected_cells import Expected, Key, Number
 from demo.expected_context import Context
+from demo.mentions import Mention
 from demo.mess import Cell
 from demo.planted import PlantedError
-from demo.truth import UnlinkableCase
 
 Figure = tuple[Key, Expected | None, Expected | None]
 _KEY: Final = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", "breakdown_value")
@@ -88,11 +88,36 @@ def write_rows(path: Path, deliveries: Iterable[Delivery]) -> None:
     write_table(path, header, lines)
 
 
-def write_unlinkable(path: Path, cases: Iterable[UnlinkableCase]) -> None:
-    """Writes the references that matching by simple keys cannot link."""
-    header = ("kind", "organisation_id", "partner", "reference_text", "province", "references")
+def write_links(path: Path, found: Iterable[Mention]) -> None:
+    """Writes every register entry and every distinct reference with the organisation truly meant, and how hard that is to find out."""
+    header = (
+        "kind",
+        "contracts",
+        "partner",
+        "organisation_ref",
+        "ice",
+        "organisation_name",
+        "name_ar",
+        "province",
+        "organisation_id",
+        "difficulty",
+        "trap",
+    )
     lines = (
-        (each.kind, each.organisation_id, each.partner, each.reference_text, each.province, " ".join(each.references)) for each in cases
+        (
+            each.kind,
+            " ".join(each.contracts),
+            each.partner,
+            each.organisation_ref,
+            each.ice,
+            each.name,
+            each.name_ar,
+            each.province,
+            each.organisation_id,
+            each.difficulty,
+            each.trap,
+        )
+        for each in found
     )
     write_table(path, header, lines)
 

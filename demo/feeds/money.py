@@ -93,11 +93,11 @@ def financing_rows(rng: Random, setting: Setting) -> Iterator[FinancingRow]:
         for month in setting.months:
             for _ in range(setting.monthly(a_month, month, 9)):
                 number += 1
-                organisation, reference, meant = naming.pick_and_refer()
+                organisation, reference = naming.pick_and_refer()
                 again = [each for each in backed[-60:] if each.id in able]
-                if meant and again and rng.random() < 0.25:
+                if again and rng.random() < 0.25:
                     organisation = rng.choice(again)
-                    reference, meant = naming.refer(organisation), organisation.id
+                    reference = naming.refer(organisation)
                 backed.append(organisation)
                 (instrument,) = rng.choices(tuple(instruments), tuple(instruments.values()))
                 approved = float(rng.randint(*amounts) * 1_000)
@@ -105,7 +105,7 @@ def financing_rows(rng: Random, setting: Setting) -> Iterator[FinancingRow]:
                     partner=partner,
                     period_start=month,
                     received_at=monthly_receipt(partner, "financing", month),
-                    organisation_id=meant,
+                    organisation_id=organisation.id,
                     financing_ref=f"{_prefix(partner)}-{month.year}-{number:05d}",
                     organisation_ref=reference.organisation_ref,
                     ice=reference.ice,
@@ -205,13 +205,13 @@ def market_rows(rng: Random, setting: Setting) -> Iterator[MarketRow]:
         busy = max(activity(month + timedelta(days=14)), 0.8)
         for _ in range(setting.monthly(18 * busy, month, 16)):
             number += 1
-            organisation, reference, meant = naming.pick_and_refer(weights)
+            organisation, reference = naming.pick_and_refer(weights)
             (channel,) = rng.choices(tuple(_CHANNELS), tuple(_CHANNELS.values()))
             yield MarketRow(
                 partner=partner,
                 period_start=month,
                 received_at=monthly_receipt(partner, "market_contracts", month),
-                organisation_id=meant,
+                organisation_id=organisation.id,
                 contract_ref=f"MC-{month.year}-{number:05d}",
                 buyer=rng.choice(_BUYERS),
                 organisation_ref=reference.organisation_ref,

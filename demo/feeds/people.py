@@ -73,7 +73,8 @@ def training_rows(rng: Random, setting: Setting) -> Iterator[TrainingRow]:
         for month in setting.months:
             for _ in range(setting.monthly(a_month, month, 9)):
                 number += 1
-                organisation, reference, meant = naming.pick_and_refer()
+                organisation, reference = naming.pick_and_refer()
+                meant: str | None = organisation.id
                 if rng.random() < 0.4:  # a session open to all
                     reference, meant = Reference(None, None, None, ""), None
                 starts_on = day_in(rng, month)
@@ -127,15 +128,15 @@ def survey_rows(rng: Random, setting: Setting) -> Iterator[SurveyRow]:
         rng.shuffle(asked)
         # A union asks its own members first.
         panel = sorted(asked, key=lambda each: partner not in each.has_register)[: setting.count(usual, 32)]
+        # One of them is in no register.
+        panel[0] = naming.outsider()
         references = {each.id: naming.refer(each) for each in panel}
         levels = {each.id: (rng.uniform(0.7, 1.4), rng.uniform(0.0, 0.05)) for each in panel}
-        strangers = {panel[0].id}
         for number, quarter in enumerate(setting.quarters):
             for organisation in panel:
                 if rng.random() < 0.06:  # no answer this time
                     continue
-                known = organisation.id not in strangers
-                reference = references[organisation.id] if known else naming.stranger()
+                reference = references[organisation.id]
                 level, growth = levels[organisation.id]
                 factor = level * (1 + growth) ** number * _SEASON[(quarter.month + 2) // 3] * rng.uniform(0.93, 1.07)
                 members = max(organisation.members_total, 1)
@@ -144,8 +145,8 @@ def survey_rows(rng: Random, setting: Setting) -> Iterator[SurveyRow]:
                     partner=partner,
                     period_start=quarter,
                     received_at=receipt_after(partner, "activity_surveys", "quarter", quarter, setting.last_month),
-                    organisation_id=organisation.id if known else None,
-                    response_ref=f"{prefix}-{quarter.year}T{(quarter.month + 2) // 3}-{organisation.id[4:]}",
+                    organisation_id=organisation.id,
+                    response_ref=f"{prefix}-{quarter.year}T{(quarter.month + 2) // 3}-{organisation.id.removeprefix('ORG-')}",
                     organisation_ref=reference.organisation_ref,
                     ice=reference.ice,
                     organisation_name=reference.organisation_name,
@@ -166,7 +167,8 @@ def need_rows(rng: Random, setting: Setting) -> Iterator[NeedRow]:
         until = setting.known_until("year", year)
         first = max(year, setting.first_month)
         for number in range(1, setting.count(150, 120) + 1):
-            organisation, reference, meant = naming.pick_and_refer()
+            organisation, reference = naming.pick_and_refer()
+            meant: str | None = organisation.id
             if rng.random() < 0.15:  # said by a group of a province
                 reference, meant = Reference(None, None, None, ""), None
             (theme,) = rng.choices(tuple(_THEMES), tuple(_THEMES.values()))

@@ -11,21 +11,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from demo.identifiers import with_check_digits
 from demo.periods import add_months, last_day_of_month, last_day_of_period, periods_between
 from demo.references import Reference, Referrer
 from demo.seasons import is_ramadan
 from demo.truth import Organisation
 
-_STRANGERS: Final = (
-    ("Coopérative Tissemlilt du Haut Oued", "تعاونية تيسمليلت أعالي الواد"),
-    ("Association Jeunes Bâtisseurs de demain", "جمعية شباب بناة الغد"),
-    ("Société Comptoir du Saïss Vert", "شركة مستودع سايس الخضراء"),
-    ("Coopérative Nissae Targa Oujdid", "تعاونية نساء تاركة أوجديد"),
-    ("GIE Route de la Laine Blanche", "مجموعة طريق الصوف الأبيض"),
-)
-"""Organisations of which no register of the region knows anything."""
-_STRANGER_SHARE: Final = 0.03
+_OUTSIDER_SHARE: Final = 0.03
 _AUGUST: Final = 8
 
 
@@ -35,6 +26,7 @@ class Setting:
 
     referrer: Referrer
     organisations: tuple[Organisation, ...]
+    outsiders: tuple[Organisation, ...]
     first_month: date
     last_month: date
     scale: float
@@ -95,6 +87,7 @@ class Naming:
         self._tells_province = tells_province
         self._referrer = setting.referrer
         self._partner = partner
+        self._outsiders = setting.outsiders
         self.able: tuple[Organisation, ...] = tuple(
             each
             for each in setting.organisations
@@ -107,24 +100,29 @@ class Naming:
 
     def refer(self, organisation: Organisation) -> Reference:
         """How the partner refers to it."""
+        if organisation in self._outsiders:
+            return self._refer_to_outsider(organisation)
         return self._referrer.refer(self._rng, self._partner, organisation, self._province(organisation))
+
+    def _refer_to_outsider(self, organisation: Organisation) -> Reference:
+        """By its name in the partner's language, and by its ICE where the partner knows it: always in the same way."""
+        habit = Random(f"{self._partner}/{organisation.ice}")
+        ice = organisation.ice if habit.random() < 0.5 else None
+        return Reference(None, ice, habit.choice((organisation.name_fr, organisation.name_ar)), "outsider")
 
     def _province(self, organisation: Organisation) -> str | None:
         return organisation.province if self._tells_province else None
 
-    def pick_and_refer(self, weights: Sequence[float] | None = None) -> tuple[Organisation, Reference, str | None]:
-        """An organisation, how it is referred to, and its id: None where the reference is to one that no register knows."""
+    def pick_and_refer(self, weights: Sequence[float] | None = None) -> tuple[Organisation, Reference]:
+        """An organisation, seldom one that no register knows, and how it is referred to."""
         organisation = self.pick(weights)
-        if self._rng.random() < _STRANGER_SHARE:
-            return organisation, self.stranger(), None
-        return organisation, self.refer(organisation), organisation.id
+        if self._rng.random() < _OUTSIDER_SHARE:
+            organisation = self.outsider()
+        return organisation, self.refer(organisation)
 
-    def stranger(self) -> Reference:
-        """A reference that matches nothing."""
-        number = self._rng.randrange(len(_STRANGERS))
-        french, arabic = _STRANGERS[number]
-        ice = with_check_digits(f"0077{number:05d}") if self._rng.random() < 0.5 else None
-        return Reference(None, ice, self._rng.choice((french, arabic)), "stranger")
+    def outsider(self) -> Organisation:
+        """An organisation that no register knows."""
+        return self._rng.choice(self._outsiders)
 
 
 def day_in(rng: Random, month: date, until: date | None = None) -> date:

@@ -113,23 +113,24 @@ def test_many_organisations_are_financed_by_several_programmes_and_many_are_led_
 
 
 def test_women_led_is_said_of_organisations_where_women_are_the_majority(region: Region) -> None:
-    by_id = {each.id: each for each in region.organisations}
+    by_id = {each.id: each for each in (*region.organisations, *region.outsiders)}
     for row in region.feeds["financing"]:
         if row.organisation_id and row.women_led is not None:  # type: ignore[union-attr]
             organisation = by_id[row.organisation_id]  # type: ignore[union-attr]
             assert row.women_led == (organisation.members_women > organisation.members_total / 2)  # type: ignore[union-attr]
 
 
-def test_a_few_references_match_no_organisation(region: Region) -> None:
+def test_a_few_references_are_to_organisations_that_no_register_knows(region: Region) -> None:
+    outsiders = {each.id for each in region.outsiders}
     known = {each.ice for each in region.organisations}
     for contract in ("financing", "market_contracts", "activity_surveys"):
-        strangers = [row for row in region.feeds[contract] if row.organisation_id is None]  # type: ignore[union-attr]
-        assert 0 < len(strangers) < 0.1 * len(region.feeds[contract])
-        assert not {row.ice for row in strangers if row.ice} & known  # type: ignore[union-attr]
+        rows = [row for row in region.feeds[contract] if row.organisation_id in outsiders]  # type: ignore[union-attr]
+        assert 0 < len(rows) < 0.1 * len(region.feeds[contract])
+        assert not {row.ice for row in rows if row.ice} & known  # type: ignore[union-attr]
 
 
 def test_what_is_known_of_an_organisation_leads_to_it(region: Region) -> None:
-    by_id = {each.id: each for each in region.organisations}
+    by_id = {each.id: each for each in (*region.organisations, *region.outsiders)}
     for rows in region.feeds.values():
         for row in rows:
             if getattr(row, "organisation_id", None) and getattr(row, "organisation_ref", None):
@@ -233,7 +234,7 @@ def test_targets_of_the_provinces_add_up_to_the_region(region: Region) -> None:
 
 def test_quarters_and_years_of_a_short_region() -> None:
     region = build_region(months=3, until=date(2026, 9, 1), scale=0.1)
-    setting = Setting(None, region.organisations, region.first_month, region.last_month, 0.1)  # type: ignore[arg-type]
+    setting = Setting(None, region.organisations, region.outsiders, region.first_month, region.last_month, 0.1)  # type: ignore[arg-type]
 
     assert setting.quarters == (date(2026, 7, 1),)
     assert setting.years == (date(2026, 1, 1),)

@@ -107,10 +107,9 @@ def test_no_two_organisations_of_a_province_share_a_folded_name_but_on_purpose(r
     for each in region.organisations:
         for name in (each.name_fr, each.name_ar):
             bearers[each.province, fold(name)].add(each.id)
-    on_purpose = {case.organisation_id for case in region.unlinkable if case.kind == "ambiguous_name"}
     shared = set().union(*(ids for ids in bearers.values() if len(ids) > 1))
+    assert shared == {each for each, kind in region.traps.items() if kind == "other_commune"}
     assert len(shared) == 4
-    assert on_purpose <= shared
 
 
 def test_names_are_in_both_scripts(region: Region) -> None:
@@ -305,22 +304,6 @@ def test_the_hub_holds_every_case_that_the_rules_tell_apart(region: Region) -> N
     assert 0.2 < mean(row.satisfaction is not None for row in last) < 0.6
     assert {booking.refers_by for booking in region.bookings} >= {"ref", "ice", "name", "none"}
     assert 0.4 < mean(row.organisation_id is not None for row in region.visits) < 0.8
-
-
-def test_unlinkable_cases_are_listed_with_their_facts(region: Region) -> None:
-    kinds = {case.kind for case in region.unlinkable}
-    assert kinds == {"other_spelling", "ambiguous_name", "register_without_ice", "unregistered"}
-    listed = {(case.partner, reference) for case in region.unlinkable for reference in case.references}
-    hard = {(each.partner, each.local_ref) for each in region.declarations if each.refers_by == "unlinkable_name"}
-    assert hard
-    assert hard <= listed
-    assert len(hard) < 0.06 * len(region.declarations)
-
-
-def test_a_region_without_unlinkable_cases_has_none() -> None:
-    plain = build_region(months=6, scale=0.3, unlinkable=False)
-    assert plain.unlinkable == ()
-    assert all(each.refers_by != "unlinkable_name" for each in plain.declarations)
 
 
 def test_all_instants_have_a_zone_and_all_local_times_have_none(region: Region) -> None:

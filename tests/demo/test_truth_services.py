@@ -9,7 +9,6 @@ from statistics import mean
 
 import pytest
 
-from demo.folding import fold
 from demo.hub_services import SERVICE_KINDS, wanted_kinds
 from demo.periods import last_day_of_month
 from demo.region import build_region
@@ -69,24 +68,6 @@ def test_the_needs_of_an_organisation_do_not_depend_on_who_else_is_there(region:
     renamed = replace(one, name_fr="Coopérative Autre", members_total=99)
     assert wanted_kinds(one) == wanted_kinds(renamed)
     assert all(2 <= len(set(wanted_kinds(each))) <= 3 for each in region.organisations)
-
-
-def test_misspelt_names_are_listed_and_borne_by_nobody(region: Region) -> None:
-    cases = {case.references[0]: case for case in region.unlinkable if (case.kind, case.partner) == ("other_spelling", "hub_operator")}
-    borne = {fold(name) for row in region.register for name in (row.name_fr, row.name_ar) if name is not None}
-    named = {row.service_ref: row for row in region.services if row.service_ref in cases}
-    assert len(cases) == len(named) == 6
-    for reference, row in named.items():
-        assert (row.organisation_ref, row.ice, row.organisation_name) == (None, None, cases[reference].reference_text)
-        assert row.organisation_id == cases[reference].organisation_id
-        assert fold(cases[reference].reference_text) not in borne
-
-
-def test_every_service_of_an_organisation_in_no_register_is_listed(region: Region) -> None:
-    unregistered = {each.id for each in region.organisations} - {row.organisation_id for row in region.register}
-    listed = {reference for case in region.unlinkable if case.kind == "unregistered" for reference in case.references}
-    given = {row.service_ref for row in region.services if row.organisation_id in unregistered}
-    assert given <= listed | {ref for case in region.unlinkable if case.kind == "other_spelling" for ref in case.references}
 
 
 @pytest.mark.parametrize(("months", "scale"), [(24, 1.0), (6, 0.5), (4, 0.15)])
