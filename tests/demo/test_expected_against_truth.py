@@ -22,6 +22,7 @@ FAMILIES = (
     {f"JOB-{number:02d}" for number in range(1, 15)}
     | {f"HUB-{number:02d}" for number in range(1, 12)}
     | {"FIN-01", "FIN-02", "FIN-03", "TRN-01", "TRN-02", "LIV-01", "LIV-02", "PRG-01", "PRG-02", "MKT-01"}
+    | {"SUS-01", "SUS-02", "NED-01", "COM-01", "ACT-01", "ACT-02"}
 )
 
 
