@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 FOLDERS: Final = (
-    "inbox", "archive", "lake", "ledger", "quarantine", "receipts", "build", "releases", "published", "extracts",
+    "inbox", "archive", "lake", "ledger", "quarantine", "receipts", "build", "figures", "releases", "published", "extracts",
     "truth", "dagster", "keys", "logs",
 )  # fmt: skip
 PRIVATE: Final = 0o700

@@ -24,6 +24,8 @@ from ingestion.sql import literal
 from ingestion.yaml_files import parsed_yaml
 from orchestration.calendar_days import CALENDAR_COLUMNS, HOURS_COLUMNS, calendar_days, hub_hours
 from orchestration.calendar_settings import read_calendar_settings
+from publishing.figures import COLUMNS as FIGURES
+from publishing.figures import STAGE_COLUMNS
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -48,7 +50,9 @@ LAKE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "partner": "varchar", "contract": "varchar", "frequency": "varchar", "due_days": "bigint", "first_period": "date",
         "language": "varchar", "partner_name_fr": "varchar", "partner_name_ar": "varchar", "mode": "varchar",
     },
-    "run": {"release_id": "varchar", "as_of": "timestamptz", "as_of_date": "date"},
+    "run": {"release_id": "varchar", "as_of": "timestamptz", "as_of_date": "date", "last_cause": "varchar"},
+    "published_figures": FIGURES,
+    "revision_stages": STAGE_COLUMNS,
 }  # fmt: skip
 REFERENCE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "provinces": {
@@ -69,10 +73,17 @@ REFERENCE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One building of the warehouse: the release it may become, and the instant as of which it knows."""
+    """One building of the warehouse.
+
+    Attributes:
+        release_id: the release it may become.
+        as_of: the instant as of which it knows.
+        last_cause: why a figure differs from what it was published as, where the states in between do not say it.
+    """
 
     release_id: str
     as_of: datetime
+    last_cause: str = "late_data"
 
     @property
     def as_of_date(self) -> date:
@@ -95,14 +106,18 @@ def known_at(records: Iterable[LoadRecord], as_of: datetime) -> list[LoadRecord]
     return [record for record in records if record.known_at <= as_of]
 
 
-def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], feeds: Sequence[Feed]) -> Path:
+def make_build_database(
+    home: Home, run: Run, known: Sequence[LoadRecord], feeds: Sequence[Feed], published: Iterable[Path] = (), stages: Iterable[Path] = ()
+) -> Path:
     """Makes the database anew; returns its path.
 
     Args:
         home: the installation.
         run: the release to build.
-        records: every load of the ledger; those known only after `run.as_of` are left out.
+        known: the loads that the build knows (`known_at`).
         feeds: the feeds of the partners file.
+        published: files of the figures published so far; those published after `run.as_of` are left out.
+        stages: files of figures with some causes of change only (`orchestration.revisions`).
 
     Raises:
         CalendarError: `calendar.yaml` cannot be used.
@@ -112,7 +127,6 @@ def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], fee
     path = build_path(home)
     for leftover in (path, path.with_name(f"{path.name}.wal")):
         leftover.unlink(missing_ok=True)
-    known = known_at(records, run.as_of)
     with duckdb.connect(str(path)) as connection:
         connection.execute("set TimeZone = 'UTC'")
         connection.execute("create schema lake; create schema reference")
@@ -122,9 +136,18 @@ def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], fee
         _parquet_view(
             connection, "rejections", LAKE_TABLES["rejections"], [home.root / r.quarantine_file for r in known if r.quarantine_file]
         )
+        _parquet_view(
+            connection, "published_figures", FIGURES, list(published), f"published_at <= timestamptz {literal(run.as_of.isoformat())}"
+        )
+        _parquet_view(connection, "revision_stages", STAGE_COLUMNS, list(stages))
         _table(connection, "lake", "loads", LAKE_TABLES["loads"], [_load_row(record) for record in known])
         _table(connection, "lake", "feeds", LAKE_TABLES["feeds"], [_feed_row(feed, known) for feed in feeds])
-        run_row = {"release_id": run.release_id, "as_of": run.as_of.astimezone(UTC), "as_of_date": run.as_of_date}
+        run_row = {
+            "release_id": run.release_id,
+            "as_of": run.as_of.astimezone(UTC),
+            "as_of_date": run.as_of_date,
+            "last_cause": run.last_cause,
+        }
         _table(connection, "lake", "run", LAKE_TABLES["run"], [run_row])
         for name in ("provinces", "communes"):
             _table(connection, "reference", name, REFERENCE_TABLES[name], read_reference(name))
@@ -145,7 +168,9 @@ def _first_year(connection: DuckDBPyConnection, known: Sequence[LoadRecord], run
     return min(days, default=run.as_of_date).year
 
 
-def _parquet_view(connection: DuckDBPyConnection, name: str, columns: Mapping[str, str], files: Sequence[Path]) -> None:
+def _parquet_view(
+    connection: DuckDBPyConnection, name: str, columns: Mapping[str, str], files: Sequence[Path], where: str = "true"
+) -> None:
     """A view that has the given columns and types whether or not any file stands behind it."""
     empty = ", ".join(f'null::{sql_type} as "{column}"' for column, sql_type in columns.items())
     query = f"select {empty} where false"
@@ -153,7 +178,7 @@ def _parquet_view(connection: DuckDBPyConnection, name: str, columns: Mapping[st
         paths = ", ".join(literal(path) for path in files)
         query += f" union all by name select * from read_parquet([{paths}], union_by_name = true)"
     selected = ", ".join(f'"{column}"' for column in columns)
-    connection.execute(f'create view lake."{name}" as select {selected} from ({query})')
+    connection.execute(f'create view lake."{name}" as select {selected} from ({query}) where {where}')
 
 
 def _table(connection: DuckDBPyConnection, schema: str, name: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -6,12 +6,14 @@ What goes here: the state that the steps of one night share. What does not: Dags
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
@@ -32,6 +34,8 @@ from orchestration.mailing.sending import send_receipts
 from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
+from orchestration.revisions import Plan, keep_stage, last_publication, plan, stage_files
+from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 
 
@@ -56,6 +60,7 @@ class Night:
     release: Release | None = None
     _arrivals: list[Arrival] | None = None
     _run: Run | None = None
+    _revisions: Plan | None = None
 
     def fetch(self, feeds: Sequence[Feed] | None = None) -> None:
         """Fetches what partners hold ready on their own servers and lands it in the inbox, once a night; never raises.
@@ -111,13 +116,42 @@ class Night:
     def run(self) -> Run:
         """The release to be built: its name is settled when it is first asked for."""
         if self._run is None:
-            self._run = Run(free_release_id(self.home, self.now), self.as_of)
+            self._run = Run(free_release_id(self.home, self.now), self.as_of, self.revisions.last_cause)
         return self._run
+
+    @property
+    def revisions(self) -> Plan:
+        """What came since the last publication. A look back at some day publishes nothing, so that nothing is to be explained."""
+        if self._revisions is None:
+            last = None if self.is_as_of_given else last_publication(self.home)
+            self._revisions = plan(last, self.intake.records, self.now, project_fingerprint())
+        return self._revisions
 
     def make_build_database(self) -> Path:
         """Makes the database on which dbt builds."""
         self.progress.step("Building and checking the warehouse")
-        return make_build_database(self.home, self.run, self.intake.records, self.feeds)
+        known = known_at(self.intake.records, self.as_of)
+        stages = stage_files(self._stages, self.revisions)
+        return make_build_database(self.home, self.run, known, self.feeds, kept_figures(self.home), stages)
+
+    def build_stages(self, build: Callable[[], None]) -> None:
+        """Builds the states between the last release and this one, when several causes of change came together.
+
+        Args:
+            build: makes the figures, and no more, on the build database.
+        """
+        shutil.rmtree(self._stages, ignore_errors=True)
+        for stage in self.revisions.stages:
+            self.progress.step(f"What has changed by {stage.cause.replace('_', ' ')}")
+            make_build_database(self.home, Run(self.run.release_id, stage.knowledge.as_of), stage.knowledge.records, self.feeds)
+            build()
+            keep_stage(build_path(self.home), stage, self._stages)
+        if self.revisions.stages:
+            self.make_build_database()
+
+    @property
+    def _stages(self) -> Path:
+        return self.home.folder("build") / "stages"
 
     def fingerprint(self) -> str:
         """A hash of all that decides the figures: the project, the loads known, and what the calendar has made late.
@@ -139,9 +173,17 @@ class Night:
         """Makes the release of the audited build and switches readers to it."""
         self.progress.step("Releasing")
         refused = sum(record.verdict == "refused" for record in self.loaded)
-        facts = {"deliveries": len(self.loaded), "refused": refused, "rejected_rows": sum(r.rows_rejected for r in self.loaded)}
-        plan = Release(self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.isoformat(), self.fingerprint(), facts)
-        self.release = make_release(self.home, build_path(self.home), plan)
+        facts: dict[str, Any] = {
+            "deliveries": len(self.loaded),
+            "refused": refused,
+            "rejected_rows": sum(r.rows_rejected for r in self.loaded),
+        }
+        facts["rules"] = project_fingerprint()
+        planned = Release(
+            self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.astimezone(UTC).isoformat(), self.fingerprint(), facts
+        )
+        self.release = make_release(self.home, build_path(self.home), planned)
+        keep_figures(self.home)
         publish(self.home, self.release.id)
         remove_old_releases(self.home)
         return self.release
@@ -156,6 +198,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
     """
     with night_lock(home):
         remove_leftovers(home)
+        keep_figures(home)
         with open_intake(home, now) as intake:
             night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
             if healed := heal(home, intake.records, night.feeds):

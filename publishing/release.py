@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.home import Home, sync
 from ingestion.sql import identifier, literal
+from publishing.figures import IN_RELEASE, write_figures
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -65,6 +66,8 @@ def make_release(home: Home, build: Path, release: Release) -> Release:
     staging.mkdir(mode=0o700)
     try:
         rows = _copy(build, staging / "warehouse.duckdb")
+        if release.as_of == release.built_at:  # a look back at some day publishes nothing
+            write_figures(build, staging / IN_RELEASE, release.id, datetime.fromisoformat(release.built_at))
         complete = Release(release.id, release.built_at, release.as_of, release.fingerprint, {**release.facts, "rows": rows})
         (staging / "release.json").write_text(json.dumps(asdict(complete), indent=1), encoding="utf-8")
         for path in (*staging.iterdir(), staging):

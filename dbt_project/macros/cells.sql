@@ -56,3 +56,10 @@
     ) as {{ relation }}_as_rows
     where amount <> 0 and territory_code is not null
 {%- endmacro %}
+
+{# Two rows speak of the same figure. #}
+{% macro same_cell(one, other) -%}
+    {%- for column in ['kpi_id', 'period_type', 'period_start', 'territory_code', 'breakdown', 'breakdown_value'] -%}
+    {{ one }}.{{ column }} = {{ other }}.{{ column }}{{ ' and ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -15,6 +15,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
 from ingestion.home import Home
 from orchestration.build import DBT_PROJECT, build_path
 from orchestration.dbt_sources import dbt_environment, manifest_path
+from orchestration.night import Night
 
 
 class _Translator(DagsterDbtTranslator):
@@ -36,12 +37,24 @@ def dbt_resource(home: Home) -> DbtCliResource:
     return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(executable))
 
 
+def _build_figures(dbt: DbtCliResource, target: Path) -> None:
+    """The figures and what they are made of, without tests."""
+    dbt.cli(["run", "--select", "+int_kpi_cells"], target_path=target).wait()
+
+
 def warehouse_assets(home: Home) -> dg.AssetsDefinition:
     """Every model and test of the project, as assets and asset checks."""
 
-    @dbt_assets(manifest=manifest_path(home, build_path(home)), dagster_dbt_translator=_Translator(), name="warehouse")
+    @dbt_assets(
+        manifest=manifest_path(home, build_path(home)),
+        dagster_dbt_translator=_Translator(),
+        name="warehouse",
+        required_resource_keys={"night"},
+    )
     def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
         target = Path(os.environ["DBT_TARGET_PATH"])
+        night: Night = context.resources.night
+        night.build_stages(lambda: _build_figures(dbt, target))
         yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream()
 
     return warehouse

@@ -120,7 +120,7 @@ def test_a_replayed_file_still_in_the_inbox_is_not_taken_in_again(loaded: Home) 
 
 def standing(home: Home, as_of: datetime) -> list[str]:
     """The load that stands as of an instant, by the warehouse's own rule: the last load of the delivery that was not refused."""
-    path = make_build_database(home, Run("r", as_of), Ledger(home).entries(), FEEDS)
+    path = make_build_database(home, Run("r", as_of), known_at(Ledger(home).entries(), as_of), FEEDS)
     with duckdb.connect(str(path), read_only=True) as connection:
         rows = connection.execute(
             "select arg_max(load_id, split_part(load_id, '.', -1)::int) from lake.loads where verdict <> 'refused' group by delivery_id"
@@ -151,7 +151,7 @@ def test_loads_of_before_the_extra_column_are_read_beside_new_ones(loaded: Home)
     put(loaded, "test_partner/hub_resources/salles 2026-11.csv", csv_text([{**RESOURCE, "Étage": "2e"}]))
     take_in(loaded, FEEDS, REPLAYED)
 
-    path = make_build_database(loaded, Run("r", REPLAYED), Ledger(loaded).entries(), FEEDS)
+    path = make_build_database(loaded, Run("r", REPLAYED), known_at(Ledger(loaded).entries(), REPLAYED), FEEDS)
 
     with duckdb.connect(str(path), read_only=True) as connection:
         rows = connection.execute("select extra, count(*) from lake.hub_resources group by extra order by extra nulls first").fetchall()

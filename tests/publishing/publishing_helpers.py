@@ -45,6 +45,10 @@ def built(path: Path, values: Sequence[tuple[Any, ...]] = VALUES) -> Path:
         connection.execute("create table reference.kpi_terms as select 1 as internal")
         connection.execute("create table staging.stg_job_declarations as select 'pseudonym' as person_id")
         connection.execute("create table intermediate.int_jobs as select 'pseudonym' as person_id")
+        connection.execute(
+            "create table intermediate.int_figure_changes as select kpi_id, period_type, period_start, territory_code, breakdown,"
+            " breakdown_value, value, 0.0 as late_data, 0.0 as correction, 0.0 as linkage, 0.0 as rule_change from marts.kpi_values"
+        )
         connection.execute("create table lake.loads as select 1 as load_id")
         connection.execute("comment on table marts.kpi_values is 'Les valeurs, l''essentiel.'")
         connection.execute("comment on column marts.kpi_values.value is 'Valeur de l''indicateur.'")

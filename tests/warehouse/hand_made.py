@@ -87,7 +87,9 @@ def create_build_database(path: Path, as_of: str, feeds: Sequence[Feed], deliver
             connection.execute(f"create schema {schema}")
             for table, columns in tables.items():
                 connection.execute(f"create table {schema}.{table} ({columns})")
-        _insert(connection, "lake.run", LAKE["run"], [{"release_id": "r1", "as_of": as_of, "as_of_date": as_of[:10]}])
+        _insert(
+            connection, "lake.run", LAKE["run"], [{"release_id": "r1", "as_of": as_of, "as_of_date": as_of[:10], "last_cause": "late_data"}]
+        )
         _insert(connection, "lake.feeds", LAKE["feeds"], [vars(feed) | {"language": "fr"} for feed in feeds])
         for delivery in deliveries:
             _insert_delivery(connection, delivery)

@@ -98,7 +98,15 @@ LAKE: Mapping[str, str] = {
         "partner varchar, contract varchar, frequency varchar, due_days bigint, first_period date, language varchar, "
         "partner_name_fr varchar, partner_name_ar varchar, mode varchar"
     ),
-    "run": "release_id varchar, as_of timestamptz, as_of_date date",
+    "run": "release_id varchar, as_of timestamptz, as_of_date date, last_cause varchar",
+    "published_figures": (
+        "release_id varchar, published_at timestamptz, kpi_id varchar, period_type varchar, period_start date, territory_code varchar, "
+        "breakdown varchar, breakdown_value varchar, value double, late_data double, correction double, linkage double, rule_change double"
+    ),
+    "revision_stages": (
+        "kpi_id varchar, period_type varchar, period_start date, territory_code varchar, breakdown varchar, breakdown_value varchar, "
+        "value double, cause varchar"
+    ),
 }
 
 REFERENCE: Mapping[str, str] = {
