@@ -1,4 +1,4 @@
-{#- What makes a version: when one of these changes, a new one begins. -#}
+{#- What makes a version: when one of these changes, a new one begins. A name that is only written otherwise has not changed. -#}
 {%- set attributes = [
     'ice', 'cooperative_number', 'court', 'name_fr', 'name_ar', 'legal_form', 'province', 'commune', 'sector', 'members_total',
     'members_women', 'members_youth', 'founded_on', 'status',
@@ -68,37 +68,53 @@ compared as (
         concat_ws(
             chr(31)
             {%- for attribute in attributes %},
-            coalesce(cast({{ attribute }} as varchar), '')
+            coalesce({{ fold_name(attribute) if attribute in ['name_fr', 'name_ar'] else 'cast(' ~ attribute ~ ' as varchar)' }}, '')
             {%- endfor %}
         ) as content
     from at_moments
 ),
 
 changes as (
-    select *
-    from (
-        select
-            *,
-            lag(content) over (partition by organisation_id order by moment) as content_before
-        from compared
-    ) as with_content_before
-    where content_before is null or content <> content_before
+    select
+        *,
+        case
+            when content = lag(content) over (partition by organisation_id order by moment) then 0 else 1
+        end as is_change
+    from compared
+),
+
+numbered as (
+    select
+        *,
+        sum(is_change) over (partition by organisation_id order by moment rows unbounded preceding) as version_number
+    from changes
+),
+
+-- A version begins with its first moment, and bears the spelling of its last one.
+versions as (
+    select
+        *,
+        min(moment) over (partition by organisation_id, version_number) as begins_on,
+        min(case when is_change = 1 then delivery_id end) over (partition by organisation_id, version_number) as brought_by,
+        row_number() over (partition by organisation_id, version_number order by moment desc) as moment_rank
+    from numbered
 ),
 
 final as (
     select
         organisation_id,
-        case when content_before is null then {{ first_day_of_all() }} else moment end as valid_from,
+        case when version_number = 1 then {{ first_day_of_all() }} else begins_on end as valid_from,
         coalesce(
-            {{ add_days('lead(moment) over (partition by organisation_id order by moment)', -1) }},
+            {{ add_days('lead(begins_on) over (partition by organisation_id order by version_number)', -1) }},
             {{ last_day_of_all() }}
         ) as valid_to,
-        lead(moment) over (partition by organisation_id order by moment) is null as is_current,
-        delivery_id
+        lead(begins_on) over (partition by organisation_id order by version_number) is null as is_current,
+        brought_by as delivery_id
         {%- for attribute in attributes %},
         {{ attribute }}
         {%- endfor %}
-    from changes
+    from versions
+    where moment_rank = 1
 )
 
 select * from final
