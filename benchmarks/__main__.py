@@ -1,8 +1,10 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import intake, nights, workbook
+from benchmarks import intake, linkage_quality, nights, transliteration, workbook
 
 if __name__ == "__main__":
     intake.main()
     workbook.main()
+    transliteration.main()
     nights.main()
+    linkage_quality.main()

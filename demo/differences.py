@@ -20,7 +20,7 @@ from demo.expected_cells import Expected, Key, Number
 from demo.expected_partners import ABOUT_DELIVERIES
 from demo.expected_standing import Standing, standing
 from demo.periods import add_months, next_period, previous_period
-from demo.truth import REGION, Declaration, DeclarationRow, Job, Observed, Region, stated
+from demo.truth import REGION, Declaration, DeclarationRow, Job, Observed, Region, RegisterRow, stated
 from demo.truth_links import truth_links
 
 _PROJECTS_KPI: Final = "JOB-11"
@@ -115,7 +115,22 @@ def touched_cells(region: Region, observed: Observed, as_of: datetime) -> Touche
         else:
             label = "not_delivered" if found is None else "other_version"
         traces.row(label, contract, wanted, found)
+    for row in _untold_changes(region, observed, as_of):
+        label = (
+            "not_received_yet"
+            if row.received_at > as_of
+            else loss_cases.get(("organisations", row.partner, row.local_ref), "not_delivered")
+        )
+        traces.organisation(label, row.organisation_id)
     return touched
+
+
+def _untold_changes(region: Region, observed: Observed, as_of: datetime) -> Iterator[RegisterRow]:
+    """What registers say of organisations that change, in any snapshot, and what was not received of it."""
+    told = {(row.partner, row.period_start, row.local_ref) for row in standing(observed, as_of).register_history}
+    for row in region.register:
+        if row.organisation_id in region.changes and (row.partner, row.period_start, row.local_ref) not in told:
+            yield row
 
 
 def _unlike(region: Region, observed: Observed, as_of: datetime) -> Iterator[tuple[str, Any, Any]]:
@@ -161,7 +176,9 @@ class _Traces:
         self._jobs_of: dict[str, list[Job]] = defaultdict(list)
         self._declarations_of: dict[str, list[Declaration]] = defaultdict(list)
         self._uses_of: dict[str, set[date]] = defaultdict(set)
-        self._province_of = {organisation.id: organisation.province for organisation in region.organisations}
+        self._provinces_of = {organisation.id: {organisation.province} for organisation in region.organisations}
+        for identifier, change in region.changes.items():
+            self._provinces_of[identifier].add(change.before.province)
         for job in region.jobs:
             self._jobs_of[job.organisation_id].append(job)
         for declaration in region.declarations:
@@ -189,7 +206,7 @@ class _Traces:
             self._job(case, job)
         for declaration in self._declarations_of[organisation_id]:
             self._stated(case, declaration)
-        self._touched.touch(case, "HUB", self._uses_of[organisation_id], [self._province_of[organisation_id]])
+        self._touched.touch(case, "HUB", self._uses_of[organisation_id], sorted(self._provinces_of[organisation_id]))
         for contract, row in self._rows_of[organisation_id]:
             self._told(case, contract, row)
 
@@ -247,9 +264,8 @@ class _Traces:
     def _told(self, case: str, contract: str, row: Any) -> None:
         """A row of the feeds beside jobs and the hub, where it counts itself and where its organisation is."""
         trace = FEED_TRACES[contract]
-        # None for an organisation that is not of the region.
-        of_organisation = self._province_of.get(getattr(row, "organisation_id", None) or "")
-        provinces = [getattr(row, "province", None), of_organisation]
+        organisation_id = getattr(row, "organisation_id", None)
+        provinces = [getattr(row, "province", None), *sorted(self._provinces_of.get(organisation_id or "", ()))]
         for family in trace.families:
             self._touched.touch(case, family, trace.days(row), provinces)
 
@@ -258,7 +274,7 @@ class _Traces:
         if organisation_id is None:
             self._touched.touch(case, "HUB", days, [])
             return
-        self._touched.touch(case, "HUB", days, [self._province_of[organisation_id]])
+        self._touched.touch(case, "HUB", days, sorted(self._provinces_of[organisation_id]))
         for contract, row in self._rows_of[organisation_id]:
             if contract == "needs_assessments":
                 self._told(case, contract, row)
@@ -269,7 +285,7 @@ class _Traces:
     def _everything_in_hub(self, case: str) -> None:
         month = self._region.first_month
         while month <= self._region.last_month:
-            self._touched.touch(case, "HUB", [month], [*self._province_of.values()])
+            self._touched.touch(case, "HUB", [month], sorted({code for codes in self._provinces_of.values() for code in codes}))
             month = add_months(month, 1)
 
     def _job(self, case: str, job: Job) -> None:

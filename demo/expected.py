@@ -8,15 +8,17 @@ warehouse and this module agree, two independent readings of the rules agree. Al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from demo import expected_hub, expected_job_kpis, expected_members, expected_money, expected_steering
+from demo.changes import on_day
 from demo.expected_cells import Expected, Formula, Key, Tally, rows
 from demo.expected_hub import Booked, HubEvents, Served, Visited, hub_days, tally_hub
 from demo.expected_job_kpis import DeclaredHeads, tally_jobs, tally_projects
 from demo.expected_jobs import CountedJob, count_jobs, counting
-from demo.expected_matching import Links, Party, Resolver, reference_of
+from demo.expected_matching import DAY_OF, Links, Party, Resolver, reference_of
 from demo.expected_members import Answered, MemberEvents, tally_members
 from demo.expected_money import Bought, Financed, MoneyEvents, tally_money
 from demo.expected_standing import Standing, standing
@@ -63,7 +65,8 @@ def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Li
     statements = counting(current.declarations, resolver)
     events = _events(current, resolver)
     heads = _heads(each.row for each in statements)
-    jobs = count_jobs(statements)
+    # A job sees its organisation as it was when the job began, whenever its sources say that was.
+    jobs = [replace(job, party=resolver.party_at(job.party.key, job.started_on)) for job in count_jobs(statements)]
     families = [
         (expected_job_kpis.FORMULAS, tally_jobs(jobs, heads, hub_days(events))),
         ((expected_job_kpis.PROJECT_FORMULA,), tally_projects(current.projects)),
@@ -75,30 +78,40 @@ def expected_kpis(region: Region, observed: Observed, as_of: datetime, links: Li
 
 
 def truth_kpis(region: Region, as_of: datetime) -> dict[Key, Expected]:
-    """The same rows straight from what is real: real jobs, bookings as they ended, organisations as they are.
+    """The same rows straight from what is real: real jobs, bookings as they ended, organisations as they were on
+    the day.
 
     It knows at any instant what happens later too (a job's end, a booking's outcome); only periods that begin after
     the instant are left out. JOB-13 compares the head-counts that partners state in the end with the real jobs.
     """
     today = local_date(as_of)
-    parties = {each.id: Party(each.id, each.province, each.sector) for each in region.organisations}
+    organisations = {each.id: each for each in region.organisations}
+
+    def party(organisation: str, day: date) -> Party:
+        then = on_day(organisations[organisation], region.changes, day)
+        return Party(then.id, then.province, then.sector)
+
     last = [declaration.versions[-1] for declaration in region.declarations]
     events = HubEvents(
         resources=[resource.versions[-1] for resource in region.resources],
         bookings=[
-            Booked(booking.versions[-1], parties[booking.organisation_id] if booking.organisation_id else None)
+            Booked(row, party(booking.organisation_id, row.starts_at.date()) if booking.organisation_id else None)
             for booking in region.bookings
+            for row in booking.versions[-1:]
         ],
-        visits=[Visited(row, parties[row.organisation_id] if row.organisation_id else None) for row in region.visits],
-        services=[Served(row, parties[row.organisation_id]) for row in region.services],
+        visits=[Visited(row, party(row.organisation_id, row.entered_at.date()) if row.organisation_id else None) for row in region.visits],
+        services=[Served(row, party(row.organisation_id, row.delivered_on)) for row in region.services],
     )
-    jobs = [_real(job, parties[job.organisation_id]) for job in region.jobs]
+    jobs = [_real(job, party(job.organisation_id, job.started_on)) for job in region.jobs]
     heads = _heads(row for row in last if row.state != "promised")
     meant = truth_links(region).references
 
     def party_of(contract: str, row: Any) -> Party | None:
         reference = reference_of(contract, row)
-        return None if reference.is_empty else parties.get(meant[reference.key], Party(meant[reference.key], None, None))
+        if reference.is_empty:
+            return None
+        organisation = meant[reference.key]
+        return party(organisation, DAY_OF[contract](row)) if organisation in organisations else Party(organisation, None, None)
 
     in_the_end = standing(observe_all(region), _FOR_EVER)
     families = [

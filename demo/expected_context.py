@@ -113,7 +113,9 @@ def _firmness(owed: Sequence[Slot], contracts: Sequence[str] | None, period_type
         is_inside = start <= slot.end <= end or (slot.duty.frequency == "week" and start <= slot.start <= end)
         if is_inside and (contracts is None or slot.duty.contract in contracts):
             of_feed[slot.duty].append(slot)
-    shares, is_awaited = [], False
+    # A longer delivery that is awaited can still bring rows of this period.
+    around = [slot for slot in owed if slot.start <= start and slot.end >= end and slot.duty.contract in (contracts or ())]
+    shares, is_awaited = [], any(not slot.received and slot.due_on >= today for slot in around)
     for own in of_feed.values():
         due = [slot for slot in own if slot.received or slot.due_on < today]
         is_awaited = is_awaited or len(due) < len(own)

@@ -12,7 +12,8 @@ from typing import Final
 
 from demo.expected_cells import TOTAL, Cell, Formula, Number, Tally, cells_of
 from demo.expected_matching import Party
-from demo.periods import next_period
+from demo.holidays import is_public_holiday
+from demo.periods import PERIOD_TYPES, next_period, period_start, previous_period
 from demo.places import FES
 from demo.truth import REGION, BookingRow, ResourceRow, VisitRow
 from demo.truth_hub import ServiceRow
@@ -150,20 +151,30 @@ def _add_services(tally: Tally, events: HubEvents) -> None:
 
 
 def _add_organisations(tally: Tally, events: HubEvents) -> None:
-    active: dict[Cell, dict[str, str | None]] = defaultdict(dict)
+    """Organisations by period, each once: where it stood at its last use, or at its last use before when it has gone."""
+    last_use: dict[tuple[str, date], dict[str, tuple[date, Party]]] = defaultdict(dict)
     for party, day in set(events.uses()):
-        for cell in cells_of(day, party.province, {TOTAL: TOTAL, "sector": party.sector}):
-            active[cell][party.key] = party.province
-    for cell, parties in active.items():
-        provinces = [province for province in parties.values() if province is not None]
-        tally.add(cell, {"active": len(parties)})
-        if cell[2] == REGION:
-            outside = sum(province != FES for province in provinces)
-            tally.add(cell, {"active_outside_fes": outside, "active_with_province": len(provinces)})
-        period_type, start, *place = cell
-        following: Cell = (period_type, next_period(period_type, start), *place)  # type: ignore[assignment]
-        retained = len(parties.keys() & active[following].keys()) if following in active else 0
-        tally.add(following, {"active_before": len(parties), "retained": retained})
+        for period_type in PERIOD_TYPES:
+            uses = last_use[period_type, period_start(period_type, day)]
+            if party.key not in uses or day >= uses[party.key][0]:
+                uses[party.key] = (day, party)
+    following = {(period_type, next_period(period_type, start)) for period_type, start in last_use}
+    for period_type, start in last_use.keys() | following:
+        now = last_use.get((period_type, start), {})
+        before = last_use.get((period_type, previous_period(period_type, start)), {})
+        for key in now.keys() | before.keys():
+            _, party = now[key] if key in now else before[key]
+            for cell in cells_of(start, party.province, {TOTAL: TOTAL, "sector": party.sector}):
+                if cell[0] == period_type:
+                    tally.add(cell, _organisation(party, is_active=key in now, was_active=key in before, is_region=cell[2] == REGION))
+
+
+def _organisation(party: Party, *, is_active: bool, was_active: bool, is_region: bool) -> dict[str, Number]:
+    amounts: dict[str, Number] = {"active": int(is_active), "active_before": int(was_active), "retained": int(is_active and was_active)}
+    if is_region:
+        amounts["active_with_province"] = int(is_active and party.province is not None)
+        amounts["active_outside_fes"] = int(is_active and party.province not in (None, FES))
+    return amounts
 
 
 def _province(party: Party | None) -> str | None:
@@ -171,7 +182,10 @@ def _province(party: Party | None) -> str | None:
 
 
 def _add_hours(tally: Tally, events: HubEvents, today: date) -> None:
-    """Hours by resource and local day; a booking over midnight falls on both days, as far as the resource is open."""
+    """Hours by resource and local day; a booking over midnight falls on both days, as far as the resource is open.
+
+    On a public holiday nothing is open.
+    """
     by_resource: dict[str, list[BookingRow]] = defaultdict(list)
     for booking in events.bookings:
         by_resource[booking.row.resource_code].append(booking.row)
@@ -181,7 +195,7 @@ def _add_hours(tally: Tally, events: HubEvents, today: date) -> None:
         day = resource.in_service_from
         last_day = min(today, resource.in_service_to or today)
         while day <= last_day:
-            if str(day.isoweekday()) in resource.open_days:
+            if str(day.isoweekday()) in resource.open_days and not is_public_holiday(day):
                 seconds = _seconds_of_day(resource, day, by_day.get(day, ()))
                 hours = {measure: Fraction(amount, _HOUR) for measure, amount in seconds.items()}
                 for cell in cells_of(day, None, breakdowns):

@@ -114,6 +114,10 @@ class Resolver:
         """
         return self._party(reference_of(contract, row), DAY_OF[contract](row))
 
+    def party_at(self, organisation: str, day: date | None = None) -> Party:
+        """An organisation with the attributes that hold on that day (None: now)."""
+        return Party(organisation, *self.attributes_at(organisation, day))
+
     def attributes_at(self, organisation: str, day: date | None = None) -> tuple[str | None, str | None]:
         """Province and sector of an organisation by its register entries on that day (None: now)."""
         return self._attributes.at(organisation, day)
@@ -124,7 +128,7 @@ class Resolver:
         organisation = self._links.references.get(reference.key)
         if organisation is None:
             raise UnknownReferenceError(f"no link for {reference}: it is not among the references that were linked")
-        return Party(organisation, *self.attributes_at(organisation, on))
+        return self.party_at(organisation, on)
 
 
 DAY_OF: Final[Mapping[str, Callable[[Any], date]]] = {

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from demo.holidays import is_public_holiday
 from demo.hub_resources import OPERATOR
 from demo.places import FES
 from demo.references import Reference, Referrer
@@ -96,9 +97,10 @@ def build_bookings(
 
 def _slots(rng: Random, row: ResourceRow, day: date, mean: float) -> Iterator[_Slot]:
     """The slots that start in a resource on a day, in no order; some overlap, some are closures."""
-    is_open = str(day.isoweekday()) in row.open_days
+    is_open = str(day.isoweekday()) in row.open_days and not is_public_holiday(day)
     if not is_open:
-        mean *= 0.04
+        # Somebody books a closed day now and then; a holiday is easier to forget than a Sunday.
+        mean *= 0.12 if is_public_holiday(day) else 0.04
     if row.kind == "storage":
         if rng.random() < mean:
             start = datetime.combine(day, time(rng.randint(7, 15), 0))

@@ -129,11 +129,11 @@ class Referrer:
         # Most clerks write what the register shows them; some in their own language, whatever it shows.
         if own not in known and (way == "own_script" or (way == "official" and self._directory.is_hard and rng.random() < 0.4)):
             crossed = spelling.official(name, own) if rng.random() < 0.5 else spelling.otherwise(rng, name, own)
-            if self._is_free(organisation, crossed, province):
+            if self._claims(organisation, crossed, province):
                 return crossed.text
         if way in ("same_script", "typo") and known:
             spelt = (spelling.mistyped if way == "typo" else spelling.otherwise)(rng, name, known[0])
-            if self._is_free(organisation, spelt, province, is_mistyped=way == "typo"):
+            if self._claims(organisation, spelt, province, is_mistyped=way == "typo"):
                 self._directory.spellings.setdefault((organisation.id, fold(spelt.text)), way)
                 return spelt.text
         official = spelling.official(name, known[0])
@@ -141,8 +141,8 @@ class Referrer:
         # In one province no two have one name, but the nameless; in the whole region some do.
         return official.text if province is not None or len(bearers) == 1 else None
 
-    def _is_free(self, organisation: Organisation, spelt: Spelt, province: str | None, *, is_mistyped: bool = False) -> bool:
-        """Whether the spelling tells the organisation, and nobody else has been called so."""
+    def _claims(self, organisation: Organisation, spelt: Spelt, province: str | None, *, is_mistyped: bool = False) -> bool:
+        """Whether the spelling tells the organisation and nobody else has been called so; from then on nobody else will be."""
         folded = fold(spelt.text)
         if self._bearers.get(folded, set()) - {organisation.id}:
             return False

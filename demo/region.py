@@ -12,6 +12,7 @@ from random import Random
 from typing import Final
 
 from demo.careers import Labour, build_careers
+from demo.changes import build_changes
 from demo.feeds.building import build_feeds
 from demo.feeds.setting import Setting
 from demo.headcounts import Headcounts, named_groups
@@ -94,13 +95,15 @@ def build_region(
     bookings = build_bookings(source("bookings"), referrer, members, resources, span, round(_BOOKINGS * flow))
     visits = build_visits(source("visits"), badges, members, resources, span, round(_VISITS * flow))
     services = build_services(source("services"), referrer, members, span, max(12, round(_SERVICES * flow)))
+    unfit = frozenset(directory.traps)
+    changes = build_changes(source("changes"), directory.organisations, unfit, (first_month, last_month), scale)
     return Region(
         seed=seed,
         scale=scale,
         first_month=first_month,
         last_month=last_month,
         organisations=directory.organisations,
-        register=register_rows(directory.entries, first_month, last_month),
+        register=register_rows(directory.entries, first_month, last_month, changes),
         jobs=(*(job for job, _, _ in named), *anonymous),
         declarations=declarations,
         projects=build_projects(
@@ -119,6 +122,7 @@ def build_region(
         outsiders=directory.outsiders,
         traps=directory.traps,
         spellings=directory.spellings,
+        changes=changes,
         services=services,
         accounts=build_accounts(source("accounts"), resources, bookings, services, span),
         feeds=build_feeds(source, Setting(referrer, directory.organisations, directory.outsiders, first_month, last_month, scale)),

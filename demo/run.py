@@ -3,7 +3,6 @@
 What belongs here: the order of these steps and a summary of them.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,13 +16,11 @@ from demo.deliveries.observing import observe
 from demo.deliveries.schedule import horizon
 from demo.deliveries.shipping import deliveries, put
 from demo.differences import touched_cells
-from demo.expected import expected_kpis, truth_kpis
-from demo.expected_context import contexts
-from demo.expected_partners import partner_kpis
-from demo.expected_standing import standing
+from demo.expected import truth_kpis
 from demo.mentions import mentions
 from demo.partner_side import leave, left_with_partners
 from demo.region import build_region
+from demo.remaking import Remade
 from demo.truth import Observed, Region
 from demo.truth_links import truth_links
 
@@ -103,32 +100,14 @@ def run_demo(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Remade:
-    """What a home's demo was made of: the region, what its deliveries carried, and the instant for which figures are expected."""
-
-    region: Region
-    observed: Observed
-    as_of: datetime
-
-
-def remake(home: Path) -> Remade:
-    """Makes the region of a home again, by the arguments in its `truth/meta.json`; writes nothing."""
-    facts = json.loads((home / "truth" / "meta.json").read_text(encoding="utf-8"))
-    until = date.fromisoformat(facts["until"])
-    region = build_region(months=facts["months"], until=until, scale=facts["scale"], seed=facts["seed"])
-    return Remade(region, observe(region, list(deliveries(region))), datetime.fromisoformat(facts["as_of"]))
-
-
 def _last_full_month(today: date) -> date:
     return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def _write_truth(folder: Path, region: Region, sent: Sequence[Delivery], observed: Observed, as_of: datetime, months: int) -> int:
-    current = standing(observed, as_of)
-    expected = expected_kpis(region, observed, as_of, truth_links(region))
-    expected |= partner_kpis(observed.loads, as_of, current.first or region.first_month)
-    beside = contexts(expected, current.feeds.get("kpi_targets", ()), observed.loads, as_of)
+    made = Remade(region, observed, as_of)
+    expected = made.figures(truth_links(region))
+    beside = made.contexts(expected)
     truth = truth_kpis(region, as_of)
     figures = [(key, expected.get(key), truth.get(key)) for key in sorted(expected.keys() | truth.keys())]
     touched = touched_cells(region, observed, as_of)

@@ -37,7 +37,7 @@ TIME_ZONE = "Africa/Casablanca"
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One organisation as it really is. `has_register`: partner → its `local_ref` there."""
+    """One organisation as it really is in the end. `has_register`: partner → its `local_ref` there."""
 
     id: str
     ice: str | None
@@ -57,6 +57,14 @@ class Organisation:
     phone: str | None
     email: str | None
     has_register: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An organisation's change: `before` is what it was until the day before `on`, the first day of a quarter."""
+
+    on: date
+    before: Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +278,8 @@ class Region:
 
     `outsiders`: organisations that partners name though no register of the region knows them. `traps`: id → how an
     organisation's name is made to be taken for another's (`demo.traps`). `spellings`: organisation id and folded text → how that
-    spelling differs from the official names, 'same_script' or 'typo'. `feeds`: contract → every row that partners state in it, for
-    the contracts of `demo.truth_feeds`.
+    spelling differs from the official names, 'same_script' or 'typo'. `changes`: organisation id → what it was
+    before it changed. `feeds`: contract → every row that partners state in it, for the contracts of `demo.truth_feeds`.
     """
 
     seed: int
@@ -291,6 +299,7 @@ class Region:
     outsiders: tuple[Organisation, ...] = ()
     traps: Mapping[str, str] = field(default_factory=dict, hash=False)
     spellings: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    changes: Mapping[str, Change] = field(default_factory=dict, hash=False)
     services: tuple[ServiceRow, ...] = ()
     accounts: tuple[AccountRow, ...] = ()
     feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)

@@ -34,7 +34,7 @@ _LATIN_CLASSES: Final = (
     (re.compile("tch"), "C"),
     (re.compile("sch|ch|sh"), "C"),
     (re.compile("kh"), "X"),
-    (re.compile(r"gh|\brh|rh(?=[bcdfgjklmnpqstvxz])"), "k"),
+    (re.compile(r"gh|(?<![aeiouy])rh|rh(?=[bcdfgjklmnpqstvxz]|\b)"), "k"),
     (re.compile("th"), "t"),
     (re.compile("dh"), "d"),
     (re.compile("ph"), "f"),

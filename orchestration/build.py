@@ -1,7 +1,7 @@
 """The build database: what dbt finds when a night begins to build.
 
 What goes here: the schemas `lake` and `reference` of `build/warehouse.duckdb`, made from the ledger, the partners file, the
-reference files and the KPI catalogue. What does not: business rules (dbt).
+reference files, the KPI catalogue and the calendar. What does not: business rules (dbt), which days are holidays (`calendar_days.py`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from ingestion.partners import Feed
 from ingestion.reference import read_reference
 from ingestion.sql import literal
 from ingestion.yaml_files import parsed_yaml
+from orchestration.calendar_days import CALENDAR_COLUMNS, HOURS_COLUMNS, calendar_days, hub_hours
+from orchestration.calendar_settings import read_calendar_settings
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -60,6 +62,8 @@ REFERENCE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "contracts": "varchar", "owner": "varchar", "kind": "varchar",
     },
     "kpi_terms": {"kpi_id": "varchar", "part": "varchar", "measure": "varchar", "sign": "bigint"},
+    "calendar_days": CALENDAR_COLUMNS,
+    "hub_hours": HOURS_COLUMNS,
 }  # fmt: skip
 
 
@@ -99,6 +103,9 @@ def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], fee
         run: the release to build.
         records: every load of the ledger; those known only after `run.as_of` are left out.
         feeds: the feeds of the partners file.
+
+    Raises:
+        CalendarError: `calendar.yaml` cannot be used.
     """
     import duckdb
 
@@ -124,7 +131,18 @@ def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], fee
         kpis, terms = _catalogue()
         _table(connection, "reference", "kpis", REFERENCE_TABLES["kpis"], kpis)
         _table(connection, "reference", "kpi_terms", REFERENCE_TABLES["kpi_terms"], terms)
+        settings = read_calendar_settings()
+        days = calendar_days(settings, _first_year(connection, known, run), run.as_of_date.year + 1)
+        _table(connection, "reference", "calendar_days", REFERENCE_TABLES["calendar_days"], days)
+        _table(connection, "reference", "hub_hours", REFERENCE_TABLES["hub_hours"], hub_hours(settings))
     return path
+
+
+def _first_year(connection: DuckDBPyConnection, known: Sequence[LoadRecord], run: Run) -> int:
+    """The year of the earliest period delivered, or of the earliest day on which a resource of the hub was in service."""
+    in_service = connection.execute("select min(in_service_from) from lake.hub_resources").fetchone()
+    days = [record.period_start for record in known] + [day for day in in_service or () if day is not None]
+    return min(days, default=run.as_of_date).year
 
 
 def _parquet_view(connection: DuckDBPyConnection, name: str, columns: Mapping[str, str], files: Sequence[Path]) -> None:

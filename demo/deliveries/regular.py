@@ -16,7 +16,7 @@ from demo.contracts import CONTRACTS
 from demo.deliveries.composing import Delivery, Draft, compose, copy_of
 from demo.deliveries.planting import Planter
 from demo.deliveries.rows import Row, row_of
-from demo.deliveries.schedule import LOST_COLUMN, Fate, deal_fates, later, received
+from demo.deliveries.schedule import LOST_COLUMN, Fate, after_the_next, deal_fates, later, received
 from demo.deliveries.templates import TEMPLATES
 from demo.periods import periods_between
 from demo.truth import Region
@@ -32,7 +32,7 @@ _COPIES: Final = ("Copie de ", "Fwd ")
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One delivery that a feed owes."""
+    """One delivery that a feed owes. `is_followed`: a whole period with a delivery of its own comes after it."""
 
     partner: str
     contract: str
@@ -40,6 +40,7 @@ class _Slot:
     number: int
     share: float
     is_last: bool
+    is_followed: bool
     usual: datetime
     rows: tuple[Row, ...]
 
@@ -79,6 +80,7 @@ def _slots(region: Region, contract: str) -> list[_Slot]:
                         number=index + 1,
                         share=index / len(periods),
                         is_last=index == len(periods) - 1,
+                        is_followed=index < len(periods) - 2,
                         usual=max(row.received_at for row in rows),
                         rows=tuple(sorted((row_of(row, contract) for row in rows), key=lambda row: _order(row, facts.order))),
                     )
@@ -110,11 +112,12 @@ def _slot_deliveries(slot: _Slot, fate: Fate, planter: Planter, wanted: int, see
         rows = _planted(slot, planter, wanted, rng)
         yield _written(slot, rows, later(instant, rng), seed, suffix=_correction(slot), note="replaces the refused one")
         return
-    if fate == "corrected":
+    if fate in ("corrected", "corrected_after_the_next"):
         # Everything that is wrong in the first file stands in real rows, so that the correction matters.
         rows = _planted(slot, planter, 3 * wanted, rng, real_share=1.0)
         yield _written(slot, rows, instant, seed, note="corrected later")
-        instant = later(instant, rng)
+        is_late = fate == "corrected_after_the_next" and slot.is_followed
+        instant = after_the_next(instant, rng) if is_late else later(instant, rng)
         rows = _planted(slot, planter, 1, rng, real_share=0.0)
         yield _written(slot, rows, instant, seed, suffix=_correction(slot), note="correction")
         return

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from demo.periods import add_months
 
-Fate = Literal["", "early", "late", "corrected", "copied", "refused_mended", "refused", "missing"]
+Fate = Literal["", "early", "late", "corrected", "corrected_after_the_next", "copied", "refused_mended", "refused", "missing"]
 
 FATES: Final[Mapping[tuple[str, str], Mapping[int, Fate]]] = {
     ("chamber_handicrafts", "job_declarations"): {
@@ -27,7 +27,7 @@ FATES: Final[Mapping[tuple[str, str], Mapping[int, Fate]]] = {
     ("government_departments", "job_declarations"): {1: "late", 7: "missing", 13: "corrected", 21: "copied"},
     ("chamber_handicrafts", "organisations"): {1: "corrected", 3: "copied"},
     ("chamber_agriculture", "organisations"): {2: "late", 4: "corrected"},
-    ("unions", "organisations"): {3: "late", 5: "refused_mended"},
+    ("unions", "organisations"): {0: "corrected_after_the_next", 3: "late", 5: "refused_mended"},
     ("hub_operator", "organisations"): {2: "corrected", 6: "early"},
     ("cri", "investment_projects"): {4: "corrected", 8: "late", 12: "copied"},
     ("foundation_m5", "financing"): {2: "late", 6: "corrected", 11: "copied", 17: "refused_mended"},
@@ -67,7 +67,7 @@ LOST_COLUMN: Final[Mapping[str, str]] = {
 }
 """The required column that a refused delivery lacks, by contract."""
 
-_MUST_BE_LAST: Final = frozenset({"late", "corrected", "refused_mended"})
+_MUST_BE_LAST: Final = frozenset({"late", "corrected", "corrected_after_the_next", "refused_mended"})
 HORIZON_DAY: Final = 20
 """Everything is received before noon (UTC) of this day of the month after the last one."""
 
@@ -125,6 +125,11 @@ def received(usual: datetime, fate: Fate, rng: Random) -> datetime:
     if fate == "late":
         return usual.replace(day=rng.randint(13, 18), hour=rng.randint(8, 16))
     return usual
+
+
+def after_the_next(instant: datetime, rng: Random) -> datetime:
+    """When a quarter's list is corrected once the next quarter's has come: its errors were found while that one was made."""
+    return later(instant + timedelta(days=97), rng, days=3)
 
 
 def later(instant: datetime, rng: Random, days: int = 4) -> datetime:

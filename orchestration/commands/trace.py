@@ -137,10 +137,12 @@ def _term_lines(term: Term) -> Iterator[str]:
         amount = "" if row.amount in (None, 1.0) else f"  [counts {_number(row.amount)}]"
         yield "  · " + ", ".join(_facts(row.facts)) + amount
         for source in row.sources:
+            # A figure of deliveries leads to files, not to their rows.
+            place = f", row {source.row_number}" if source.row_number is not None else ""
             sheet = f", sheet {source.sheet}" if source.sheet else ""
             received = f"{source.received_at:%Y-%m-%d %H:%M} UTC" if source.received_at else "?"
             yield (
-                f"      {source.partner}: {source.file_name}{sheet}, row {source.row_number}"
+                f"      {source.partner}: {source.file_name}{sheet}{place}"
                 f" (delivery {source.delivery_id}, received {received}, contract {source.contract_version})"
             )
     if term.count > len(term.rows):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from demo.mentions import mentions
+from demo.remaking import remake
 from demo.run import DemoSummary, run_demo
 
 ARGUMENTS = {"months": 4, "until": date(2026, 5, 31), "scale": 0.15, "seed": 5}
@@ -70,6 +72,17 @@ def test_figures_that_differ_are_listed_as_differences(home: Path, summary: Demo
 
     assert unlike <= listed
     assert summary.expected_values == len(figures)
+
+
+def test_what_a_home_was_made_of_can_be_made_again(home: Path, summary: DemoSummary) -> None:
+    again = remake(home)
+    told = table(home / "truth" / "links.csv")
+
+    assert again.as_of == summary.as_of
+    assert len(again.observed.deliveries) <= sum(summary.files.values())
+    assert [(line["partner"], line["organisation_id"], line["difficulty"]) for line in told] == [
+        (each.partner, each.organisation_id, each.difficulty) for each in mentions(again.region)
+    ]
 
 
 def test_the_instant_of_the_figures_is_told(home: Path, summary: DemoSummary) -> None:

@@ -101,6 +101,15 @@ def test_a_figure_that_still_waits_is_provisional_though_all_that_is_due_has_com
     assert (found[key].coverage, found[key].status) == (1, "provisional")
 
 
+def test_a_year_that_is_awaited_holds_back_its_months() -> None:
+    needs: Key = ("NED-01", "month", FEBRUARY, "03", "total", "total")
+    partners: Key = ("PAR-01", "month", FEBRUARY, "03", "total", "total")
+    loads = [replace(load(FEBRUARY, "2026-03-02T08:00"), partner="hub_operator", contract="hub_services")]
+    duties = (Duty("hub_operator", "hub_services", "month", 2), Duty("academia", "needs_assessments", "year", 60))
+    found = contexts(dict.fromkeys((needs, partners), Expected(1, 2, Fraction(1, 2))), (), loads, AS_OF, duties)
+    assert [(found[key].coverage, found[key].status) for key in (needs, partners)] == [(1, "provisional"), (1, "final")]
+
+
 def test_a_value_that_cannot_exist_is_missing_and_the_period_before_is_remembered() -> None:
     january: Key = ("FIN-02", "month", JANUARY, "03", "total", "total")
     february: Key = ("FIN-02", "month", FEBRUARY, "03", "total", "total")

@@ -6,18 +6,29 @@ import gzip
 import html
 import io
 import json
+import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
 import pytest
 
+from demo.expected_context import Context
+from demo.expected_matching import Links
+from demo.given_links import links_of_file
+from demo.linkage_quality import linked, pairs, pairs_by_class
+from demo.mentions import mentions
+from demo.remaking import Remade, remake
+from demo.truth_links import truth_links
 from tests.end_to_end.homes import DemoHome, identities, make_demo, words_found
 
 SEEDS = (7, 11, 2026)
+CELL = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", "breakdown_value")
 
 
 @pytest.fixture(scope="module", params=[pytest.param(seed, marks=pytest.mark.xdist_group(f"seed-{seed}")) for seed in SEEDS])
@@ -33,7 +44,7 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def truth(home: DemoHome) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         folder = home.root / "truth"
-        for name in ("expected_kpis", "planted_errors", "rows", "differences", "unlinkable"):
+        for name in ("expected_kpis", "planted_errors", "rows", "differences"):
             connection.execute(f"create table {name} as select * from read_csv('{folder}/{name}.csv', all_varchar = true, header = true)")
         connection.execute(f"create table loads as select * from read_json('{home.root}/ledger/*/*/*.json', union_by_name = true)")
         connection.execute(
@@ -44,41 +55,78 @@ def truth(home: DemoHome) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def test_every_figure_equals_the_truth(truth: duckdb.DuckDBPyConnection) -> None:
-    wrong = truth.execute(
-        """with expected as (
-            select * replace (try_cast(numerator as double) as numerator, try_cast(denominator as double) as denominator,
-                try_cast(value as double) as value, period_start::date as period_start) from expected_kpis
-        )
-        select * from expected full outer join released.marts.kpi_values as found
-            using (kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value)
-        where expected.kpi_id is null or found.kpi_id is null
-            or (expected.value is null) <> (found.value is null) or abs(expected.value - found.value) > 1e-9
-            or (expected.numerator is null) <> (found.numerator is null) or abs(expected.numerator - found.numerator) > 1e-6
-            or (expected.denominator is null) <> (found.denominator is null) or abs(expected.denominator - found.denominator) > 1e-6
-        limit 10"""
-    ).fetchall()
-    kpis = {row[0] for row in truth.execute("select distinct kpi_id from expected_kpis").fetchall()}
-
-    assert wrong == []
-    assert kpis == {f"JOB-{n:02}" for n in range(1, 14)} | {f"HUB-{n:02}" for n in range(1, 12)}
+@pytest.fixture(scope="module")
+def remade(home: DemoHome) -> Remade:
+    return remake(home.root)
 
 
-def test_cells_that_simple_keys_cannot_recover_are_listed_with_their_case(truth: duckdb.DuckDBPyConnection) -> None:
+@pytest.fixture(scope="module")
+def links(home: DemoHome) -> Links:
+    return links_of_file(home.root / "build" / "warehouse.duckdb")
+
+
+def test_every_figure_is_exact_given_who_was_taken_for_whom(home: DemoHome, remade: Remade, links: Links) -> None:
+    expected = remade.figures(links)
+    found = {row[:6]: row[6:] for row in home.query(f"select {', '.join(CELL)}, numerator, denominator, value from marts.kpi_values")}
+
+    assert found.keys() ^ expected.keys() == set()
+    assert {key: (found[key], each.as_floats()) for key, each in expected.items() if not _is_same(found[key], each.as_floats())} == {}
+
+
+def test_every_figure_stands_beside_what_it_must(home: DemoHome, remade: Remade, links: Links) -> None:
+    expected = remade.contexts(remade.figures(links))
+    rows = home.query(f"select {', '.join(CELL)}, target, previous_value, coverage, status, obs_status from marts.kpi_values")
+
+    assert len(rows) == len(expected)
+    assert {row[:6]: (row[6:], expected[row[:6]]) for row in rows if not _is_same_context(row[6:], expected[row[:6]])} == {}
+
+
+def test_the_truth_on_disk_is_that_of_the_region(truth: duckdb.DuckDBPyConnection, remade: Remade) -> None:
+    true = remade.figures(truth_links(remade.region))
+    told = truth.execute(f"select {', '.join(CELL)}, value from expected_kpis").fetchall()
+
+    assert len(told) == len(true)
+    assert {(kpi, period_type, date.fromisoformat(start), *cell) for kpi, period_type, start, *cell, _ in told} == true.keys()
+
+
+def test_organisations_are_told_apart_and_brought_together(
+    remade: Remade, links: Links, record_property: Callable[[str, object], None]
+) -> None:
+    mentioned = linked(mentions(remade.region), links)
+    overall = pairs(mentioned)
+    for name, of_class in pairs_by_class(mentioned).items():
+        record_property(f"linkage {name}", f"recall {of_class.recall}, precision {of_class.precision}, {of_class.true} true pairs")
+
+    assert overall.true > 400
+    assert overall.precision is not None
+    assert overall.precision >= 0.99
+    assert overall.recall is not None
+    assert overall.recall >= 0.95
+
+
+def test_cells_that_differ_from_the_truth_are_listed_with_their_case(truth: duckdb.DuckDBPyConnection) -> None:
     unlisted = truth.execute(
         """select count(*) from expected_kpis anti join differences
             using (kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value)
         where try_cast(value as double) is distinct from try_cast(truth_value as double)"""
     ).fetchone()
     uncased = truth.execute("select count(*) from differences where cases is null or cases = ''").fetchone()
-    unmatched = truth.execute("select count(*) from released.quality.unmatched_references").fetchone()
-    unlinkable = truth.execute("select count(*) from unlinkable").fetchone()
 
     assert unlisted == (0,)
     assert uncased == (0,)
-    assert unlinkable is not None
-    assert unmatched is not None
-    assert (unlinkable[0] > 0) == (unmatched[0] > 0)
+
+
+def _is_same_context(found: tuple[Any, ...], context: Context) -> bool:
+    numbers = (context.target, context.previous_value, context.coverage)
+    wanted = tuple(None if number is None else float(number) for number in numbers)
+    return _is_same(found[:3], wanted) and found[3:] == (context.status, context.obs_status)
+
+
+def _is_same(found: tuple[float | None, ...], expected: tuple[float | None, ...]) -> bool:
+    return all(
+        one is other if one is None or other is None else math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-6)
+        for one, other in zip(found, expected, strict=True)
+    )
 
 
 def test_quarantine_holds_exactly_the_planted_errors(truth: duckdb.DuckDBPyConnection) -> None:

@@ -15,6 +15,8 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from orchestration.calendar_days import calendar_days, hub_hours
+from orchestration.calendar_settings import read_calendar_settings
 from orchestration.semantic_layer import metrics_document, semantic_models
 
 from .lake_tables import CONTRACTS, LAKE, PROVINCES, REFERENCE, column_names
@@ -129,6 +131,9 @@ def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:
     kpis, terms = catalogue_rows()
     _insert(connection, "reference.kpis", REFERENCE["kpis"], kpis)
     _insert(connection, "reference.kpi_terms", REFERENCE["kpi_terms"], terms)
+    settings = read_calendar_settings()
+    _insert(connection, "reference.calendar_days", REFERENCE["calendar_days"], calendar_days(settings, 2024, 2027))
+    _insert(connection, "reference.hub_hours", REFERENCE["hub_hours"], hub_hours(settings))
 
 
 def catalogue_rows() -> tuple[list[Row], list[Row]]:

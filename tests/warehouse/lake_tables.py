@@ -110,6 +110,10 @@ REFERENCE: Mapping[str, str] = {
         "kind varchar"
     ),
     "kpi_terms": "kpi_id varchar, part varchar, measure varchar, sign bigint",
+    "calendar_days": (
+        "day date, is_public_holiday boolean, holiday_name_fr varchar, holiday_name_ar varchar, is_estimated boolean, is_ramadan boolean"
+    ),
+    "hub_hours": "resource_kind varchar, opens_on_public_holidays boolean, ramadan_opens_at time, ramadan_closes_at time",
 }
 
 PROVINCES: tuple[tuple[str, str, str, str], ...] = (

@@ -199,7 +199,3 @@ def test_hours_by_resource(warehouse: Warehouse, breakdown: str, value: str) -> 
 
 def test_a_visit_without_resource_is_of_unknown_kind(warehouse: Warehouse) -> None:
     assert warehouse.value("HUB-06", JANUARY, breakdown="resource_kind", breakdown_value="unknown") == 1
-
-
-def test_an_indicator_whose_measure_does_not_exist_has_no_row(warehouse: Warehouse) -> None:
-    assert warehouse.rows("select count(*) from marts.kpi_values where kpi_id = 'FIN-01'") == [(0,)]

@@ -8,6 +8,7 @@ leaves out (`filter_lifted_by`), of which it knows the rest.
 from __future__ import annotations
 
 import csv
+import json
 import math
 import os
 import shutil
@@ -133,7 +134,8 @@ def test_metricflow_gives_the_published_figures(kpi_id: str, answer: Any, region
 def test_the_command_of_metricflow_answers(region_figures: tuple[Warehouse, dict[Key, Expected]], project: Path, tmp_path: Path) -> None:
     warehouse, _ = region_figures
     # The manifest names the database by its file: the one on which the project was parsed.
-    database = tmp_path / "build.duckdb"
+    manifest = json.loads((project / "target" / "semantic_manifest.json").read_text(encoding="utf-8"))
+    database = tmp_path / f"{manifest['semantic_models'][0]['node_relation']['database']}.duckdb"
     shutil.copy(warehouse.path, database)
     environment = {
         **os.environ,

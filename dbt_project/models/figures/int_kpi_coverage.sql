@@ -60,6 +60,20 @@ covered as (
     group by kpi_contracts.kpi_id, period_feeds.period_type, period_feeds.period_start
 ),
 
+-- A quarter's or a year's delivery brings rows of each month in it: while it is awaited, they can all still move. Figures of how
+-- partners deliver count it in its last month alone.
+awaited_around as (
+    select distinct
+        named_contracts.kpi_id,
+        periods.period_type,
+        periods.period_start
+    from named_contracts
+    inner join {{ ref('int_feed_slots') }} as slots on named_contracts.contract = slots.contract
+    inner join {{ ref('int_periods') }} as periods
+        on slots.slot_start <= periods.period_start and slots.slot_end >= periods.period_end
+    where not slots.is_received and not slots.is_past_due
+),
+
 -- A figure is complete when its period is over and its last slot has come in for the first time.
 delivered_again as (
     select
@@ -94,7 +108,7 @@ final as (
         case
             when not periods.is_over or coalesce(covered.coverage, 0) < 1 then 'provisional'
             -- What is not due yet does not lower the coverage, but it will still move the figure.
-            when covered.slots_awaited > 0 then 'provisional'
+            when covered.slots_awaited > 0 or awaited_around.kpi_id is not null then 'provisional'
             when delivered_again.slots_delivered_again > 0 then 'revised'
             else 'final'
         end as status
@@ -105,6 +119,11 @@ final as (
             kpis.kpi_id = covered.kpi_id
             and periods.period_type = covered.period_type
             and periods.period_start = covered.period_start
+    left join awaited_around
+        on
+            kpis.kpi_id = awaited_around.kpi_id
+            and periods.period_type = awaited_around.period_type
+            and periods.period_start = awaited_around.period_start
     left join delivered_again
         on
             kpis.kpi_id = delivered_again.kpi_id
