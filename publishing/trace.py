@@ -268,7 +268,8 @@ def _sources_query(table: str, rows: str) -> tuple[str, str]:
             " inner join quality.delivery_outcomes as outcomes using (delivery_id) where outcomes.is_decisive",
             tie,
         )
-    return f"select load_id || ':' || coalesce(sheet, '') || ':' || row_number as fact, {', '.join(_ADDRESS)} from ({rows})", ""
+    # Distinct: one row of a file may be told in two, as the women and the men of a session are.
+    return f"select distinct load_id || ':' || coalesce(sheet, '') || ':' || row_number as fact, {', '.join(_ADDRESS)} from ({rows})", ""
 
 
 def _rows(connection: DuckDBPyConnection, table: str, rows: str, limit: int) -> Iterator[TracedRow]:

@@ -156,3 +156,14 @@ def test_a_delivery_of_a_survey_is_part_of_quarters(region_figures: Region) -> N
     found = {each for each in found if not each[0].startswith("PAR")}  # of every delivery
 
     assert found == {("LIV-01", "quarter", start), ("LIV-02", "quarter", start)}
+
+
+def test_women_and_men_of_a_session_come_from_one_row_of_its_file(region_figures: Region) -> None:
+    warehouse, _ = region_figures
+    ((start,),) = warehouse.rows(
+        "select max(period_start) from marts.kpi_values where kpi_id = 'TRN-01' and period_type = 'month' and value > 0"
+    )
+    rows = trace(warehouse.path, Cell("TRN-01", "month", start), limit=10_000).terms[0].rows
+
+    assert {row.facts.get("sex") for row in rows} >= {"female", "male"}
+    assert {len(row.sources) for row in rows} == {1}
