@@ -49,11 +49,12 @@ def warehouse_assets(home: Home) -> dg.AssetsDefinition:
         manifest=manifest_path(home, build_path(home)),
         dagster_dbt_translator=_Translator(),
         name="warehouse",
-        required_resource_keys={"night"},
+        required_resource_keys={"night", "dbt"},
     )
-    def warehouse(context: dg.AssetExecutionContext, dbt: DbtCliResource) -> Iterator[Any]:
+    def warehouse(context: dg.AssetExecutionContext) -> Iterator[Any]:
         target = Path(os.environ["DBT_TARGET_PATH"])
         night: Night = context.resources.night
+        dbt: DbtCliResource = context.resources.dbt
         night.build_stages(lambda: _build_figures(dbt, target))
         yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream()
 

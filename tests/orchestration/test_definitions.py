@@ -65,7 +65,7 @@ def test_tests_of_the_dbt_project_are_checks(repository: Any) -> None:
 def test_groups_are_the_rooms_that_data_walks_through(repository: Any) -> None:
     groups = {node(repository, *key).group_name for key in keys(repository)}
 
-    assert groups == {"intake", "lake", "staging", "intermediate", "marts", "quality", "published"}
+    assert groups == {"intake", "lake", "staging", "intermediate", "figures", "marts", "quality", "published"}
 
 
 def test_data_walks_from_feeds_to_extracts(repository: Any) -> None:
