@@ -1,0 +1,109 @@
+"""Nights one after the other, then each of them again as of its instant: every published table must be the one of that night.
+
+Between the nights come late files, corrected ones, refused ones and a replay.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.end_to_end.homes import DemoHome, make_demo
+
+pytestmark = pytest.mark.xdist_group("as-of")
+
+NIGHTS = ("2026-10-12T02:00:00+00:00", "2026-11-09T02:00:00+00:00", "2026-11-20T12:00:00+00:00")
+LATER = "2026-11-21T02:00:00+00:00"
+
+
+class HeldBack:
+    """A home's deliveries, put into its inbox as they are received."""
+
+    def __init__(self, home: DemoHome, held: Path) -> None:
+        self._inbox = home.root / "inbox"
+        self._held = held
+        shutil.move(self._inbox, held)
+        self._inbox.mkdir()
+
+    def arrive(self, until: str) -> None:
+        for side in sorted(self._held.rglob("*.received")):
+            if datetime.fromisoformat(side.read_text().strip()) <= datetime.fromisoformat(until):
+                for path in (side.with_name(side.name.removesuffix(".received")), side):
+                    target = self._inbox / path.relative_to(self._held)
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    path.rename(target)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
+    folder = tmp_path_factory.mktemp("as-of")
+    made = make_demo(folder / "home", "--months", "3", "--scale", "0.05", "--seed", "3")
+    deliveries = HeldBack(made, folder / "held")
+    for number, now in enumerate(NIGHTS):
+        deliveries.arrive(now)
+        taken = [
+            entry["delivery_id"] for entry in made.ledger() if entry["verdict"] != "refused" and entry["contract"] == "job_declarations"
+        ]
+        done = made.qutb("replay", taken[0], "--now", now) if number == 2 else made.night(now)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return made
+
+
+@pytest.fixture
+def nights(home: DemoHome) -> list[Path]:
+    return [home.root / "releases" / now.replace("-", "").replace(":", "").replace("+0000", "Z") / "warehouse.duckdb" for now in NIGHTS]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_what_was_known_then_is_what_was_published_then(home: DemoHome, nights: list[Path], number: int) -> None:
+    before = home.published.resolve()
+    done = home.qutb("nightly", "--now", LATER, "--as-of", NIGHTS[number])
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert home.published.resolve() != before
+
+    assert different_rows(nights[number], home.published) == {}
+
+
+def test_each_change_has_its_causes(home: DemoHome, nights: list[Path]) -> None:
+    with duckdb.connect(str(nights[2]), read_only=True) as connection:
+        revised, late, corrected, ruled = connection.execute(
+            "select count(*) filter (revisions > 0), count(*) filter (late_data <> 0), count(*) filter (correction <> 0),"
+            " count(*) filter (rule_change <> 0) from marts.kpi_revisions"
+        ).fetchall()[0]
+        connection.execute(f"attach '{nights[0]}' as first_night (read_only)")
+        wrong_first = connection.execute(
+            """select count(*) from first_night.marts.kpi_values as published
+            left join marts.kpi_revisions as revisions
+                using (kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value)
+            where published.value is not null and published.value is distinct from revisions.first_value"""
+        ).fetchone()
+
+    assert wrong_first == (0,)
+    assert revised > 100
+    assert late > 100
+    assert corrected > 0
+    assert ruled == 0  # the replay brought the same rows under the same contract
+
+
+def different_rows(one: Path, other: Path) -> dict[str, tuple[int, int]]:
+    """Table → rows that only the one, only the other release has; the releases' own names aside."""
+    found = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{one}' as one (read_only)")
+        connection.execute(f"attach '{other}' as other (read_only)")
+        tables = connection.execute("select database_name, schema_name, table_name from duckdb_tables() order by all").fetchall()
+        assert [table[1:] for table in tables if table[0] == "one"] == [table[1:] for table in tables if table[0] == "other"]
+        for _, schema, table in (table for table in tables if table[0] == "one"):
+            rows = "select columns(name -> name <> 'release_id') from {}." + f'{schema}."{table}"'
+            left, right = (
+                connection.execute(f"select count(*) from ({rows.format(a)} except all {rows.format(b)})").fetchone() or (0,)
+                for a, b in (("one", "other"), ("other", "one"))
+            )
+            if left[0] or right[0]:
+                found[f"{schema}.{table}"] = (left[0], right[0])
+    assert len(tables) > 60
+    return found
