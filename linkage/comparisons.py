@@ -133,7 +133,7 @@ COMPARISONS: Final = (
         _missing("form"),
         (
             Level("same", "form_l = form_r", "même forme juridique", 0.05),
-            Level("different", "ELSE", "formes juridiques différentes", 0.02),
+            Level("different", "ELSE", "formes juridiques différentes", 0.04),
         ),
     ),
     Comparison(
@@ -192,8 +192,8 @@ def settings(parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
         "link_type": "dedupe_only",
         "unique_id_column_name": "record_id",
         "probability_two_random_records_match": parameters["prior"] if parameters else 1e-4,
-        "retain_matching_columns": False,
-        "retain_intermediate_calculation_columns": True,
+        "retain_matching_columns": True,
+        "retain_intermediate_calculation_columns": False,
         "em_convergence": 1e-5,
         "max_iterations": 60,
         "blocking_rules_to_generate_predictions": [],
