@@ -57,9 +57,9 @@ _SAME_SOUND: Final = "(fr_sound_l = ar_sound_r or ar_sound_l = fr_sound_r)"
 _NEAR: Final = (
     "length({s}_key_l) > 4 and length({s}_key_r) > 4 and damerau_levenshtein({s}_key_l, {s}_key_r) <= 1"
     " or jaro_winkler_similarity({s}_key_l, {s}_key_r) >= 0.93 and length({s}_key_l) > 4"
-    " or {s}_sound_l = {s}_sound_r and jaro_winkler_similarity({s}_key_l, {s}_key_r) >= 0.8"
+    " or {s}_sound_l = {s}_sound_r and jaro_winkler_similarity({s}_key_l, {s}_key_r) >= 0.72"
 )
-_FAR: Final = "{s}_key_l is not null and {s}_key_r is not null and jaro_winkler_similarity({s}_key_l, {s}_key_r) < 0.75"
+_FAR: Final = "{s}_key_l is not null and {s}_key_r is not null and jaro_winkler_similarity({s}_key_l, {s}_key_r) < 0.7"
 _ONE_HOLDS_THE_OTHER: Final = _either(
     "list_has_all(string_split({s}_sorted_l, ' '), string_split({s}_sorted_r, ' '))"
     " or list_has_all(string_split({s}_sorted_r, ' '), string_split({s}_sorted_l, ' '))"
@@ -68,7 +68,9 @@ _NEAR_SOUND: Final = (
     "greatest(coalesce(jaro_winkler_similarity(fr_sound_l, ar_sound_r), 0),"
     " coalesce(jaro_winkler_similarity(ar_sound_l, fr_sound_r), 0)) >= 0.88"
 )
-_WORDS: Final = "string_split({c}_{side}, ' ')"
+_SAME_TRADES: Final = " or ".join(
+    f"(trades_{one}_l = trades_{other}_r and trades_{one}_l <> '')" for one, other in (("fr", "fr"), ("ar", "ar"), ("fr", "ar"), ("ar", "fr"))
+)
 _SHARED_TRADE: Final = "list_has_any(string_split(trades_l, ' '), string_split(trades_r, ' ')) and trades_l <> '' and trades_r <> ''"
 
 COMPARISONS: Final = (
@@ -94,7 +96,7 @@ COMPARISONS: Final = (
         "trades",
         _missing("trades"),
         (
-            Level("same", "trades_l = trades_r and trades_l <> ''", "même activité dans le nom", 0.05),
+            Level("same", _SAME_TRADES, "même activité dans le nom", 0.05),
             Level("shared", _SHARED_TRADE, "activités voisines dans le nom", 0.01),
             Level("none", "trades_l = '' and trades_r = ''", None, 0.05),
             Level("one_only", "trades_l = '' or trades_r = ''", "l'un des noms dit l'activité, l'autre non", 0.02),

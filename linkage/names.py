@@ -20,19 +20,26 @@ from linkage.skeletons import is_arabic, skeleton, without_article
 
 _FOLDER: Final = Path(__file__).parent
 _STOP_WORDS: Final = frozenset(
-    "de du des d l la le les et pour a au aux en of the and section locale dite dit و ل في من ذات".split()
+    (
+        "de du des d l la le les et pour a au aux en of the and section locale antenne branche siege agence dite dit production "
+        "producteur producteurs productrice و ل في من ذات فرع انتاج لانتاج صناعه لصناعه فن لفن تثمين لتثمين"
+    ).split()
 )  # fmt: skip
 _SPELT_OUT: Final = (
     (re.compile(r"\bs a r l( a u)?\b"), "sarl"),
     (re.compile(r"\bg i e\b"), "gie"),
     (re.compile(r"\bs a\b(?=\s*$)"), "sa"),
+    (re.compile(r"^u c\b"), "union"),
 )
 _NUMBER_WORDS: Final = {"bis": "2", "ii": "2", "iii": "3", "deux": "2", "trois": "3", "الثانيه": "2", "الثالثه": "3"}
 _TRAILING_FORMS: Final = frozenset({"sarl", "sarlau", "sa", "snc", "gie", "coop"})
 _NEAR_FORMS: Final = ("cooperative", "association", "societe", "groupement", "federation")
+_BRACKETS: Final = re.compile(r"[(\[«]([^()\[\]»]*)[)\]»]\W*$")
 _LONGEST_PHRASE: Final = 6
+_LONG: Final = 6  # letters of a trade's word in which one may be wrong
 _ARABIC_FUSED: Final = re.compile(r"^(?:وال|لل|ال|بال|ول|ل|و)(?=\w{2})")
-_LATIN_FUSED: Final = re.compile(r"^[ae]l(?=[bcdfghjkmnpqrstvwxyz]\w{3})")
+# An article written into its word goes from every word that is long enough, also where it may be none: all sides are read alike.
+_LATIN_FUSED: Final = re.compile(r"^(?:[ae]l(?=\w{4})|[ae](?P<sun>[tdrzsn]|ch)(?=(?P=sun)\w{2}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ def read_name(text: str) -> NameKeys:
         folded = pattern.sub(word, folded)
     # Articles before the stop words: `En Nahda` is an article and its noun, `en Fès` is not.
     tokens = without_article(folded).split() if folded else []
+    tokens = [*_in_brackets(text, tokens)]
     form, tokens = _without_form(tokens, folded.split())
     trades, rest = _without_trades(tokens)
     numbers = sorted({_number(token) for token in rest if _is_number(token)})
@@ -100,6 +108,15 @@ def _number(token: str) -> str:
     return _NUMBER_WORDS.get(token) or token.lstrip("0") or "0"
 
 
+def _in_brackets(text: str, tokens: Sequence[str]) -> Sequence[str]:
+    """`Al Amal (Coopérative du cuir)` as `Coopérative du cuir Al Amal`: what a thing is may be said behind its name."""
+    found = _BRACKETS.search(text[:400])
+    inside = without_article(fold(found[1])).split() if found else []
+    if not inside or len(inside) >= len(tokens) or list(tokens[-len(inside) :]) != inside or _form_at(inside)[0] is None:
+        return tokens
+    return [*inside, *tokens[: -len(inside)]]
+
+
 def _without_form(tokens: list[str], with_articles: Sequence[str]) -> tuple[str | None, list[str]]:
     """The first word of a kind, and the tokens without those that lead or end the name; one word is always left."""
     form: str | None = None
@@ -110,7 +127,7 @@ def _without_form(tokens: list[str], with_articles: Sequence[str]) -> tuple[str 
             break
         if form is not None and f"ال{rest[0]}" in with_articles:
             break  # تعاونية الاتحاد: what has an article after the kind is the name proper
-        form = form or code
+        form = code if form in (None, "company") else form
         rest = rest[length:]
         while len(rest) > 1 and rest[0] in _STOP_WORDS:
             rest = rest[1:]
@@ -165,7 +182,19 @@ def _trade_at(normal: Sequence[str]) -> tuple[str | None, int]:
         code = _trades().get(tuple(normal[:length]))
         if code is not None:
             return code, length
-    return None, 0
+    near = _near_trade(normal[0]) if normal else None
+    return (near, 1) if near is not None else (None, 0)
+
+
+@lru_cache(maxsize=65_536)
+def _near_trade(word: str) -> str | None:
+    """The trade that a long word means with one letter wrong; None when it may be two trades, or none."""
+    from rapidfuzz.distance import OSA
+
+    if len(word) < _LONG or word.isdigit():
+        return None
+    near = {code for phrase, code in _trades().items() if len(phrase) == 1 and OSA.distance(word, phrase[0], score_cutoff=1) <= 1}
+    return near.pop() if len(near) == 1 else None
 
 
 @lru_cache(maxsize=65_536)

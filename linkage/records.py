@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 COLUMNS: Final = (
-    "record_id", "node", "kind", "fr_key", "fr_sorted", "fr_sound", "ar_key", "ar_sorted", "ar_sound", "is_common", "trades", "numbers",
+    "record_id", "node", "kind", "fr_key", "fr_sorted", "fr_sound", "ar_key", "ar_sorted", "ar_sound", "is_common", "trades", "trades_fr",
+    "trades_ar", "numbers",
     "form", "province", "commune", "sector", "cooperative", "court", "phone", "ice", "entity",
 )  # fmt: skip
 _ID_LENGTH: Final = 24
@@ -83,6 +84,7 @@ def _script(prefix: str, name: NameKeys | None) -> dict[str, str | None]:
         f"{prefix}_key": name.key if name else None,
         f"{prefix}_sorted": name.sorted_key if name else None,
         f"{prefix}_sound": " ".join(name.sounds) if name else None,
+        f"trades_{prefix}": " ".join(name.trades) if name else None,
     }
 
 

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 PAIR_COLUMNS: Final = ("record_l", "record_r", "weight", *(f"gamma_{each.name}" for each in COMPARISONS))
 
+
+def pair_schema() -> pa.Schema:
+    """Columns and types of scored pairs."""
+    import pyarrow as pa
+
+    kinds = {"record_l": pa.string(), "record_r": pa.string(), "weight": pa.float64()}
+    return pa.schema([(name, kinds.get(name, pa.int8())) for name in PAIR_COLUMNS])
+
+
 # Two references never meet: what no register knows stays the partner's own wording. A register's entries are not versions of each
 # other (the lives of an entry are told apart before), so records of one node never meet either.
 _BLOCKED: Final = """
@@ -67,8 +76,10 @@ def score_pairs(records: pa.Table, new: frozenset[str], model: Model) -> pa.Tabl
             ("register", "reference", "not other.is_new"),
         ):
             connection.execute(_BLOCKED.format(one=one, other=other, also=also))
-            scored.append(_scored(connection, model))
-    return pa.concat_tables(scored).sort_by([("record_l", "ascending"), ("record_r", "ascending")])
+            blocked = connection.execute("select count(*) from blocked").fetchone()
+            if blocked and blocked[0]:
+                scored.append(_scored(connection, model))
+    return pa.concat_tables([pair_schema().empty_table(), *(table.cast(pair_schema()) for table in scored)])
 
 
 def _scored(connection: DuckDBPyConnection, model: Model) -> pa.Table:

@@ -28,8 +28,9 @@ _HELD_BACK_SEED: Final = 202
 _RANDOM_PAIRS: Final = 2e7
 _LEAST_U: Final = 1e-5  # of levels that random pairs do not show
 _IS_COMMON: Final = 0.004  # of the organisations of a population
+_LEAST_THRESHOLD: Final = 20  # tenths: odds of four to one, however pure the invented pairs are
 _PRECISION: Final = 0.995  # of pairs, above the 0.99 that is asked for
-_THRESHOLDS: Final = {"one_from": 4.0, "reference_from": 0.0, "margin": 3.0, "review_from": -2.0, "kept_from": -6.0}
+_THRESHOLDS: Final = {"one_from": 4.0, "reference_from": -3.2, "margin": 2.5, "review_from": -2.0, "kept_from": -6.0}
 
 
 def estimated(seed: int = _SEED, organisations: int = _ORGANISATIONS) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def _threshold(document: Mapping[str, Any], population: Sequence[tuple[Mention, 
         if not (by_ice[pair["record_l"]] and by_ice[pair["record_r"]])
     )
     weights = [weight for weight, _ in judged]
-    candidates = [step / 10 for step in range(-20, 200)]
+    candidates = [step / 10 for step in range(_LEAST_THRESHOLD, 200)]
     for candidate in candidates:
         above = judged[bisect_left(weights, candidate) :]
         if above and sum(is_one for _, is_one in above) / len(above) >= _PRECISION:

@@ -22,6 +22,7 @@ from ingestion.partners import Feed
 from ingestion.reference import read_reference
 from ingestion.sql import literal
 from ingestion.yaml_files import parsed_yaml
+from linkage.decisions import decided_at
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -45,6 +46,9 @@ LAKE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "feeds": {
         "partner": "varchar", "contract": "varchar", "frequency": "varchar", "due_days": "bigint", "first_period": "date",
         "language": "varchar", "partner_name_fr": "varchar", "partner_name_ar": "varchar", "mode": "varchar",
+    },
+    "organisation_decisions": {
+        "key_1": "varchar", "key_2": "varchar", "is_same": "boolean", "known_from": "timestamptz", "known_until": "timestamptz",
     },
     "run": {"release_id": "varchar", "as_of": "timestamptz", "as_of_date": "date"},
 }  # fmt: skip
@@ -118,6 +122,7 @@ def make_build_database(home: Home, run: Run, records: Sequence[LoadRecord], fee
         _table(connection, "lake", "loads", LAKE_TABLES["loads"], [_load_row(record) for record in known])
         _table(connection, "lake", "feeds", LAKE_TABLES["feeds"], [_feed_row(feed, known) for feed in feeds])
         run_row = {"release_id": run.release_id, "as_of": run.as_of.astimezone(UTC), "as_of_date": run.as_of_date}
+        _table(connection, "lake", "organisation_decisions", LAKE_TABLES["organisation_decisions"], decided_at(home, run.as_of))
         _table(connection, "lake", "run", LAKE_TABLES["run"], [run_row])
         for name in ("provinces", "communes"):
             _table(connection, "reference", name, REFERENCE_TABLES[name], read_reference(name))
