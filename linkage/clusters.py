@@ -92,7 +92,9 @@ def clusters(entries: Iterable[Entry], pairs: Sequence[Pair], decisions: Decisio
     for one, other in sorted(decisions.same):
         joining.join(one, other, is_must=True)
     joining.join_by_entity()
-    for pair in sorted((pair for pair in pairs if pair.weight >= one_from), key=lambda pair: (-pair.weight, *ordered(pair.one, pair.other))):
+    for pair in sorted(
+        (pair for pair in pairs if pair.weight >= one_from), key=lambda pair: (-pair.weight, *ordered(pair.one, pair.other))
+    ):
         joining.join(pair.one, pair.other)
     return joining.ids()
 
@@ -102,9 +104,7 @@ class _Joining:
 
     def __init__(self, entries: Sequence[Entry], pairs: Iterable[Pair], decisions: Decisions, alike_from: float) -> None:
         self._entries = {entry.node: entry for entry in entries}
-        self._cluster_of = {
-            entry.node: _Cluster([entry], {entry.entity} if entry.entity else set(), {entry.partner}) for entry in entries
-        }
+        self._cluster_of = {entry.node: _Cluster([entry], {entry.entity} if entry.entity else set(), {entry.partner}) for entry in entries}
         self._alike = {ordered(pair.one, pair.other) for pair in pairs if pair.weight >= alike_from} | decisions.same
         self._different: dict[str, set[str]] = defaultdict(set)
         for one, other in decisions.different:

@@ -69,7 +69,8 @@ _NEAR_SOUND: Final = (
     " coalesce(jaro_winkler_similarity(ar_sound_l, fr_sound_r), 0)) >= 0.88"
 )
 _SAME_TRADES: Final = " or ".join(
-    f"(trades_{one}_l = trades_{other}_r and trades_{one}_l <> '')" for one, other in (("fr", "fr"), ("ar", "ar"), ("fr", "ar"), ("ar", "fr"))
+    f"(trades_{one}_l = trades_{other}_r and trades_{one}_l <> '')"
+    for one, other in (("fr", "fr"), ("ar", "ar"), ("fr", "ar"), ("ar", "fr"))
 )
 _SHARED_TRADE: Final = "list_has_any(string_split(trades_l, ' '), string_split(trades_r, ' ')) and trades_l <> '' and trades_r <> ''"
 

@@ -43,6 +43,16 @@ def noted(home: Home, settled: Iterable[Settled], now: datetime) -> bool:
     return True
 
 
+def last_settled(home: Home) -> list[Settled]:
+    """The decisions in force now.
+
+    Raises:
+        JournalError: when an entry is damaged.
+    """
+    entries = _entries(home)
+    return entries[-1][1] if entries else []
+
+
 def decided_at(home: Home, as_of: datetime) -> list[dict[str, Any]]:
     """Rows of `lake.organisation_decisions`: each decision with the time it was in force, as known at an instant.
 

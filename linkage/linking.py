@@ -6,6 +6,7 @@ Belongs here: putting the steps together, set against time: which version of an 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ class Linked:
 
 def probability(weight: float) -> float:
     """The probability that a weight (log2 of odds) stands for."""
-    return round(1 / (1 + 2.0 ** -max(min(weight, 60.0), -60.0)), 6)
+    return round(1 / (1 + math.pow(2, -max(min(weight, 60.0), -60.0))), 6)
 
 
 def linked(mentions: Sequence[Mention], pairs: pa.Table, decisions: Sequence[Decision], model: Model) -> Linked:
@@ -102,7 +103,9 @@ def linked(mentions: Sequence[Mention], pairs: pa.Table, decisions: Sequence[Dec
         found = list(_over_time(component, nodes, entry_pairs, decisions, model))
         assignments += found
         current |= {each.node: each.organisation_id for each in found if each.is_current}
-    means = {node: _meaning(node, wording_pairs.get(node, {}), nodes, current, standing, model, wordings[node]) for node in sorted(wordings)}
+    means = {
+        node: _meaning(node, wording_pairs.get(node, {}), nodes, current, standing, model, wordings[node]) for node in sorted(wordings)
+    }
     doubts = [*_entry_doubts(entry_pairs, nodes, current, standing, model), *_wording_doubts(means, standing, model)]
     return Linked(tuple(assignments), means, tuple(sorted(doubts, key=lambda doubt: (-doubt.weight, doubt.one, doubt.other))))
 
@@ -136,7 +139,9 @@ def _evidence(mentions: Iterable[Mention], pairs: pa.Table) -> tuple[_ByPair, di
     return entry_pairs, wording_pairs
 
 
-def _components(nodes: Mapping[str, Sequence[Mention]], pairs: _ByPair, decisions: Sequence[Decision], one_from: float) -> Iterator[list[str]]:
+def _components(
+    nodes: Mapping[str, Sequence[Mention]], pairs: _ByPair, decisions: Sequence[Decision], one_from: float
+) -> Iterator[list[str]]:
     """Groups of entries between which anything ever spoke for a link; each can be looked at alone."""
     head = {node: node for node in nodes}
 
@@ -250,10 +255,10 @@ def _reasons(
             of_entity[entry.entity, found[entry.node]].append(entry.node)
     for group in of_entity.values():
         if len(group) > 1:
-            best |= {node: (1.0, _SAME_ICE) for node in group}
+            best |= dict.fromkeys(group, (1.0, _SAME_ICE))
     for one, other in decided.same:
         if one in found and other in found and found[one] == found[other]:
-            best |= {node: (1.0, _DECIDED) for node in (one, other)}
+            best |= dict.fromkeys((one, other), (1.0, _DECIDED))
     return {entry.node: best.get(entry.node, (1.0, "")) for entry in entries}
 
 
@@ -268,14 +273,12 @@ def _meaning(
 ) -> tuple[Meaning, str]:
     """What a wording means, with the words for it. An entry of another valid entity is never meant."""
     possible = [
-        each.pair
-        for entry, each in evidence.items()
-        if wording.entity is None or nodes[entry][-1].entity in (None, wording.entity)
+        each.pair for entry, each in evidence.items() if wording.entity is None or nodes[entry][-1].entity in (None, wording.entity)
     ]
     found = meaning(possible, current, decisions, node, model.reference_from, model.margin)
     if found.organisation_id is not None and found.weight is None:
         return found, _DECIDED
-    return found, evidence[found.node].words if found.node in evidence else ""
+    return found, evidence[found.node].words if found.node is not None and found.node in evidence else ""
 
 
 def _entry_doubts(
@@ -312,7 +315,11 @@ def _decided(decisions: Iterable[Decision], moment: datetime | None) -> Decision
     in_force = [
         each
         for each in decisions
-        if (each.known_until is None if moment is None else each.known_from <= moment and (each.known_until is None or moment < each.known_until))
+        if (
+            each.known_until is None
+            if moment is None
+            else each.known_from <= moment and (each.known_until is None or moment < each.known_until)
+        )
     ]
     pairs = {is_same: frozenset(ordered(each.one, each.other) for each in in_force if each.is_same == is_same) for is_same in (True, False)}
     return Decisions(pairs[True], pairs[False])
@@ -346,5 +353,9 @@ def rows(result: Linked, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]
         }  # fmt: skip
     for doubt in result.doubts:
         yield {
-            "row_kind": "doubt", "node": doubt.one, "other_node": doubt.other, "score": probability(doubt.weight), "evidence": doubt.evidence
+            "row_kind": "doubt",
+            "node": doubt.one,
+            "other_node": doubt.other,
+            "score": probability(doubt.weight),
+            "evidence": doubt.evidence,
         }

@@ -107,9 +107,7 @@ def _lives(key: str, versions: Sequence[dict[str, Any]]) -> Iterator[Mention]:
         known = known | values
         node = key if life == 1 else f"{key}#{life}"
         built.append(
-            Mention(
-                node, REGISTER, row["partner"], row["known_from"], row["first_load"], row["last_load"], row["is_standing"], dict(known)
-            )
+            Mention(node, REGISTER, row["partner"], row["known_from"], row["first_load"], row["last_load"], row["is_standing"], dict(known))
         )
     yield from (replace(each, is_standing=each.is_standing and began <= index <= last) for index, each in enumerate(built))
 

@@ -15,7 +15,16 @@ from pathlib import Path
 from typing import Any, Final
 
 MODEL_FILE: Final = Path(__file__).parent / "model.json"
-_DECIDES_SCORES: Final = ("comparisons.py", "mentions.py", "names.py", "records.py", "scoring.py", "skeletons.py", "trades.yaml", "forms.yaml")
+_DECIDES_SCORES: Final = (
+    "comparisons.py",
+    "mentions.py",
+    "names.py",
+    "records.py",
+    "scoring.py",
+    "skeletons.py",
+    "trades.yaml",
+    "forms.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True)

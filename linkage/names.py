@@ -19,12 +19,11 @@ from ingestion.yaml_files import parsed_yaml
 from linkage.skeletons import is_arabic, skeleton, without_article
 
 _FOLDER: Final = Path(__file__).parent
-_STOP_WORDS: Final = frozenset(
-    (
-        "de du des d l la le les et pour a au aux en of the and section locale antenne branche siege agence dite dit production "
-        "producteur producteurs productrice و ل في من ذات فرع انتاج لانتاج صناعه لصناعه فن لفن تثمين لتثمين"
-    ).split()
-)  # fmt: skip
+_STOP_WORDS: Final = frozenset({
+    "de", "du", "des", "d", "l", "la", "le", "les", "et", "pour", "a", "au", "aux", "en", "of", "the", "and", "section", "locale",
+    "antenne", "branche", "siege", "agence", "dite", "dit", "production", "producteur", "producteurs", "productrice",
+    "و", "ل", "في", "من", "ذات", "فرع", "انتاج", "لانتاج", "صناعه", "لصناعه", "فن", "لفن", "تثمين", "لتثمين",
+})  # fmt: skip
 _SPELT_OUT: Final = (
     (re.compile(r"\bs a r l( a u)?\b"), "sarl"),
     (re.compile(r"\bg i e\b"), "gie"),
@@ -96,7 +95,7 @@ def read_name(text: str) -> NameKeys:
 
 def _bare(token: str) -> str:
     pattern = _ARABIC_FUSED if is_arabic(token) else _LATIN_FUSED
-    bare = pattern.sub("", token) if not is_arabic(token) or len(token) > 4 and not token.startswith(("و", "ل")) else token
+    bare = pattern.sub("", token) if not is_arabic(token) or (len(token) > 4 and not token.startswith(("و", "ل"))) else token
     return bare or token
 
 

@@ -65,7 +65,7 @@ def invented(organisations: int, seed: int) -> Iterator[tuple[Mention, int]]:
         organisations: how many; each stands in one to four registers.
         seed: the same seed gives the same population.
     """
-    rng = Random(seed)
+    rng = Random(seed)  # noqa: S311 (invented names, no secret)
     communes: dict[str, list[str]] = {}
     for row in read_reference("communes"):
         communes.setdefault(row["province_code"], []).append(row["code"])

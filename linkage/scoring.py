@@ -89,7 +89,9 @@ def _scored(connection: DuckDBPyConnection, model: Model) -> pa.Table:
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection)
-    linker: Any = Linker(api.register(connection.sql("select * exclude (blocks, node, kind, is_new) from records")), settings(model.parameters))
+    linker: Any = Linker(
+        api.register(connection.sql("select * exclude (blocks, node, kind, is_new) from records")), settings(model.parameters)
+    )
     linker.table_management.register_blocked_pairs_for_predict(api.register(connection.table("blocked")))
     predicted = linker.inference.predict(threshold_match_weight=model.kept_from, warning_mode="never")
     gammas = ", ".join(f"cast(gamma_{each.name} as tinyint) as gamma_{each.name}" for each in COMPARISONS)

@@ -75,7 +75,7 @@ def _probabilities(mentions: Sequence[Mention], common: frozenset[str]) -> dict[
 
 
 def _levels(trained: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, dict[str, float]]]:
-    """m and u by comparison and level; m never below what real registers' errors allow, both summing to one."""
+    """Probabilities m and u by comparison and level; m never below what real registers' errors allow, both summing to one."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for comparison, result in zip(COMPARISONS, trained, strict=True):
         levels = [level for level in result["comparison_levels"] if not level.get("is_null_level")]

@@ -67,7 +67,9 @@ def dbt_environment(home: Home, build: Path) -> dict[str, str]:
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(home.folder("logs")),
         # What the Python models of the project import.
-        "PYTHONPATH": os.pathsep.join(dict.fromkeys([str(DBT_PROJECT.parent), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])),
+        "PYTHONPATH": os.pathsep.join(
+            dict.fromkeys([str(DBT_PROJECT.parent), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
+        ),
         CACHE_FOLDER: str(home.folder("linkage")),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }

@@ -24,11 +24,14 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, load_feeds
 from ingestion.workspace import remove_leftovers
+from linkage.decisions import decided_at
+from linkage.review import settle, write_review
 from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
 from orchestration.mailing.sending import send_receipts
+from orchestration.organisation_pairs import doubtful_pairs
 from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
@@ -128,7 +131,8 @@ class Night:
         late = [s.feed.id for s in feed_statuses(self.feeds, self.intake.records, self.as_of) if s.state != "received"]
         moment = self.as_of.isoformat() if self.is_as_of_given else str(today if today.day >= 28 else today.replace(day=1))
         loads = sorted(record.load_id for record in known_at(self.intake.records, self.as_of))
-        return hashlib.sha256("\n".join([project_fingerprint(), moment, *late, "", *loads]).encode()).hexdigest()
+        decided = [repr(sorted(decision.items())) for decision in decided_at(self.home, self.as_of)]
+        return hashlib.sha256("\n".join([project_fingerprint(), moment, *late, "", *loads, "", *decided]).encode()).hexdigest()
 
     def standing_release(self) -> Release | None:
         """The last release built, when it was built from just what is known now; then there is nothing to build."""
@@ -143,6 +147,8 @@ class Night:
         plan = Release(self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.isoformat(), self.fingerprint(), facts)
         self.release = make_release(self.home, build_path(self.home), plan)
         publish(self.home, self.release.id)
+        if not self.is_as_of_given:
+            write_review(self.home, doubtful_pairs(build_path(self.home)))
         remove_old_releases(self.home)
         return self.release
 
@@ -158,6 +164,8 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         remove_leftovers(home)
         with open_intake(home, now) as intake:
             night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
+            for problem in settle(home, now):
+                night.progress.note(problem.text("en"))
             if healed := heal(home, intake.records, night.feeds):
                 night.progress.note(f"Receipts that were missing and are now written: {healed}.")
             yield night
