@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _GAMMAS: Final = tuple(f"gamma_{each.name}" for each in COMPARISONS)
 _SAME_ICE: Final = "même entité de l'ICE"
+_AMBIGUOUS: Final = "plusieurs organisations portent un nom aussi proche"
+_SURE_ENOUGH: Final = 2.0
 _DECIDED: Final = "décidé par une personne"
 
 
@@ -66,7 +68,7 @@ class Doubt:
 
     one: str
     other: str
-    weight: float
+    score: float
     evidence: str
 
 
@@ -82,6 +84,14 @@ class Linked:
 def probability(weight: float) -> float:
     """The probability that a weight (log2 of odds) stands for."""
     return round(1 / (1 + math.pow(2, -max(min(weight, 60.0), -60.0))), 6)
+
+
+def name_score(weight: float, model: Model) -> float:
+    """The probability that a name means the only organisation near enough: four to one at the threshold.
+
+    The model weighs two records among all there are. For a name in a fact the others were looked at and are a margin behind.
+    """
+    return probability(weight - model.reference_from + _SURE_ENOUGH)
 
 
 def linked(mentions: Sequence[Mention], pairs: pa.Table, decisions: Sequence[Decision], model: Model) -> Linked:
@@ -107,7 +117,7 @@ def linked(mentions: Sequence[Mention], pairs: pa.Table, decisions: Sequence[Dec
         node: _meaning(node, wording_pairs.get(node, {}), nodes, current, standing, model, wordings[node]) for node in sorted(wordings)
     }
     doubts = [*_entry_doubts(entry_pairs, nodes, current, standing, model), *_wording_doubts(means, standing, model)]
-    return Linked(tuple(assignments), means, tuple(sorted(doubts, key=lambda doubt: (-doubt.weight, doubt.one, doubt.other))))
+    return Linked(tuple(assignments), means, tuple(sorted(doubts, key=lambda doubt: (-doubt.score, doubt.one, doubt.other))))
 
 
 _ByPair = dict[tuple[str, str], dict[tuple[str, str], Evidence]]
@@ -292,7 +302,7 @@ def _entry_doubts(
         settled = (one, other) in decisions.different or (one, other) in decisions.same
         entities = (nodes[one][-1].entity, nodes[other][-1].entity)
         if not settled and (None in entities or entities[0] == entities[1]) and not _told_apart(nodes[one], nodes[other]):
-            yield Doubt(one, other, versions[last].pair.weight, versions[last].words)
+            yield Doubt(one, other, probability(versions[last].pair.weight), versions[last].words)
 
 
 def _wording_doubts(means: Mapping[str, tuple[Meaning, str]], decisions: Decisions, model: Model) -> Iterator[Doubt]:
@@ -300,7 +310,9 @@ def _wording_doubts(means: Mapping[str, tuple[Meaning, str]], decisions: Decisio
         if found.organisation_id is None and found.node is not None and found.weight is not None:
             is_settled = ordered(node, found.node) in decisions.different
             if not is_settled and (found.is_ambiguous or found.weight >= model.review_from):
-                yield Doubt(*ordered(node, found.node), found.weight, said)
+                yield Doubt(
+                    *ordered(node, found.node), name_score(found.weight, model), f"{said}, {_AMBIGUOUS}" if found.is_ambiguous else said
+                )
 
 
 def _told_apart(one: Sequence[Mention], other: Sequence[Mention]) -> bool:
@@ -334,7 +346,7 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(TIME_ZONE)).date() if moment.tzinfo else moment.replace(tzinfo=UTC).date()
 
 
-def rows(result: Linked, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]]:
+def rows(result: Linked, mentions: Sequence[Mention], model: Model) -> Iterator[dict[str, Any]]:
     """What was found as rows of the table `int_linkage_outcomes`."""
     wordings = {mention.node: mention.values for mention in mentions if mention.kind == REFERENCE}
     for each in result.assignments:
@@ -348,7 +360,7 @@ def rows(result: Linked, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]
         yield {
             "row_kind": "wording", "node": node, "name": values["name_fr"], "province": values.get("province"), "ice": values.get("ice"),
             "organisation_id": found.organisation_id, "is_current": True, "is_ambiguous": found.is_ambiguous,
-            "score": None if found.organisation_id is None else 1.0 if found.weight is None else probability(found.weight),
+            "score": None if found.organisation_id is None else 1.0 if found.weight is None else name_score(found.weight, model),
             "evidence": said,
         }  # fmt: skip
     for doubt in result.doubts:
@@ -356,6 +368,6 @@ def rows(result: Linked, mentions: Sequence[Mention]) -> Iterator[dict[str, Any]
             "row_kind": "doubt",
             "node": doubt.one,
             "other_node": doubt.other,
-            "score": probability(doubt.weight),
+            "score": doubt.score,
             "evidence": doubt.evidence,
         }

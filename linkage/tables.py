@@ -41,9 +41,10 @@ def outcomes(mentions: pa.Table, pairs: pa.Table, decisions: pa.Table) -> pa.Tab
     import pyarrow as pa
 
     known = read_mentions(mentions)
-    found = linked(known, pairs, [_decision(row) for row in decisions.to_pylist()], load_model())
+    model = load_model()
+    found = linked(known, pairs, [_decision(row) for row in decisions.to_pylist()], model)
     schema = pa.schema([(name, getattr(pa, kind)()) for name, kind in _OUTCOMES])
-    return pa.Table.from_pylist(_complete(rows(found, known), schema.names), schema)
+    return pa.Table.from_pylist(_complete(rows(found, known, model), schema.names), schema)
 
 
 def _decision(row: Mapping[str, Any]) -> Decision:

@@ -30,7 +30,9 @@ def ice(entity: int, establishment: int = 0) -> str:
     return f"{stem + (97 - stem % 97) % 97:015d}"
 
 
-def entry(partner: str, local_ref: str, name: str | None = None, name_ar: str | None = None, month: int = 1, **values: Any) -> dict[str, Any]:
+def entry(
+    partner: str, local_ref: str, name: str | None = None, name_ar: str | None = None, month: int = 1, **values: Any
+) -> dict[str, Any]:
     """A register entry's version, in Fès unless said otherwise; `month`: since which month of 2026 it is known."""
     return {
         "mention_kind": "register",

@@ -18,9 +18,14 @@ JANUARY = datetime(2026, 1, 20, tzinfo=UTC)
 @pytest.mark.parametrize(
     "rows",
     [
-        pytest.param([entry("a", "1", "Al Amal", ice=ice(1234567)), entry("b", "9", "تعاونية", ice=ice(1234567, 2))], id="branches of one ICE"),
         pytest.param(
-            [entry("a", "1", "Coopérative Al Amal de tissage", ice=ice(1), **AMAL), entry("b", "1", "Coopérative Al Amal de tissage", **AMAL)],
+            [entry("a", "1", "Al Amal", ice=ice(1234567)), entry("b", "9", "تعاونية", ice=ice(1234567, 2))], id="branches of one ICE"
+        ),
+        pytest.param(
+            [
+                entry("a", "1", "Coopérative Al Amal de tissage", ice=ice(1), **AMAL),
+                entry("b", "1", "Coopérative Al Amal de tissage", **AMAL),
+            ],
             id="missing ICE",
         ),
         pytest.param(
@@ -32,7 +37,10 @@ JANUARY = datetime(2026, 1, 20, tzinfo=UTC)
             id="across scripts",
         ),
         pytest.param(
-            [entry("a", "1", "Coopérative Al Moustakbal de tissage", **AMAL), entry("b", "1", "Coopérative Al Moustkabal de tissage", **AMAL)],
+            [
+                entry("a", "1", "Coopérative Al Moustakbal de tissage", **AMAL),
+                entry("b", "1", "Coopérative Al Moustkabal de tissage", **AMAL),
+            ],
             id="typo",
         ),
         pytest.param(
@@ -127,7 +135,11 @@ def test_the_order_of_rows_changes_nothing() -> None:
 
 
 def test_a_name_means_the_organisation_that_alone_bears_it() -> None:
-    rows = [entry("a", "1", "Coopérative Al Moustakbal de tissage", **AMAL), wording("coop almoustakbal tissage"), wording("تعاونية المستقبل للنسيج")]
+    rows = [
+        entry("a", "1", "Coopérative Al Moustakbal de tissage", **AMAL),
+        wording("coop almoustakbal tissage"),
+        wording("تعاونية المستقبل للنسيج"),
+    ]
 
     assert set(meant(link(rows)).values()) == {organisation_id("a:1")}
 

@@ -23,7 +23,10 @@ def records(rows: list[dict[str, object]]) -> pa.Table:
 
 
 OLD = [entry("abc"[number % 3], str(number), f"Coopérative Al Amal {number % 5}", legal_form="cooperative") for number in range(30)]
-NEW = [entry("d", str(number), f"Coop. El Amal {number}") for number in range(5)] + [wording("Coopérative Al Amal 3"), wording("Amal 4", None)]
+NEW = [entry("d", str(number), f"Coop. El Amal {number}") for number in range(5)] + [
+    wording("Coopérative Al Amal 3"),
+    wording("Amal 4", None),
+]
 
 
 def test_a_night_with_a_cache_finds_what_one_without_finds(tmp_path: Path) -> None:
