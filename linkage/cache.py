@@ -1,20 +1,44 @@
 """Scores kept from one night to the next, so that a night compares only what is new.
 
-Belongs here: one Parquet file with every record compared and every pair worth keeping, of one model version. It may be deleted at any
-time: scores are a function of two records and the model, so the next night finds the same ones again.
+Belongs here: the records of the last night, and in another Parquet file every record compared and every pair worth keeping, of one
+model version. Both may be deleted at any time: they are functions of what is linked and the model, so the next night finds the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ingestion.home import placed
+from linkage.mentions import Mention
 from linkage.model import Model
+from linkage.records import records_table
 from linkage.scoring import PAIR_COLUMNS, pair_schema, score_pairs
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_PAIRS: Final = "pairs.parquet"
+_RECORDS: Final = "records.parquet"
+
+
+def cached_records(mentions: Sequence[Mention], model: Model, folder: Path | None) -> pa.Table:
+    """The records of the mentions: those made on earlier nights, and new ones, which are kept.
+
+    Args:
+        mentions: what is linked.
+        model: the model; records of another version are not read.
+        folder: where the cache lies; None: nothing is kept.
+    """
+    import pyarrow.parquet as pq
+
+    known = _table(folder / _RECORDS, model) if folder is not None else None
+    records = records_table(mentions, model.common, known)
+    if folder is not None and (known is None or not records.equals(known)):
+        with placed(folder / _RECORDS) as temporary:
+            pq.write_table(records.replace_schema_metadata({"model": model.version}), temporary, compression="zstd")
+    return records
 
 
 def cached_pairs(records: pa.Table, model: Model, folder: Path | None) -> pa.Table:
@@ -42,19 +66,26 @@ def cached_pairs(records: pa.Table, model: Model, folder: Path | None) -> pa.Tab
 
 def _read(folder: Path, model: Model) -> tuple[frozenset[str], pa.Table]:
     """Records compared before and their pairs; nothing when there is no cache of this version, or a damaged one."""
-    import pyarrow as pa
     import pyarrow.compute as pc
+
+    table = _table(folder / _PAIRS, model)
+    if table is None or table.schema.names != list(PAIR_COLUMNS):
+        return frozenset(), pair_schema().empty_table()
+    is_record = pc.is_null(table["record_r"])
+    return frozenset(table.filter(is_record)["record_l"].to_pylist()), table.filter(pc.invert(is_record))
+
+
+def _table(path: Path, model: Model) -> pa.Table | None:
+    """A kept table of this version of the model; None when there is none, or a damaged one."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    nothing = frozenset[str](), pair_schema().empty_table()
     try:
-        table = pq.read_table(_path(folder))
+        table = pq.read_table(path)
     except (OSError, pa.ArrowInvalid):
-        return nothing
-    if (table.schema.metadata or {}).get(b"model") != model.version.encode() or table.schema.names != list(PAIR_COLUMNS):
-        return nothing
-    is_record = pc.is_null(table["record_r"])
-    return frozenset(table.filter(is_record)["record_l"].to_pylist()), table.filter(pc.invert(is_record)).replace_schema_metadata(None)
+        return None
+    is_of_model = (table.schema.metadata or {}).get(b"model") == model.version.encode()
+    return table.replace_schema_metadata(None) if is_of_model else None
 
 
 def _write(folder: Path, model: Model, records: frozenset[str], pairs: pa.Table) -> None:
@@ -63,9 +94,5 @@ def _write(folder: Path, model: Model, records: frozenset[str], pairs: pa.Table)
 
     compared = pa.Table.from_pydict({"record_l": sorted(records)}, pa.schema([("record_l", pa.string())]))
     table = pa.concat_tables([pairs, compared], promote_options="default").replace_schema_metadata({"model": model.version})
-    with placed(_path(folder)) as temporary:
+    with placed(folder / _PAIRS) as temporary:
         pq.write_table(table, temporary, compression="zstd")
-
-
-def _path(folder: Path) -> Path:
-    return folder / "pairs.parquet"

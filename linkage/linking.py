@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -296,8 +297,10 @@ def _entry_doubts(
 ) -> Iterator[Doubt]:
     """Pairs of entries that may be one and are not, which neither a person nor a register tells apart."""
     for (one, other), versions in pairs.items():
+        if current[one] == current[other] or all(each.pair.weight < model.review_from for each in versions.values()):
+            continue
         last = (record_id(nodes[one][-1]), record_id(nodes[other][-1]))
-        if last not in versions or versions[last].pair.weight < model.review_from or current[one] == current[other]:
+        if last not in versions or versions[last].pair.weight < model.review_from:
             continue
         settled = (one, other) in decisions.different or (one, other) in decisions.same
         entities = (nodes[one][-1].entity, nodes[other][-1].entity)
@@ -342,6 +345,7 @@ def _known(mention: Mention) -> datetime:
     return mention.known_from
 
 
+@lru_cache(maxsize=4096)
 def _day(moment: datetime) -> date:
     return moment.astimezone(ZoneInfo(TIME_ZONE)).date() if moment.tzinfo else moment.replace(tzinfo=UTC).date()
 

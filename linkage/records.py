@@ -32,23 +32,36 @@ def record_id(mention: Mention) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:_ID_LENGTH]
 
 
-def records_table(mentions: Iterable[Mention], common: frozenset[str]) -> pa.Table:
+def records_table(mentions: Iterable[Mention], common: frozenset[str], known: pa.Table | None = None) -> pa.Table:
     """One row a distinct mention, in the order of ids.
 
     Args:
         mentions: what is linked.
         common: skeletons of names that many organisations bear (`model.json`).
+        known: records made before, by the same model; only those still mentioned are used.
     """
     import pyarrow as pa
+    import pyarrow.compute as pc
 
-    rows = {row["record_id"]: row for row in (_record(mention, common) for mention in mentions)}
-    ordered = [rows[key] for key in sorted(rows)]
+    wanted = {record_id(mention): mention for mention in mentions}
+    if known is None:
+        return _made(wanted, common)
+    made_before = known.filter(pc.is_in(known["record_id"], pa.array(sorted(wanted), pa.string())))
+    for key in made_before["record_id"].to_pylist():
+        del wanted[key]
+    return pa.concat_tables([made_before, _made(wanted, common)]).sort_by("record_id")
+
+
+def _made(wanted: Mapping[str, Mention], common: frozenset[str]) -> pa.Table:
+    import pyarrow as pa
+
+    ordered = [_record(key, wanted[key], common) for key in sorted(wanted)]
     types = {"is_common": pa.bool_()}
     columns = {name: pa.array([row[name] for row in ordered], types.get(name, pa.string())) for name in COLUMNS}
     return pa.table(columns | {"blocks": pa.array([row["blocks"] for row in ordered], pa.list_(pa.string()))})
 
 
-def _record(mention: Mention, common: frozenset[str]) -> dict[str, Any]:
+def _record(key: str, mention: Mention, common: frozenset[str]) -> dict[str, Any]:
     values = mention.values
     names = [read_name(values[name]) for name in ("name_fr", "name_ar") if name in values]
     french = next((name for name in names if name.words and not name.is_arabic), None)
@@ -57,7 +70,7 @@ def _record(mention: Mention, common: frozenset[str]) -> dict[str, Any]:
     trades = sorted({trade for name in names for trade in name.trades})
     numbers = sorted({number for name in names for number in name.numbers})
     row: dict[str, Any] = {
-        "record_id": record_id(mention),
+        "record_id": key,
         "node": mention.node,
         "kind": mention.kind,
         **_script("fr", french),

@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from linkage.cache import cached_pairs
+from linkage.cache import cached_pairs, cached_records
 from linkage.linking import Decision, linked, rows
 from linkage.mentions import read_mentions
 from linkage.model import load_model
-from linkage.records import records_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,8 +31,9 @@ _OUTCOMES: Final = (
 def scored(mentions: pa.Table) -> pa.Table:
     """The table `int_linkage_pairs` from `int_linkage_mentions`."""
     model = load_model()
-    folder = os.environ.get(CACHE_FOLDER)
-    return cached_pairs(records_table(read_mentions(mentions), model.common), model, Path(folder) if folder else None)
+    given = os.environ.get(CACHE_FOLDER)
+    folder = Path(given) if given else None
+    return cached_pairs(cached_records(read_mentions(mentions), model, folder), model, folder)
 
 
 def outcomes(mentions: pa.Table, pairs: pa.Table, decisions: pa.Table) -> pa.Table:
