@@ -36,9 +36,11 @@ _NEAR_FORMS: Final = ("cooperative", "association", "societe", "groupement", "fe
 _BRACKETS: Final = re.compile(r"[(\[«]([^()\[\]»]*)[)\]»]\W*$")
 _LONGEST_PHRASE: Final = 6
 _LONG: Final = 6  # letters of a trade's word in which one may be wrong
+_SHORT: Final = 3  # the same, where a preposition says that a trade follows
+_PREPOSITIONS: Final = frozenset({"de", "du", "des", "d", "pour"})
 _ARABIC_FUSED: Final = re.compile(r"^(?:وال|لل|ال|بال|ول|ل|و)(?=\w{2})")
 # An article written into its word goes from every word that is long enough, also where it may be none: all sides are read alike.
-_LATIN_FUSED: Final = re.compile(r"^(?:[ae]l(?=\w{4})|[ae](?P<sun>[tdrzsn]|ch)(?=(?P=sun)\w{2}))")
+_LATIN_FUSED: Final = re.compile(r"^(?:[ae]l(?=\w{3})|[ae](?P<sun>[tdrzsn]|ch)(?=(?P=sun)\w{2}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _without_trades(tokens: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     rest: list[str] = []
     index = 0
     while index < len(tokens):
-        code, length = _trade_at(normal[index:])
+        code, length = _trade_at(normal[index:], is_announced=_is_announced(tokens, index))
         if code is not None:
             trades.append(code)
         else:
@@ -176,23 +178,32 @@ def _without_trades(tokens: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
     return tuple(sorted(set(trades))), rest
 
 
-def _trade_at(normal: Sequence[str]) -> tuple[str | None, int]:
+def _is_announced(tokens: Sequence[str], index: int) -> bool:
+    """Whether a word says beforehand that a trade follows: *de*, *du*, *pour*, or لـ written into it."""
+    token = tokens[index]
+    if is_arabic(token):
+        return token.startswith("ل")
+    return index > 0 and tokens[index - 1] in _PREPOSITIONS
+
+
+def _trade_at(normal: Sequence[str], *, is_announced: bool) -> tuple[str | None, int]:
     for length in range(min(_LONGEST_PHRASE, len(normal)), 0, -1):
         code = _trades().get(tuple(normal[:length]))
         if code is not None:
             return code, length
-    near = _near_trade(normal[0]) if normal else None
+    near = _near_trade(normal[0], _SHORT if is_announced else _LONG) if normal else None
     return (near, 1) if near is not None else (None, 0)
 
 
 @lru_cache(maxsize=65_536)
-def _near_trade(word: str) -> str | None:
-    """The trade that a long word means with one letter wrong; None when it may be two trades, or none."""
+def _near_trade(word: str, least: int) -> str | None:
+    """The trade that a word of at least so many letters means with one of them wrong; None when it may be two trades, or none."""
     from rapidfuzz.distance import OSA
 
-    if len(word) < _LONG or word.isdigit():
+    if len(word) < least or word.isdigit():
         return None
-    near = {code for phrase, code in _trades().items() if len(phrase) == 1 and OSA.distance(word, phrase[0], score_cutoff=1) <= 1}
+    words = ((phrase[0], code) for phrase, code in _trades().items() if len(phrase) == 1 and len(phrase[0]) >= least)
+    near = {code for known, code in words if OSA.distance(word, known, score_cutoff=1) <= 1}
     return near.pop() if len(near) == 1 else None
 
 
