@@ -1,10 +1,11 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import intake, linkage_quality, nights, transliteration, workbook
+from benchmarks import intake, linkage, linkage_quality, nights, transliteration, workbook
 
 if __name__ == "__main__":
     intake.main()
     workbook.main()
     transliteration.main()
     nights.main()
+    linkage.main()
     linkage_quality.main()

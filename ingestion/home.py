@@ -14,7 +14,7 @@ from typing import Final
 
 FOLDERS: Final = (
     "inbox", "archive", "lake", "ledger", "quarantine", "receipts", "build", "figures", "releases", "published", "extracts",
-    "truth", "dagster", "keys", "logs",
+    "truth", "dagster", "keys", "logs", "linkage", "review",
 )  # fmt: skip
 PRIVATE: Final = 0o700
 

@@ -22,6 +22,7 @@ from ingestion.partners import Feed
 from ingestion.reference import read_reference
 from ingestion.sql import literal
 from ingestion.yaml_files import parsed_yaml
+from linkage.decisions import decided_at
 from orchestration.calendar_days import CALENDAR_COLUMNS, HOURS_COLUMNS, calendar_days, hub_hours
 from orchestration.calendar_settings import read_calendar_settings
 from publishing.figures import COLUMNS as FIGURES
@@ -49,6 +50,9 @@ LAKE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "feeds": {
         "partner": "varchar", "contract": "varchar", "frequency": "varchar", "due_days": "bigint", "first_period": "date",
         "language": "varchar", "partner_name_fr": "varchar", "partner_name_ar": "varchar", "mode": "varchar",
+    },
+    "organisation_decisions": {
+        "key_1": "varchar", "key_2": "varchar", "is_same": "boolean", "known_from": "timestamptz", "known_until": "timestamptz",
     },
     "run": {"release_id": "varchar", "as_of": "timestamptz", "as_of_date": "date", "last_cause": "varchar"},
     "published_figures": FIGURES,
@@ -79,11 +83,13 @@ class Run:
         release_id: the release it may become.
         as_of: the instant as of which it knows.
         last_cause: why a figure differs from what it was published as, where the states in between do not say it.
+        decisions_as_of: the instant whose decisions on who is who count, where it is not `as_of`.
     """
 
     release_id: str
     as_of: datetime
     last_cause: str = "late_data"
+    decisions_as_of: datetime | None = None
 
     @property
     def as_of_date(self) -> date:
@@ -148,6 +154,8 @@ def make_build_database(
             "as_of_date": run.as_of_date,
             "last_cause": run.last_cause,
         }
+        decisions = decided_at(home, run.decisions_as_of or run.as_of)
+        _table(connection, "lake", "organisation_decisions", LAKE_TABLES["organisation_decisions"], decisions)
         _table(connection, "lake", "run", LAKE_TABLES["run"], [run_row])
         for name in ("provinces", "communes"):
             _table(connection, "reference", name, REFERENCE_TABLES[name], read_reference(name))

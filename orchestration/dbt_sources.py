@@ -17,13 +17,14 @@ from ingestion.contract import CONTRACTS_FOLDER, Contract, load_contracts
 from ingestion.drift import EXTRA, EXTRA_DESCRIPTION, EXTRA_TYPE
 from ingestion.home import Home, placed
 from ingestion.yaml_files import parsed_yaml
+from linkage.tables import CACHE_FOLDER
 from orchestration.build import DBT_PROJECT, LAKE_TABLES, REFERENCE_TABLES, lake_columns
 from orchestration.semantic_layer import metrics_document, semantic_models
 
 GENERATED: Final = DBT_PROJECT / "models" / "staging" / "_contracts.generated.yml"
 METRICS: Final = DBT_PROJECT / "models" / "semantic" / "_metrics.generated.yml"
 
-_WATCHED: Final = {".sql", ".yml", ".yaml", ".csv"}
+_WATCHED: Final = {".sql", ".yml", ".yaml", ".csv", ".json", ".py"}
 
 
 class DbtProjectError(RuntimeError):
@@ -48,7 +49,7 @@ def project_fingerprint() -> str:
     """A hash of everything that decides how figures are computed: contracts, SQL, KPI catalogue, reference data, partners, code."""
     digest = hashlib.sha256()
     ingestion = CONTRACTS_FOLDER.parent
-    written = [DBT_PROJECT / folder for folder in ("models", "macros", "tests", "seeds")]
+    written = [DBT_PROJECT / folder for folder in ("models", "macros", "tests", "seeds")] + [DBT_PROJECT.parent / "linkage"]
     watched = [path for folder in (*written, ingestion) for path in folder.rglob("*.*") if path.suffix in _WATCHED]
     ours = [path for room in ("ingestion", "linkage", "orchestration", "publishing") for path in (DBT_PROJECT.parent / room).rglob("*.py")]
     for path in sorted([*watched, *ours, *DBT_PROJECT.glob("*.y*ml")]):
@@ -65,6 +66,11 @@ def dbt_environment(home: Home, build: Path) -> dict[str, str]:
         "DBT_PROFILES_DIR": str(DBT_PROJECT),
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(home.folder("logs")),
+        # What the Python models of the project import.
+        "PYTHONPATH": os.pathsep.join(
+            dict.fromkeys([str(DBT_PROJECT.parent), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
+        ),
+        CACHE_FOLDER: str(home.folder("linkage")),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
     }
 

@@ -26,11 +26,14 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, load_feeds
 from ingestion.workspace import remove_leftovers
+from linkage.decisions import decided_at
+from linkage.review import settle, write_review
 from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
 from orchestration.mailing.sending import send_receipts
+from orchestration.organisation_pairs import doubtful_pairs
 from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
@@ -124,7 +127,7 @@ class Night:
         """What came since the last publication. A look back at some day publishes nothing, so that nothing is to be explained."""
         if self._revisions is None:
             last = None if self.is_as_of_given else last_publication(self.home)
-            self._revisions = plan(last, self.intake.records, self.now, project_fingerprint())
+            self._revisions = plan(last, self.intake.records, self.now, project_fingerprint(), self._decisions())
         return self._revisions
 
     def make_build_database(self) -> Path:
@@ -143,7 +146,9 @@ class Night:
         shutil.rmtree(self._stages, ignore_errors=True)
         for stage in self.revisions.stages:
             self.progress.step(f"What has changed by {stage.cause.replace('_', ' ')}")
-            make_build_database(self.home, Run(self.run.release_id, stage.knowledge.as_of), stage.knowledge.records, self.feeds)
+            known = stage.knowledge
+            run = Run(self.run.release_id, known.as_of, decisions_as_of=known.decisions_as_of)
+            make_build_database(self.home, run, known.records, self.feeds)
             build()
             keep_stage(build_path(self.home), stage, self._stages)
         if self.revisions.stages:
@@ -162,7 +167,12 @@ class Night:
         late = [s.feed.id for s in feed_statuses(self.feeds, self.intake.records, self.as_of) if s.state != "received"]
         moment = self.as_of.isoformat() if self.is_as_of_given else str(today if today.day >= 28 else today.replace(day=1))
         loads = sorted(record.load_id for record in known_at(self.intake.records, self.as_of))
-        return hashlib.sha256("\n".join([project_fingerprint(), moment, *late, "", *loads]).encode()).hexdigest()
+        return hashlib.sha256("\n".join([project_fingerprint(), moment, *late, "", *loads, "", self._decisions()]).encode()).hexdigest()
+
+    def _decisions(self) -> str:
+        """A hash of what persons have decided on who is who."""
+        decided = [repr(sorted(decision.items())) for decision in decided_at(self.home, self.as_of)]
+        return hashlib.sha256("\n".join(decided).encode()).hexdigest()
 
     def standing_release(self) -> Release | None:
         """The last release built, when it was built from just what is known now; then there is nothing to build."""
@@ -179,12 +189,15 @@ class Night:
             "rejected_rows": sum(r.rows_rejected for r in self.loaded),
         }
         facts["rules"] = project_fingerprint()
+        facts["decisions"] = self._decisions()
         planned = Release(
             self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.astimezone(UTC).isoformat(), self.fingerprint(), facts
         )
         self.release = make_release(self.home, build_path(self.home), planned)
         keep_figures(self.home)
         publish(self.home, self.release.id)
+        if not self.is_as_of_given:
+            write_review(self.home, doubtful_pairs(build_path(self.home)))
         remove_old_releases(self.home)
         return self.release
 
@@ -201,6 +214,8 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         keep_figures(home)
         with open_intake(home, now) as intake:
             night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
+            for problem in settle(home, now):
+                night.progress.note(problem.text("en"))
             if healed := heal(home, intake.records, night.feeds):
                 night.progress.note(f"Receipts that were missing and are now written: {healed}.")
             yield night

@@ -63,7 +63,7 @@ def last_publication(home: Home) -> Release | None:
     return made[-1] if made else None
 
 
-def plan(last: Release | None, records: Sequence[LoadRecord], now: datetime, rules: str, decisions: str = "") -> Plan:
+def plan(last: Release | None, records: Sequence[LoadRecord], now: datetime, rules: str, decisions: str) -> Plan:
     """Which states to build.
 
     Args:

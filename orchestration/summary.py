@@ -15,6 +15,7 @@ from ingestion.home import Home
 from ingestion.ledger import Ledger
 from ingestion.partners import load_feeds
 from ingestion.wording import number, share
+from linkage.review import review_path, waiting_pairs
 from orchestration.feed_status import FeedStatus, feed_statuses
 from publishing.release import published_release
 
@@ -33,6 +34,7 @@ _WORDS: Final = {
         "refused": "Flux dont la dernière livraison est refusée : {feeds}",
         "not_fetched": "Canaux en échec : {count}",
         "unwritten": "Reçus non écrits : {count} (logs/nightly.log dit pourquoi ; la nuit suivante réessaie)",
+        "pairs": "Paires d'organisations à trancher : {count} ({path})",
         "where": "Où regarder", "warehouse": "entrepôt (DuckDB)", "extracts": "tableaux des indicateurs", "quarantine": "lignes rejetées",
         "receipts": "reçus des partenaires", "provisional": "provisoire", "final": "définitif", "revised": "révisé",
         "nothing": "Rien n'est encore publié.", "seconds": "Durée : {seconds:.0f} s", "release": "Version publiée",
@@ -47,6 +49,7 @@ _WORDS: Final = {
         "late": "Feeds late: {feeds}", "no_late": "No feed is late", "refused": "Feeds whose last delivery is refused: {feeds}",
         "not_fetched": "Channels that fail: {count}",
         "unwritten": "Receipts not written: {count} (logs/nightly.log says why; the next night tries again)",
+        "pairs": "Pairs of organisations to settle: {count} ({path})",
         "where": "Where to look", "warehouse": "warehouse (DuckDB)", "extracts": "KPI tables", "quarantine": "rejected rows",
         "receipts": "partners' receipts", "provisional": "provisional", "final": "final", "revised": "revised",
         "nothing": "Nothing is published yet.", "seconds": "Took {seconds:.0f} s", "release": "Published release",
@@ -93,6 +96,8 @@ def print_night(night: Night, code: int, seconds: float) -> None:
             print(f"  {outcome.line(_language())}")
     if unwritten := _without_receipt(night):
         print(words["unwritten"].format(count=unwritten))
+    if waiting := waiting_pairs(night.home):
+        print(words["pairs"].format(count=waiting, path=review_path(night.home)))
     print(f"{words['where']} :")
     release = published_release(night.home)
     places = {

@@ -99,3 +99,7 @@
 {% macro trailing_number(text) -%}
     cast(regexp_extract({{ text }}, '[0-9]+$') as bigint)
 {%- endmacro %}
+
+{% macro long_hash(text) -%}
+    sha256({{ text }})
+{%- endmacro %}

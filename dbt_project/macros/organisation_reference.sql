@@ -21,3 +21,8 @@
 {% macro entity_part(ice) -%}
     substr({{ ice }}, 1, 9)
 {%- endmacro %}
+
+{# The id of an organisation from the key under which it was first known; linkage/clusters.py makes the ids of register entries alike. #}
+{% macro organisation_key(text) -%}
+    'org-' || substr({{ long_hash(text) }}, 1, 12)
+{%- endmacro %}

@@ -13,6 +13,7 @@ from orchestration_helpers import feed, hand_made_release, instant, record
 from ingestion.contract import CONTRACTS_FOLDER
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
+from linkage.decisions import Settled, noted
 from orchestration import dbt_sources
 from orchestration.build import DBT_PROJECT
 from orchestration.night import Night
@@ -39,6 +40,14 @@ def home(tmp_path: Path) -> Home:
 
 def test_the_same_night_has_the_same_fingerprint(home: Home) -> None:
     assert night(home, APRIL, MAY).fingerprint() == night(home, MAY, APRIL).fingerprint()
+
+
+def test_it_changes_with_a_decision_on_organisations_and_not_with_one_made_later(home: Home) -> None:
+    before = night(home, MAY).fingerprint()
+    noted(home, [Settled("a:1", "b:1", True)], instant("2026-06-16T02:00:00+00:00"))
+
+    assert night(home, MAY).fingerprint() == before
+    assert night(home, MAY, now="2026-06-17T10:00:00+00:00").fingerprint() != before
 
 
 def test_it_does_not_change_with_the_hour_or_the_day(home: Home) -> None:

@@ -98,6 +98,7 @@ LAKE: Mapping[str, str] = {
         "partner varchar, contract varchar, frequency varchar, due_days bigint, first_period date, language varchar, "
         "partner_name_fr varchar, partner_name_ar varchar, mode varchar"
     ),
+    "organisation_decisions": "key_1 varchar, key_2 varchar, is_same boolean, known_from timestamptz, known_until timestamptz",
     "run": "release_id varchar, as_of timestamptz, as_of_date date, last_cause varchar",
     "published_figures": (
         "release_id varchar, published_at timestamptz, kpi_id varchar, period_type varchar, period_start date, territory_code varchar, "

@@ -1,16 +1,18 @@
--- One row a mention: which organisation it means, by which method, how surely. Record linkage will take the place of the
--- simple keys behind this model; nothing above it needs to know.
+-- One row a mention: which organisation it means, by which method, how surely, and why. Register entries are linked by their content
+-- (int_register_links); a fact's reference by an ICE, by the partner's own register, else by the name alone.
 with mentions as (
     select
         mention_id,
         mention_kind,
         partner,
         organisation_ref,
+        ice,
         entity_part,
+        name_fr,
         name_fr_key,
-        name_ar_key,
         province,
-        reference_text
+        reference_text,
+        is_standing
     from {{ ref('int_organisation_mentions') }}
 ),
 
@@ -20,42 +22,59 @@ register_links as (
         links.organisation_id,
         links.method,
         links.score,
+        links.evidence,
         mentions.partner,
         mentions.organisation_ref,
-        mentions.entity_part,
-        mentions.province,
-        mentions.name_fr_key,
-        mentions.name_ar_key
+        mentions.is_standing
     from {{ ref('int_register_links') }} as links
     inner join mentions on links.mention_id = mentions.mention_id
 ),
 
+standing_organisations as (
+    select distinct organisation_id from register_links where is_standing
+),
+
+-- Every ICE that an entry ever had leads to its organisation; the one that stands, then the one known last, wins.
+ranked_ices as (
+    select
+        {{ entity_part('versions.ice') }} as entity_part,
+        register_links.organisation_id,
+        row_number() over (
+            partition by {{ entity_part('versions.ice') }}
+            order by versions.is_standing desc, versions.known_from desc, register_links.organisation_id
+        ) as ice_rank
+    from {{ ref('int_linkage_mentions') }} as versions
+    inner join register_links
+        on versions.partner = register_links.partner and versions.local_ref = register_links.organisation_ref
+    where versions.mention_kind = 'register' and versions.ice is not null
+),
+
 registered_ices as (
-    select distinct entity_part from register_links where entity_part is not null
+    select entity_part, organisation_id from ranked_ices where ice_rank = 1
 ),
 
-registered_names as (
-    select province, name_fr_key as name_key, organisation_id from register_links where name_fr_key is not null
-    union
-    select province, name_ar_key as name_key, organisation_id from register_links where name_ar_key is not null
-),
-
-names_in_province as (
+wordings as (
     select
+        name,
         province,
-        name_key,
-        min(organisation_id) as organisation_id
-    from registered_names
-    group by province, name_key
-    having count(distinct organisation_id) = 1
+        ice,
+        organisation_id,
+        score,
+        is_ambiguous,
+        evidence
+    from {{ ref('int_linkage_outcomes') }}
+    where row_kind = 'wording'
 ),
 
-names_in_region as (
+-- An ICE that no register knows, given with a name that leads to one organisation, leads there too.
+ices_of_wordings as (
     select
-        name_key,
-        min(organisation_id) as organisation_id
-    from registered_names
-    group by name_key
+        {{ entity_part('ice') }} as entity_part,
+        min(organisation_id) as organisation_id,
+        min(score) as score
+    from wordings
+    where ice is not null and organisation_id is not null
+    group by {{ entity_part('ice') }}
     having count(distinct organisation_id) = 1
 ),
 
@@ -65,9 +84,14 @@ tried as (
         mentions.partner,
         mentions.entity_part,
         mentions.reference_text,
-        registered_ices.entity_part as registered_entity_part,
+        registered_ices.organisation_id as by_ice,
         same_register.organisation_id as by_reference,
-        coalesce(names_in_province.organisation_id, names_in_region.organisation_id) as by_name,
+        wordings.organisation_id as by_name,
+        wordings.score as name_score,
+        wordings.evidence as name_evidence,
+        coalesce(wordings.is_ambiguous, false) as is_ambiguous,
+        ices_of_wordings.organisation_id as by_ice_of_a_name,
+        ices_of_wordings.score as ice_of_a_name_score,
         concat_ws(
             ', ',
             case when mentions.entity_part is not null then 'ice' end,
@@ -78,10 +102,12 @@ tried as (
     left join registered_ices on mentions.entity_part = registered_ices.entity_part
     left join register_links as same_register
         on mentions.partner = same_register.partner and mentions.organisation_ref = same_register.organisation_ref
-    left join names_in_province
-        on mentions.name_fr_key = names_in_province.name_key and mentions.province = names_in_province.province
-    left join names_in_region
-        on mentions.name_fr_key = names_in_region.name_key and mentions.province is null
+    left join wordings
+        on
+            mentions.name_fr = wordings.name
+            and coalesce(mentions.province, '') = coalesce(wordings.province, '')
+            and coalesce(mentions.ice, '') = coalesce(wordings.ice, '')
+    left join ices_of_wordings on mentions.entity_part = ices_of_wordings.entity_part
     where mentions.mention_kind = 'reference'
 ),
 
@@ -89,40 +115,51 @@ reference_links as (
     select
         mention_id,
         coalesce(
-            'ice:' || registered_entity_part,
+            by_ice,
             by_reference,
             by_name,
-            'ice:' || entity_part,
-            'unmatched:' || partner || ':' || {{ fold_name('reference_text') }}
+            by_ice_of_a_name,
+            {{ organisation_key("'ice:' || entity_part") }},
+            {{ organisation_key("'unmatched:' || partner || ':' || " ~ fold_name('reference_text')) }}
         ) as organisation_id,
         case
-            when registered_entity_part is not null then 'ice'
+            when by_ice is not null then 'ice'
             when by_reference is not null then 'organisation_ref'
             when by_name is not null then 'organisation_name'
+            when by_ice_of_a_name is not null then 'ice_of_a_name'
             when entity_part is not null then 'unknown_ice'
             else 'unmatched'
         end as method,
         cast(
             case
-                when registered_entity_part is not null or by_reference is not null then 1.0
-                when by_name is not null then 0.9
+                when by_ice is not null or by_reference is not null then 1.0
+                when by_name is not null then name_score
+                when by_ice_of_a_name is not null then ice_of_a_name_score
                 when entity_part is not null then 0.5
                 else 0.0
             end as double
         ) as score,
-        coalesce(registered_entity_part, by_reference, by_name) is not null as is_registered,
+        case
+            when by_ice is not null then 'ICE connu d''un registre'
+            when by_reference is not null then 'référence du registre du partenaire'
+            when by_name is not null then name_evidence
+            when by_ice_of_a_name is not null then 'ICE donné ailleurs avec un nom reconnu'
+            when entity_part is not null then 'ICE qu''aucun registre ne connaît'
+            when is_ambiguous then 'plusieurs organisations portent un nom aussi proche'
+            else 'aucune organisation d''un registre ne porte un nom assez proche'
+        end as evidence,
         methods_tried
     from tried
 ),
 
-final as (
+links as (
     select
         mention_id,
         'register' as mention_kind,
         organisation_id,
         method,
         score,
-        true as is_registered,
+        evidence,
         method as methods_tried
     from register_links
     union all
@@ -132,9 +169,23 @@ final as (
         organisation_id,
         method,
         score,
-        is_registered,
+        evidence,
         methods_tried
     from reference_links
+),
+
+final as (
+    select
+        links.mention_id,
+        links.mention_kind,
+        links.organisation_id,
+        links.method,
+        links.score,
+        links.evidence,
+        standing_organisations.organisation_id is not null as is_registered,
+        links.methods_tried
+    from links
+    left join standing_organisations on links.organisation_id = standing_organisations.organisation_id
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- Every way in which an organisation is named: once per register entry, once per distinct reference of a fact.
+-- Every way in which an organisation is named: once per register entry ever delivered, once per distinct reference of a fact.
 -- This is what matching starts from, whatever the method.
 -- The columns are those that the facts' models give to organisation_mention_id, in the same order; 'null': the contract has none
 -- that says where the organisation is.
@@ -14,17 +14,34 @@
     ('hub_visits', 'organisation_ref', 'ice', 'null', 'null'),
     ('hub_services', 'organisation_ref', 'ice', 'organisation_name', 'null'),
 ] %}
-with register_entries as (
+with latest_versions as (
     select
-        {{ mention_key('register', ['partner', 'local_ref']) }} as mention_id,
-        'register' as mention_kind,
         partner,
-        local_ref as organisation_ref,
-        ice,
-        name_fr,
-        name_ar,
-        province
-    from {{ ref('stg_organisations') }}
+        local_ref,
+        max(version_number) as version_number
+    from {{ ref('int_register_versions') }}
+    group by partner, local_ref
+),
+
+register_entries as (
+    select
+        {{ mention_key('register', ['versions.partner', 'versions.local_ref']) }} as mention_id,
+        'register' as mention_kind,
+        versions.partner,
+        versions.local_ref as organisation_ref,
+        versions.ice,
+        versions.name_fr,
+        versions.name_ar,
+        versions.province,
+        standing.local_ref is not null as is_standing
+    from {{ ref('int_register_versions') }} as versions
+    inner join latest_versions
+        on
+            versions.partner = latest_versions.partner
+            and versions.local_ref = latest_versions.local_ref
+            and versions.version_number = latest_versions.version_number
+    left join {{ ref('stg_organisations') }} as standing
+        on versions.partner = standing.partner and versions.local_ref = standing.local_ref
 ),
 
 named_by_facts as (
@@ -51,7 +68,8 @@ fact_references as (
         ice,
         organisation_name as name_fr,
         null as name_ar,
-        province
+        province,
+        true as is_standing
     from named_by_facts
     where coalesce(organisation_ref, ice, organisation_name) is not null
 ),
@@ -68,11 +86,16 @@ final as (
         mention_kind,
         partner,
         organisation_ref,
+        ice,
         {{ entity_part('ice') }} as entity_part,
+        name_fr,
+        name_ar,
+        coalesce(name_fr, name_ar) as name,
         nullif({{ fold_name('name_fr') }}, '') as name_fr_key,
         nullif({{ fold_name('name_ar') }}, '') as name_ar_key,
         province,
-        coalesce(name_fr, name_ar, organisation_ref, ice) as reference_text
+        coalesce(name_fr, name_ar, organisation_ref, ice) as reference_text,
+        is_standing
     from mentions
 )
 
