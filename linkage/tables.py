@@ -5,8 +5,10 @@ Belongs here: what the Python models of the dbt project call. What linkage does 
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +30,19 @@ _OUTCOMES: Final = (
 )  # fmt: skip
 
 
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """No search for cycles meanwhile: a million small objects without any are gone through again and again otherwise."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collecting()
 def scored(mentions: pa.Table) -> pa.Table:
     """The table `int_linkage_pairs` from `int_linkage_mentions`."""
     model = load_model()
@@ -36,6 +51,7 @@ def scored(mentions: pa.Table) -> pa.Table:
     return cached_pairs(cached_records(read_mentions(mentions), model, folder), model, folder)
 
 
+@_without_collecting()
 def outcomes(mentions: pa.Table, pairs: pa.Table, decisions: pa.Table) -> pa.Table:
     """The table `int_linkage_outcomes` from the scored pairs and what persons decided (`lake.organisation_decisions`)."""
     import pyarrow as pa
