@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from ingestion.home import Home, placed
 from orchestration.night import Night, open_night
 from orchestration.progress import PlainProgress, night_progress
-from publishing.release import published_release
+from publishing.release import publish, published_release, was_put_up
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -53,6 +53,9 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
             before(night)
         standing = night.standing_release()
         if standing is not None:
+            if not was_put_up(home, standing):
+                publish(home, standing.id)
+                _say(f"Release {standing.id}, made by a night that was interrupted before it could be put up, is up now.")
             published = published_release(home)
             rolled_back = published is not None and published.id != standing.id
             seen = f" Readers see {published.id}, to which it was rolled back." if rolled_back and published else ""

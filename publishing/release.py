@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STORAGE_VERSION: Final = "v1.2.0"  # opened by every DuckDB since 1.2
 PUBLISHED_SCHEMAS: Final = ("marts", "quality", "reference")
 RELEASES_KEPT: Final = 30
+_SEEN: Final = "seen"
 _UNPUBLISHED_TABLES: Final = {("reference", "kpis"), ("reference", "kpi_terms")}
 
 
@@ -82,7 +83,8 @@ def make_release(home: Home, build: Path, release: Release) -> Release:
 def publish(home: Home, release_id: str) -> None:
     """Switches `published/warehouse.duckdb` to a release, in one atomic rename of a link.
 
-    Readers that have the old file open keep it; new ones get the new file.
+    Readers that have the old file open keep it; new ones get the new file. The one switched away from is marked as seen: a release
+    that is neither published nor marked was never put up (`was_put_up`).
 
     Raises:
         ReleaseError: when there is no such release.
@@ -91,6 +93,8 @@ def publish(home: Home, release_id: str) -> None:
     if not source.exists():
         raise ReleaseError(f"There is no release {release_id}. `qutb releases` lists those that are kept.")
     link = home.published
+    if link.is_symlink() and link.exists():
+        (Path(os.path.realpath(link)).parent / _SEEN).touch(mode=0o600)
     temporary = link.with_name(f".{link.name}.{os.getpid()}.part")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(Path("..") / "releases" / release_id / "warehouse.duckdb")
@@ -102,6 +106,12 @@ def published_release(home: Home) -> Release | None:
     """The release that analysts see now."""
     link = home.published
     return _read(Path(os.path.realpath(link)).parent) if link.is_symlink() else None
+
+
+def was_put_up(home: Home, release: Release) -> bool:
+    """Whether readers see a release or saw it once; false for one whose night was killed before the switch."""
+    published = published_release(home)
+    return (home.folder("releases") / release.id / _SEEN).exists() or (published is not None and published.id == release.id)
 
 
 def releases(home: Home) -> list[Release]:

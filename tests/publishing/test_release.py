@@ -21,6 +21,7 @@ from publishing.release import (
     published_release,
     releases,
     remove_old_releases,
+    was_put_up,
 )
 
 # The newest storage number that DuckDB 1.2.0 opens (tried with that version); 1.5.5 can write up to 68.
@@ -244,3 +245,20 @@ def test_a_release_is_closed_to_other_users(home: Home) -> None:
     released(home, "one")
 
     assert (home.root / "releases" / "one").stat().st_mode & 0o077 == 0
+
+
+def test_a_release_whose_night_was_killed_before_the_switch_was_never_put_up(home: Home) -> None:
+    released(home, "one", built_at="2026-11-19T02:00:00+00:00")
+    publish(home, "one")
+    released(home, "two", built_at="2026-11-20T02:00:00+00:00")
+
+    assert [was_put_up(home, release) for release in releases(home)] == [True, False]
+
+
+def test_a_release_rolled_back_was_put_up(home: Home) -> None:
+    released(home, "one", built_at="2026-11-19T02:00:00+00:00")
+    released(home, "two", built_at="2026-11-20T02:00:00+00:00")
+    for release in ("one", "two", "one"):
+        publish(home, release)
+
+    assert [was_put_up(home, release) for release in releases(home)] == [True, True]

@@ -1,6 +1,7 @@
-"""Nights one after the other, then each of them again as of its instant: every published table must be the one of that night.
+"""Nights one after the other: what was known then, what changed since and why, and what a person decides on who is who.
 
-Between the nights come late files, corrected ones, refused ones and a replay.
+Between the nights come late files, corrected ones, refused ones and a replay. Each is then made again as of its instant: every published
+table must be the one of that night.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pytest
 
 from tests.end_to_end.homes import DemoHome, make_demo
 
-pytestmark = pytest.mark.xdist_group("as-of")
+pytestmark = pytest.mark.xdist_group("over-time")
 
 NIGHTS = ("2026-10-12T02:00:00+00:00", "2026-11-09T02:00:00+00:00", "2026-11-20T12:00:00+00:00")
 LATER = "2026-11-21T02:00:00+00:00"
@@ -40,7 +41,7 @@ class HeldBack:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
-    folder = tmp_path_factory.mktemp("as-of")
+    folder = tmp_path_factory.mktemp("over-time")
     made = make_demo(folder / "home", "--months", "3", "--scale", "0.05", "--seed", "3")
     deliveries = HeldBack(made, folder / "held")
     for number, now in enumerate(NIGHTS):
@@ -87,6 +88,51 @@ def test_each_change_has_its_causes(home: DemoHome, nights: list[Path]) -> None:
     assert late > 100
     assert corrected > 0
     assert ruled == 0  # the replay brought the same rows under the same contract
+
+
+def test_a_decision_on_two_organisations_is_honoured_and_undone(home: DemoHome) -> None:
+    assert home.night("2026-11-22T02:00:00+00:00").returncode == 0
+    before = organisations(home)
+    one, other = some_pair(before)
+    review = home.root / "review" / "organisation_pairs.csv"
+    untouched = review.read_text(encoding="utf-8-sig") if review.exists() else "key_1,key_2,decision,decided_by,decided_on\n"
+    names = untouched.splitlines()[0].split(",")
+    told = {"key_1": one, "key_2": other, "decision": "identique", "decided_by": "F. Alaoui", "decided_on": "22/11/2026"}
+    review.parent.mkdir(exist_ok=True)
+    review.write_text(untouched.rstrip("\n") + "\n" + ",".join(told.get(name, "") for name in names) + "\n", encoding="utf-8-sig")
+
+    assert home.night("2026-11-23T02:00:00+00:00").returncode == 0
+    decided = organisations(home)
+    assert decided[one] == decided[other]
+    assert decided[one] in (before[one], before[other])
+    joined = {before[one], before[other]}
+    assert {key: each for key, each in decided.items() if before[key] not in joined} == {
+        key: each for key, each in before.items() if each not in joined
+    }
+
+    review.write_text(untouched, encoding="utf-8-sig")
+    assert home.night("2026-11-24T02:00:00+00:00").returncode == 0
+    assert organisations(home) == before
+
+
+def organisations(home: DemoHome) -> dict[str, str]:
+    """Register entry, `partner:local_ref`, → organisation."""
+    with duckdb.connect(str(home.root / "build" / "warehouse.duckdb"), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                """select mentions.partner || ':' || mentions.organisation_ref, links.organisation_id
+                from intermediate.int_organisation_links as links inner join intermediate.int_organisation_mentions as mentions
+                    using (mention_id)
+                where links.mention_kind = 'register' and mentions.is_standing order by all"""
+            ).fetchall()
+        )
+
+
+def some_pair(entries: dict[str, str]) -> tuple[str, str]:
+    """Two entries of different partners and organisations."""
+    one = next(key for key in entries if key.startswith("chamber_agriculture:"))
+    other = next(key for key in entries if key.startswith("hub_operator:") and entries[key] != entries[one])
+    return one, other
 
 
 def different_rows(one: Path, other: Path) -> dict[str, tuple[int, int]]:
