@@ -18,7 +18,7 @@ from tests.end_to_end.homes import DemoHome, make_demo
 pytestmark = pytest.mark.xdist_group("over-time")
 
 NIGHTS = ("2026-10-12T02:00:00+00:00", "2026-11-09T02:00:00+00:00", "2026-11-20T12:00:00+00:00")
-LATER = "2026-11-21T02:00:00+00:00"
+LATER = "2026-11-23T02:00:00+00:00"
 
 
 class HeldBack:
@@ -59,6 +59,30 @@ def nights(home: DemoHome) -> list[Path]:
     return [home.root / "releases" / now.replace("-", "").replace(":", "").replace("+0000", "Z") / "warehouse.duckdb" for now in NIGHTS]
 
 
+def test_a_decision_on_two_organisations_is_honoured_and_undone(home: DemoHome) -> None:
+    before = organisations(home)
+    one, other = some_pair(before)
+    review = home.root / "review" / "organisation_pairs.csv"
+    untouched = review.read_text(encoding="utf-8-sig") if review.exists() else "key_1,key_2,decision,decided_by,decided_on\n"
+    names = untouched.splitlines()[0].split(",")
+    told = {"key_1": one, "key_2": other, "decision": "identique", "decided_by": "F. Alaoui", "decided_on": "20/11/2026"}
+    review.parent.mkdir(exist_ok=True)
+    review.write_text(untouched.rstrip("\n") + "\n" + ",".join(told.get(name, "") for name in names) + "\n", encoding="utf-8-sig")
+
+    assert home.night("2026-11-21T02:00:00+00:00").returncode == 0
+    decided = organisations(home)
+    assert decided[one] == decided[other]
+    assert decided[one] in (before[one], before[other])
+    joined = {before[one], before[other]}
+    assert {key: each for key, each in decided.items() if before[key] not in joined} == {
+        key: each for key, each in before.items() if each not in joined
+    }
+
+    review.write_text(untouched, encoding="utf-8-sig")
+    assert home.night("2026-11-22T02:00:00+00:00").returncode == 0
+    assert organisations(home) == before
+
+
 @pytest.mark.parametrize("number", [0, 1])
 def test_what_was_known_then_is_what_was_published_then(home: DemoHome, nights: list[Path], number: int) -> None:
     before = home.published.resolve()
@@ -88,31 +112,6 @@ def test_each_change_has_its_causes(home: DemoHome, nights: list[Path]) -> None:
     assert late > 100
     assert corrected > 0
     assert ruled == 0  # the replay brought the same rows under the same contract
-
-
-def test_a_decision_on_two_organisations_is_honoured_and_undone(home: DemoHome) -> None:
-    assert home.night("2026-11-22T02:00:00+00:00").returncode == 0
-    before = organisations(home)
-    one, other = some_pair(before)
-    review = home.root / "review" / "organisation_pairs.csv"
-    untouched = review.read_text(encoding="utf-8-sig") if review.exists() else "key_1,key_2,decision,decided_by,decided_on\n"
-    names = untouched.splitlines()[0].split(",")
-    told = {"key_1": one, "key_2": other, "decision": "identique", "decided_by": "F. Alaoui", "decided_on": "22/11/2026"}
-    review.parent.mkdir(exist_ok=True)
-    review.write_text(untouched.rstrip("\n") + "\n" + ",".join(told.get(name, "") for name in names) + "\n", encoding="utf-8-sig")
-
-    assert home.night("2026-11-23T02:00:00+00:00").returncode == 0
-    decided = organisations(home)
-    assert decided[one] == decided[other]
-    assert decided[one] in (before[one], before[other])
-    joined = {before[one], before[other]}
-    assert {key: each for key, each in decided.items() if before[key] not in joined} == {
-        key: each for key, each in before.items() if each not in joined
-    }
-
-    review.write_text(untouched, encoding="utf-8-sig")
-    assert home.night("2026-11-24T02:00:00+00:00").returncode == 0
-    assert organisations(home) == before
 
 
 def organisations(home: DemoHome) -> dict[str, str]:
