@@ -22,7 +22,7 @@ demo: install
 	@$(BIN)/python -m demo.servers -- $(BIN)/qutb nightly
 
 test: install
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 lint: install
 	@$(BIN)/ruff check .

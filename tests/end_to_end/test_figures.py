@@ -31,7 +31,7 @@ SEEDS = (7, 11, 2026)
 CELL = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", "breakdown_value")
 
 
-@pytest.fixture(scope="module", params=[pytest.param(seed, marks=pytest.mark.xdist_group(f"seed-{seed}")) for seed in SEEDS])
+@pytest.fixture(scope="module", params=SEEDS)
 def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
     made = make_demo(tmp_path_factory.mktemp("region"), "--months", "3", "--scale", "0.15", "--seed", str(request.param))
     done = made.night()
@@ -229,8 +229,9 @@ def _cells_of_tables(path: Path) -> bytes:
 
 def test_a_figure_is_traced_to_the_lines_of_the_files_it_came_from(home: DemoHome) -> None:
     month, local_refs = home.query(
-        """select strftime(date_trunc('month', started_on), '%Y-%m') as month, list(local_ref) from marts.fct_job_sources
-        where job_id is not null and is_lasting and partner = 'government_departments' group by month order by count(*) desc, month limit 1"""
+        """select strftime(date_trunc('month', jobs.started_on), '%Y-%m') as month, list(sources.local_ref)
+        from marts.fct_job_sources as sources inner join marts.fct_jobs as jobs using (job_id)
+        where jobs.is_lasting and sources.partner = 'government_departments' group by month order by count(*) desc, month limit 1"""
     )[0]
     done = home.qutb("trace", "JOB-01", "--period", month, "--json", "--limit", "10000")
     assert done.returncode == 0, done.stderr

@@ -16,8 +16,6 @@ import pytest
 
 from tests.end_to_end.homes import PROJECT, DemoHome, make_demo
 
-pytestmark = pytest.mark.xdist_group("nights")
-
 KILLS = 10
 READER = """
 import sys, time, duckdb

@@ -15,8 +15,6 @@ import pytest
 
 from tests.end_to_end.homes import DemoHome, make_demo
 
-pytestmark = pytest.mark.xdist_group("over-time")
-
 NIGHTS = ("2026-10-12T02:00:00+00:00", "2026-11-09T02:00:00+00:00", "2026-11-20T12:00:00+00:00")
 LATER = "2026-11-23T02:00:00+00:00"
 

@@ -256,6 +256,17 @@ class Warehouse:
             connection.execute("set TimeZone = 'UTC'")
             return connection.execute(sql, list(parameters)).fetchall()
 
+    def organisation(self, partner: str, local_ref: str) -> str:
+        """The organisation of a register entry."""
+        rows = self.rows(
+            "select links.organisation_id from intermediate.int_organisation_links as links "
+            "inner join intermediate.int_organisation_mentions as mentions using (mention_id) "
+            "where mentions.mention_kind = 'register' and mentions.partner = ? and mentions.organisation_ref = ?",
+            partner,
+            local_ref,
+        )
+        return str(rows[0][0])
+
     def figure(
         self,
         kpi_id: str,

@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pytest
-
 from demo.expected import Expected, Key
 from demo.expected_context import Context, contexts
 from demo.expected_standing import standing
@@ -18,8 +16,6 @@ from demo.expected_standing import standing
 from .conftest import RegionLake
 from .hand_made import Warehouse
 from .region_lake import AS_OF
-
-pytestmark = pytest.mark.xdist_group("region")
 
 
 def test_kpi_values_has_exactly_the_expected_cells(region_figures: tuple[Warehouse, dict[Key, Expected]]) -> None:

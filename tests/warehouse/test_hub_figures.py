@@ -170,9 +170,10 @@ def test_a_service_row_leads_back_to_its_file(warehouse: Warehouse) -> None:
         "select service_kind, organisation_id, territory_code, sector, is_past, duration_hours, row_number "
         "from marts.fct_services where service_ref in ('s1', 's5') order by service_ref"
     )
+    organisation = warehouse.organisation("hub", "H-3")
     assert rows == [
-        ("accounting", "register:hub:H-3", "03.561", "crafts", True, 2.0, 2),
-        ("legal", "register:hub:H-3", "03.561", "crafts", False, None, 6),
+        ("accounting", organisation, "03.561", "crafts", True, 2.0, 2),
+        ("legal", organisation, "03.561", "crafts", False, None, 6),
     ]
 
 

@@ -214,7 +214,7 @@ def test_a_financing_leads_back_to_the_row_that_tells_it_last(warehouse: Warehou
         "select organisation_id, territory_code, amount_disbursed_mad, period_start::varchar, delivery_id, row_number "
         "from marts.fct_financing where financing_ref = 'F2'"
     )
-    assert rows == [("ice:001000001", MEKNES, 1_500, FEBRUARY, "foundation.financing.2026-02-01.202603060800", 2)]
+    assert rows == [(warehouse.organisation("hub", "H-1"), MEKNES, 1_500, FEBRUARY, "foundation.financing.2026-02-01.202603060800", 2)]
 
 
 def test_organisations_that_nobody_knows_are_listed(warehouse: Warehouse) -> None:

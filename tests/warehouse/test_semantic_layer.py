@@ -29,8 +29,6 @@ from orchestration.semantic_layer import entity_of, metric_name, semantic_models
 
 from .hand_made import PROJECT, Warehouse
 
-pytestmark = pytest.mark.xdist_group("region")
-
 _PERIODS = {None: ("month", "quarter", "year"), "quarter": ("quarter", "year"), "year": ("year",)}
 _REGION = "03"
 

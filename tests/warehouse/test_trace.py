@@ -13,8 +13,6 @@ from publishing.trace import Cell, TraceError, contributions, trace
 
 from .hand_made import Warehouse
 
-pytestmark = pytest.mark.xdist_group("region")
-
 Region = tuple[Warehouse, dict[Key, Expected]]
 
 
