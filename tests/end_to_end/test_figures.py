@@ -33,7 +33,7 @@ CELL = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", 
 
 @pytest.fixture(scope="module", params=SEEDS)
 def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
-    made = make_demo(tmp_path_factory.mktemp("region"), "--months", "3", "--scale", "0.15", "--seed", str(request.param))
+    made = make_demo(tmp_path_factory.mktemp("region"), "--months", "4", "--scale", "0.15", "--seed", str(request.param))
     done = made.night()
     assert done.returncode == 0, done.stdout + done.stderr
     assert "lasting jobs created" in done.stdout

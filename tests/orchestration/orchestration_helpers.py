@@ -41,3 +41,4 @@ def hand_made_release(home: Home, release_id: str, built_at: str, fingerprint: s
     (folder / "warehouse.duckdb").write_bytes(b"")
     note = {"id": release_id, "built_at": built_at, "as_of": built_at, "fingerprint": fingerprint, "facts": {"deliveries": 7}}
     (folder / "release.json").write_text(json.dumps(note))
+    (folder / "seen").touch()  # readers saw it; one that nobody saw would be put up
