@@ -15,7 +15,8 @@ from typing import Final
 from demo.expected_cells import TOTAL, Expected, Key, Number
 from demo.expected_slots import DUTIES, Duty, Slot, slots
 from demo.periods import last_day_of_period, local_date, previous_period
-from demo.truth import REGION, LoadNote
+from demo.truth import REGION
+from demo.truth_deliveries import LoadNote
 from demo.truth_feeds import TargetRow
 
 _USES: Final = ("hub_bookings", "hub_visits", "hub_services")

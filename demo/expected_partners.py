@@ -9,7 +9,7 @@ from typing import Final
 from demo.expected_cells import TOTAL, Expected, Formula, Key, Tally, cells_of, rows
 from demo.expected_slots import DUTIES, Duty, last_day, slots
 from demo.periods import local_date
-from demo.truth import LoadNote
+from demo.truth_deliveries import LoadNote
 
 _BY: Final = ("partner", "contract")
 

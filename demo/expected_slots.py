@@ -15,7 +15,7 @@ from typing import Final
 from demo.contracts import CONTRACTS
 from demo.deliveries.templates import TEMPLATES
 from demo.periods import last_day_of_period, next_period, period_start
-from demo.truth import LoadNote
+from demo.truth_deliveries import LoadNote
 
 _ON_CHANGE: Final = frozenset({"hub_resources", "management_scenarios"})
 _DUE_DAYS: Final = {

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
 from demo.contracts import CONTRACTS, key_of
-from demo.truth import BookingRow, DeclarationRow, DeliveryNote, Observed, ProjectRow, RegisterRow, ResourceRow, VisitRow, stated
+from demo.truth import BookingRow, DeclarationRow, Observed, ProjectRow, RegisterRow, ResourceRow, VisitRow, stated
+from demo.truth_deliveries import DeliveryNote
 from demo.truth_hub import AccountRow, ServiceRow
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from typing import Any
 
+from demo.truth_deliveries import DeliveryNote, LoadNote
 from demo.truth_feeds import (
     ActionRow,
     AgreementRow,
@@ -303,30 +304,6 @@ class Region:
     services: tuple[ServiceRow, ...] = ()
     accounts: tuple[AccountRow, ...] = ()
     feeds: Mapping[str, tuple[FeedRow, ...]] = field(default_factory=dict, hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryNote:
-    """A delivery that was taken in (accepted, with or without rejected rows)."""
-
-    partner: str
-    contract: str
-    period_start: date
-    received_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LoadNote:
-    """A delivery that arrived, taken in or refused: what it reports on, when it came, its rows and those accepted."""
-
-    partner: str
-    contract: str
-    period_type: str
-    period_start: date
-    received_at: datetime
-    rows: int
-    accepted: int
-    is_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

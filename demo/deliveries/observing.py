@@ -12,7 +12,8 @@ from typing import Any
 from demo.contracts import CONTRACTS, key_of
 from demo.deliveries.composing import Delivery
 from demo.deliveries.rows import Row
-from demo.truth import DeliveryNote, LoadNote, Loss, Observed, Region, stated
+from demo.truth import Loss, Observed, Region, stated
+from demo.truth_deliveries import DeliveryNote, LoadNote
 
 
 def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:

@@ -16,7 +16,7 @@ from demo.expected_cells import Expected, Key
 from demo.expected_context import Context, contexts
 from demo.expected_partners import partner_kpis
 from demo.expected_slots import Duty, slots
-from demo.truth import LoadNote
+from demo.truth_deliveries import LoadNote
 from demo.truth_feeds import TargetRow
 
 JANUARY, FEBRUARY, MARCH, APRIL, MAY = (date(2026, month, 1) for month in range(1, 6))

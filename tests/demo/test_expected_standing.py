@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from demo.expected_standing import standing
-from demo.truth import BookingRow, DeclarationRow, DeliveryNote, Observed, ResourceRow
+from demo.truth import BookingRow, DeclarationRow, Observed, ResourceRow
+from demo.truth_deliveries import DeliveryNote
 
 EMPTY = Observed((), (), (), (), (), ())
 LATE = datetime(2026, 12, 1, tzinfo=UTC)

@@ -14,7 +14,8 @@ from demo.expected_partners import partner_kpis
 from demo.expected_standing import standing
 from demo.given_links import given_links
 from demo.region import build_region
-from demo.truth import LoadNote, Observed, Region
+from demo.truth import Observed, Region
+from demo.truth_deliveries import LoadNote
 
 from .hand_made import Delivery, Feed, Warehouse, copy_project, create_build_database, dbt
 from .region_lake import AS_OF, deliveries_of, feeds_of, load_of, received

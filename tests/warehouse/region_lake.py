@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from demo.contracts import CONTRACTS
 from demo.expected_slots import DUTIES
-from demo.truth import LoadNote, Observed, stated
+from demo.truth import Observed, stated
+from demo.truth_deliveries import LoadNote
 
 from .hand_made import Delivery, Feed, Row
 
