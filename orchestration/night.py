@@ -195,9 +195,10 @@ class Night:
         )
         self.release = make_release(self.home, build_path(self.home), planned)
         keep_figures(self.home)
-        publish(self.home, self.release.id)
+        # Before the switch: a night killed in between is finished by the next one, which then has nothing to build.
         if not self.is_as_of_given:
             write_review(self.home, doubtful_pairs(build_path(self.home)))
+        publish(self.home, self.release.id)
         remove_old_releases(self.home)
         return self.release
 

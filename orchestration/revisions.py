@@ -81,15 +81,15 @@ def plan(last: Release | None, records: Sequence[LoadRecord], now: datetime, rul
     old = {record.load_id for record in before}
     new = [record for record in known if record.load_id not in old]
     replays = [record for record in new if record.load_number > 1]
-    corrections = _corrections(before, [record for record in new if record.load_number == 1])
-    late = [record for record in new if record not in replays and record not in corrections and record.verdict != "refused"]
+    corrections = {record.load_id for record in _corrections(before, [record for record in new if record.load_number == 1])}
+    late = any(record.load_number == 1 and record.load_id not in corrections and record.verdict != "refused" for record in new)
     with_rules = Knowledge((*before, *replays), then, then)
     with_links = Knowledge(with_rules.records, then, now)
-    with_late = Knowledge(tuple(record for record in known if record not in corrections), now, now)
+    with_late = Knowledge(tuple(record for record in known if record.load_id not in corrections), now, now)
     came = [
         (Stage(RULES, with_rules), bool(replays) or last.facts.get("rules") != rules),
         (Stage(LINKAGE, with_links), last.facts.get("decisions", "") != decisions),
-        (Stage(LATE, with_late), bool(late)),
+        (Stage(LATE, with_late), late),
     ]
     stages = [stage for stage, is_there in came if is_there]
     if corrections:
