@@ -33,6 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted. Nothing is half done; run the command again.", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`qutb trace … | head`); what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
     except Exception as error:
         from orchestration.night import AnotherNightRuns
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,29 @@ shortest period that they have.
   qutb trace JOB-06 --period 2026-T2 --breakdown sector=textile
   qutb trace --delivery chamber_handicrafts.job_declarations.2026-05-01.0f3a…
 """
+_WORDS: Final = {
+    "fr": {
+        "name": "name_fr", "month": "mois", "quarter": "trimestre", "year": "année", "coverage": "déclarations reçues",
+        "release": "version",
+        "provisional": "provisoire", "final": "définitif", "revised": "révisé", "numerator": "numérateur", "denominator": "dénominateur",
+        "rows_of": "{count} lignes de {table}", "adds_up": "soit {amount} en tout",
+        "own_way": "que la mesure compte à sa façon (docs/kpi-rules.md)", "from": "de", "counts": "compte pour", "row": "ligne",
+        "sheet": "feuille", "told": "livraison {delivery}, reçue {received}, contrat {version}",
+        "more": "… et {count} lignes de plus ; --limit les montre.", "no_value": "sans valeur", "rows": "{count} lignes",
+        "part_of_nothing": "Aucun chiffre publié ne contient de ligne de {delivery} : refusée, remplacée, ou sans indicateur.",
+        "part_of": "{delivery} entre dans :", "in_all": ", {amount} en tout",
+    },
+    "en": {
+        "name": "name_en", "month": "month", "quarter": "quarter", "year": "year", "coverage": "coverage", "release": "release",
+        "provisional": "provisional", "final": "final", "revised": "revised", "numerator": "numerator", "denominator": "denominator",
+        "rows_of": "{count} rows of {table}", "adds_up": "adding up to {amount}",
+        "own_way": "which the measure counts in its own way (docs/kpi-rules.md)", "from": "from", "counts": "counts", "row": "row",
+        "sheet": "sheet", "told": "delivery {delivery}, received {received}, contract {version}",
+        "more": "… and {count} more rows; --limit shows them.", "no_value": "no value", "rows": "{count} rows",
+        "part_of_nothing": "No published figure holds a row of {delivery}: it was refused, replaced by a later one, or feeds no KPI.",
+        "part_of": "{delivery} is part of:", "in_all": ", {amount} in all",
+    },
+}  # fmt: skip
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(\d{2})|-[TQtq]([1-4]))?")
 
 
@@ -112,12 +136,14 @@ def _print(given: argparse.Namespace, answer: Any, lines: Iterator[str]) -> None
 
 
 def _figure_lines(traced: Trace) -> Iterator[str]:
+    words = _words()
     cell, figure = traced.cell, traced.figure
-    where = f"{cell.period_type} {cell.period_start}, {cell.territory_code}"
+    where = f"{words[cell.period_type]} {_period_text(cell.period_type, cell.period_start)}, {cell.territory_code}"
     broken_down = "" if cell.breakdown == "total" else f", {cell.breakdown}={cell.breakdown_value}"
-    yield f"{cell.kpi_id} {figure['name_fr']} / {figure['name_en']}"
-    yield f"{where}{broken_down}: {_number(figure['value'])} {figure['unit']}  [{figure['status']}, coverage {_number(figure['coverage'])}]"
-    yield f"{figure['formula']}  (release {figure['release_id']})"
+    yield f"{cell.kpi_id} {figure[words['name']]}"
+    coverage = f"{words['coverage']} {_number(figure['coverage'])}"
+    yield f"{where}{broken_down}: {_number(figure['value'])} {figure['unit']}  [{words[figure['status']]}, {coverage}]"
+    yield f"{figure['formula']}  ({words['release']} {figure['release_id']})"
     for term in traced.terms:
         yield ""
         yield from _term_lines(term)
@@ -126,27 +152,25 @@ def _figure_lines(traced: Trace) -> Iterator[str]:
 def _term_lines(term: Term) -> Iterator[str]:
     from publishing.trace import relation_of
 
+    words = _words()
     sign = "−" if term.sign < 0 else "+"
-    adds_up = (
-        f"adding up to {_number(term.amount)}" if term.amount is not None else "which the measure counts in its own way (docs/kpi-rules.md)"
-    )
-    yield f"{term.part} {sign} {term.measure}: {term.count:,} rows of {relation_of(term.table)}, {adds_up}"
-    for delivery, rows in term.deliveries.items():
-        yield f"  from {delivery}: {rows:,}"
+    adds_up = words["own_way"] if term.amount is None else words["adds_up"].format(amount=_number(term.amount))
+    rows = words["rows_of"].format(count=_number(term.count), table=relation_of(term.table).replace('"', ""))
+    yield f"{words[term.part]} {sign} {term.measure}: {rows}, {adds_up}"
+    for delivery, count in term.deliveries.items():
+        yield f"  {words['from']} {delivery}: {_number(count)}"
     for row in term.rows:
-        amount = "" if row.amount in (None, 1.0) else f"  [counts {_number(row.amount)}]"
+        amount = "" if row.amount in (None, 1.0) else f"  [{words['counts']} {_number(row.amount)}]"
         yield "  · " + ", ".join(_facts(row.facts)) + amount
         for source in row.sources:
             # A figure of deliveries leads to files, not to their rows.
-            place = f", row {source.row_number}" if source.row_number is not None else ""
-            sheet = f", sheet {source.sheet}" if source.sheet else ""
+            place = f", {words['row']} {source.row_number}" if source.row_number is not None else ""
+            sheet = f", {words['sheet']} {source.sheet}" if source.sheet else ""
             received = f"{source.received_at:%Y-%m-%d %H:%M} UTC" if source.received_at else "?"
-            yield (
-                f"      {source.partner}: {source.file_name}{sheet}{place}"
-                f" (delivery {source.delivery_id}, received {received}, contract {source.contract_version})"
-            )
+            told = words["told"].format(delivery=source.delivery_id, received=received, version=source.contract_version)
+            yield f"      {source.partner}: {source.file_name}{sheet}{place} ({told})"
     if term.count > len(term.rows):
-        yield f"  … and {term.count - len(term.rows):,} more rows; --limit shows them."
+        yield "  " + words["more"].format(count=_number(term.count - len(term.rows)))
 
 
 def _facts(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -159,14 +183,15 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _delivery_lines(delivery: str, found: tuple[Contribution, ...]) -> Iterator[str]:
+    words = _words()
     if not found:
-        yield f"No published figure is made of a row of {delivery}: it was refused, replaced by a later one, or feeds no KPI."
+        yield words["part_of_nothing"].format(delivery=delivery)
         return
-    yield f"{delivery} is part of:"
+    yield words["part_of"].format(delivery=delivery)
     for each in found:
-        amount = "" if each.amount is None else f", {_number(each.amount)} in all"
+        amount = "" if each.amount is None else words["in_all"].format(amount=_number(each.amount))
         cell = f"{each.kpi_id} {_period_text(each.period_type, each.period_start)} {each.territory_code}"
-        yield f"  {cell}: {each.rows:,} rows of {each.part} {each.measure}{amount}"
+        yield f"  {cell}: {words['rows'].format(count=_number(each.rows))}, {words[each.part]} {each.measure}{amount}"
 
 
 def _period_text(period_type: str, start: date) -> str:
@@ -175,4 +200,8 @@ def _period_text(period_type: str, start: date) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "no value" if value is None else f"{value:,.4f}".rstrip("0").rstrip(".")
+    return _words()["no_value"] if value is None else f"{value:,.4f}".rstrip("0").rstrip(".").replace(",", "\u202f")
+
+
+def _words() -> dict[str, str]:
+    return _WORDS["en" if os.environ.get("QUTB_LANG", "fr") == "en" else "fr"]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +13,8 @@ import pytest
 
 from orchestration.cli import main
 from orchestration.commands.trace import breakdown, period
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -52,3 +57,24 @@ def test_a_release_named_like_a_path_leads_nowhere_else(
     (tmp_path / "warehouse.duckdb").touch()
     assert main(["trace", "JOB-01", "--period", "2026-05", "--release", "../.."]) == 1
     assert "No such release" in capsys.readouterr().err
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    code = (
+        "import argparse, sys\n"
+        "from orchestration import cli\n"
+        "class Parser:\n"
+        "    def parse_args(self, given):\n"
+        "        def endless(_):\n"
+        "            while True: print('a line')\n"
+        "        return argparse.Namespace(command=endless)\n"
+        "cli._parser = Parser\n"
+        "sys.exit(cli.main([]))\n"
+    )
+    script = tmp_path / "endless.py"
+    script.write_text(code)
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {sys.executable} {script} | head -1"], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (0, "a line\n", "")
