@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from ingestion.home import Home, placed
 
 LEDGER_VERSION: Final = 1
+_LISTS: Final = ("unknown_columns", "questions", "expectations", "findings", "steps")
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
 
@@ -29,7 +30,9 @@ class LoadRecord:
     `rows_read = rows_accepted + rows_rejected` holds for every load. `rows_skipped` are lines that are no data (totals,
     blank lines, repeated headers, signatures). Paths are relative to the home. `reason` is in the partner's language, `reasons` in
     each one; `questions` are the deliveries whose very bytes this one repeats for another period; `observed` is
-    `ingestion.observed.Observed` as plain values.
+    `ingestion.observed.Observed` as plain values, `findings` are those of `quality.findings`, `profile` is what the feed's next
+    loads are compared with, `steps` tells for each step of the load what became of it and how long it took, `data_docs` is the page
+    on which Great Expectations shows its verdict.
     """
 
     load_id: str
@@ -62,6 +65,10 @@ class LoadRecord:
     expectations: tuple[Mapping[str, Any], ...] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     observed: Mapping[str, Any] = field(default_factory=dict)
+    findings: tuple[Mapping[str, Any], ...] = ()
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    steps: tuple[Mapping[str, Any], ...] = ()
+    data_docs: str | None = None
     ledger_version: int = LEDGER_VERSION
 
     @property
@@ -124,7 +131,7 @@ def _read(path: Path) -> LoadRecord:
             **fields
             | {name: date.fromisoformat(fields[name]) for name in ("period_start", "period_end")}
             | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
-            | {name: tuple(fields[name]) for name in ("unknown_columns", "questions", "expectations")}
+            | {name: tuple(fields.get(name, ())) for name in _LISTS}
         )
     except (ValueError, TypeError, KeyError) as error:
         raise LedgerError(

@@ -274,6 +274,9 @@ def load_record(
         expectations=judgement.expectations,
         reasons=asdict(reason) if reason else {},
         observed=prepared.observed.as_dict(),
+        findings=tuple(finding.as_dict() for finding in judgement.findings),
+        profile=judgement.profile,
+        data_docs=judgement.data_docs,
     )
 
 

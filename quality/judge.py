@@ -6,8 +6,8 @@ fail (`ingestion.conforming.rules`), what is expected of a load (`suites.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from ingestion.ledger import Verdict
@@ -15,6 +15,7 @@ from ingestion.messages import Message
 from ingestion.prepare import Prepared
 from ingestion.sql import literal
 from ingestion.wording import in_each_language
+from quality.findings import Finding
 from quality.suites import Expected, suite_of
 
 NO_ROWS = Message(
@@ -44,11 +45,18 @@ class Validator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict, its reason where there is one, and what each expectation observed."""
+    """The verdict, its reason where there is one, what each expectation observed, and what is to be asked.
+
+    `profile` is what the feed's next loads are compared with; `data_docs` the page on which Great Expectations shows its verdict,
+    relative to the home.
+    """
 
     verdict: Verdict
     reason: Message | None
     expectations: tuple[dict[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    data_docs: str | None = None
 
 
 def judge_all(loads: Sequence[Prepared], validator: Callable[[], Validator]) -> list[Judgement]:
