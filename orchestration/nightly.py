@@ -30,6 +30,9 @@ _DAGSTER_YAML: Final = """\
 # Written by qutb. Telemetry is off: nothing leaves this machine.
 telemetry:
   enabled: false
+event_log_storage:
+  module: orchestration.event_log
+  class: OpenSqliteEventLogStorage
 """
 
 
