@@ -162,7 +162,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """One kind of data that partners deliver."""
+    """One kind of data that partners deliver.
+
+    `allows_no_rows` says that a file with the right headings and no row is a statement: nothing happened in that period.
+    """
 
     name: str
     version: str
@@ -177,6 +180,7 @@ class Contract:
     rules: tuple[Rule, ...]
     period_column: str | None = None
     schema_contract: SchemaContract = AS_USUAL
+    allows_no_rows: bool = False
 
     def column(self, name: str) -> Column:
         """Returns the column called `name`.
@@ -245,6 +249,8 @@ def _check(contract: Contract) -> None:
         raise ContractError(f"delivery_mode {contract.mode!r} is not snapshot, period or append")
     if contract.frequency not in get_args(Frequency):
         raise ContractError(f"frequency {contract.frequency!r} is not day, week, month, quarter, year or change")
+    if not isinstance(contract.allows_no_rows, bool):
+        raise ContractError(f"allows_no_rows {contract.allows_no_rows!r} is not true or false")
     owner: dict[str, str] = {}
     for column, headings in contract.expected_headings.items():
         for heading in headings:

@@ -70,6 +70,8 @@ def _contract(document: OpenDataContractStandard) -> Contract:
         rules=tuple(_rule(each) for each in schema.quality or ()),
         period_column=custom.get("period_column"),
         schema_contract=schema_contract_of(custom.get("schema_contract")),
+        # More events may be none; a list or a period without a row would wipe out what was delivered before.
+        allows_no_rows=custom.get("allows_no_rows", custom.get("delivery_mode") == "append"),
     )
 
 

@@ -132,26 +132,27 @@ class Intake:
         sha256 = sha256_of(arrival.path)
         feed = (arrival.feed.partner.id, contract.name)
         same_bytes = [
-            (record.delivery_id, record.period_start)
+            (record.delivery_id, record.period_start, record.verdict == "accepted" and record.rows_read == 0)
             for record in self.records
             if record.file_sha256 == sha256 and (record.partner, record.contract) == feed
         ] + [
-            (one.prepared.delivery_id, one.prepared.period.start)
+            (one.prepared.delivery_id, one.prepared.period.start, _says_nothing(one.prepared))
             for one in self._pending
             if one.sha256 == sha256 and (one.arrival.feed.partner.id, one.arrival.feed.contract) == feed
         ]
         named = period_of_name(arrival.name, arrival.feed, contract)
-        for delivery, period_start in same_bytes:
-            if named is None or named.start == period_start:
+        for delivery, period_start, is_empty in same_bytes:
+            # Of two files without a row only their period tells whether they say the same.
+            if (named is None and not is_empty) or (named is not None and named.start == period_start):
                 self.inbox.settle(arrival, delivery)
                 return None
         archived = self._archiving.submit(self.archive.keep, arrival.path, sha256)
         request = Request(arrival.path, arrival.name, arrival.feed, contract, sha256, arrival.received_at)
         prepared = prepare(request, self.workspace, self._known_files(contract))
-        if prepared.delivery_id in (delivery for delivery, _ in same_bytes):
+        if prepared.delivery_id in (delivery for delivery, *_ in same_bytes):
             self.inbox.settle(arrival, prepared.delivery_id)
             return None
-        questions = tuple(dict.fromkeys(delivery for delivery, _ in same_bytes))
+        questions = () if _says_nothing(prepared) else tuple(dict.fromkeys(delivery for delivery, *_ in same_bytes))
         waiting = _Waiting(arrival, sha256, prepared, questions, archived)
         self._pending.append(waiting)
         return waiting
@@ -278,6 +279,11 @@ def load_record(
         profile=judgement.profile,
         data_docs=judgement.data_docs,
     )
+
+
+def _says_nothing(prepared: Prepared) -> bool:
+    """Whether the file says that nothing happened; all files that say so have the same bytes."""
+    return prepared.contract.allows_no_rows and prepared.refusal is None and prepared.rows_read == 0
 
 
 def in_loading_order(arrivals: Sequence[Arrival]) -> list[Arrival]:

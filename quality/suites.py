@@ -39,8 +39,9 @@ def suite_of(contract: Contract) -> tuple[Expected, ...]:
 
 
 def _on_the_load(contract: Contract) -> list[Expected]:
+    some = Expected("rows_read.some", "facts", "ExpectColumnValuesToBeBetween", {"column": "rows_read", "min_value": 1})
     return [
-        Expected("rows_read.some", "facts", "ExpectColumnValuesToBeBetween", {"column": "rows_read", "min_value": 1}),
+        *([] if contract.allows_no_rows else [some]),
         Expected(
             "rejected_share.allowed",
             "facts",

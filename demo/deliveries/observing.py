@@ -23,7 +23,7 @@ def observe(region: Region, deliveries: Sequence[Delivery]) -> Observed:
         region: what could have been delivered.
         deliveries: every file of the inbox.
     """
-    taken = [delivery for delivery in deliveries if delivery.verdict == "taken"]
+    taken = [delivery for delivery in deliveries if delivery.verdict == "taken" and not _is_refused(delivery)]
     rows: dict[str, list[Any]] = {}
     for delivery in taken:
         carried = rows.setdefault(delivery.draft.contract, [])
@@ -66,8 +66,7 @@ def _loads(deliveries: Sequence[Delivery]) -> Iterator[LoadNote]:
         identity = (draft.partner, draft.contract, draft.period_start, hashlib.sha256(delivery.content).digest())
         if identity not in seen:
             seen.add(identity)
-            # A file without any row is refused too.
-            is_refused = delivery.verdict == "refused" or not draft.rows
+            is_refused = _is_refused(delivery)
             yield LoadNote(
                 partner=draft.partner,
                 contract=draft.contract,
@@ -78,6 +77,12 @@ def _loads(deliveries: Sequence[Delivery]) -> Iterator[LoadNote]:
                 accepted=0 if is_refused else len(draft.rows) - delivery.rejected,
                 is_refused=is_refused,
             )
+
+
+def _is_refused(delivery: Delivery) -> bool:
+    """Whether the file as a whole is turned away: it lacks a column, or any row where its contract is no list of events."""
+    is_empty = not delivery.draft.rows and CONTRACTS[delivery.draft.contract].mode != "append"
+    return delivery.verdict == "refused" or is_empty
 
 
 def _losses(region: Region, deliveries: Sequence[Delivery]) -> Iterator[Loss]:

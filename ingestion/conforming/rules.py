@@ -243,16 +243,18 @@ def _is_unread(check: Check, contract: Contract) -> bool:
 
 
 def _breaks_sql(contract: Contract, predicate: str) -> str:
-    """Where a rule over several columns is broken: not where a value that it asks for is given but unreadable.
+    """Where a rule over several columns is broken: not where a value that it asks for is given but unreadable, or out of its limits.
 
-    That is said already, and to call the value missing as well would be wrong.
+    That is said already: to call the value missing as well would be wrong, and what passes a total of -1 is no second mistake.
     """
-    unread = [
-        f'"{column.name}" is null and "{column.name}__text" is not null'
-        for column in contract.columns
-        if column.kind in NOT_READ and re.search(rf"\b{column.name}\b\"? is (not )?null", predicate, re.IGNORECASE)
-    ]
-    return " and ".join([f"not coalesce({predicate}, true)", *(f"not ({each})" for each in unread)])
+    said = []
+    for column in contract.columns:
+        name = f'"{column.name}"'
+        if column.kind in NOT_READ and re.search(rf"\b{column.name}\b\"? is (not )?null", predicate, re.IGNORECASE):
+            said.append(f'{name} is null and "{column.name}__text" is not null')
+        if column.limits.is_set and re.search(rf"\b{column.name}\b", predicate):
+            said.append(f"coalesce({_outside(name, column.limits)}, false)")
+    return " and ".join([f"not coalesce({predicate}, true)", *(f"not ({each})" for each in said)])
 
 
 def _repeated(contract: Contract) -> Message:

@@ -154,6 +154,11 @@ class Receipt:
         return self.verdict != "refused" or bool(self.problems)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether it was taken in as the statement that there is nothing to declare."""
+        return self.verdict == "accepted" and self.rows_read == 0
+
+    @property
     def error_count(self) -> int:
         """Cells to correct."""
         return sum(problem.count for problem in self.errors)

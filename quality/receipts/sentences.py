@@ -24,6 +24,11 @@ TITLE: Final = Message("Reçu de votre envoi", "وصل استلام ملفكم",
 ACCEPTED: Final = Message(
     "Votre fichier est accepté en entier : {rows}.", "قُبل ملفكم كاملا: {rows}.", "Your file is accepted in full: {rows}."
 )
+ACCEPTED_EMPTY: Final = Message(
+    "Votre fichier est accepté. Il ne contient aucune ligne : nous notons que rien n'a été déclaré pour la période {period}.",
+    "قُبل ملفكم. لا يتضمن أي سطر: سجلنا أنه لم يُصرَّح بأي شيء عن فترة {period}.",
+    "Your file is accepted. It holds no row: we note that nothing was declared for the period {period}.",
+)
 ACCEPTED_PART: Final = Message(
     "Votre fichier est accepté, sauf {rows} à corriger sur {read}.",
     "قُبل ملفكم، وبقيت فيه أسطر ينبغي تصحيحها، عددها {rejected} من أصل {read}.",
@@ -38,6 +43,11 @@ REFUSED: Final = Message(
     "Votre fichier n'a pas pu être accepté : aucune de ses lignes n'est prise en compte.",
     "تعذر قبول ملفكم: لم يُحتسب أي سطر منه.",
     "Your file could not be accepted: none of its rows is counted.",
+)
+SEND_IF_SOME: Final = Message(
+    "Si cela est exact, vous n'avez rien à faire. Sinon, envoyez le fichier avec ses lignes.",
+    "إن كان هذا صحيحا فليس عليكم القيام بأي شيء. وإلا فأرسلوا الملف بأسطره.",
+    "If that is right, there is nothing for you to do. If not, send the file with its rows.",
 )
 NOTHING_TO_DO: Final = Message(
     "Vous n'avez rien à faire. Merci pour le soin apporté à ce fichier.",
@@ -211,6 +221,8 @@ def verdict(receipt: Receipt, language: Language) -> str:
     """The verdict in one sentence."""
     if receipt.verdict == "refused":
         return REFUSED.text(language)
+    if receipt.is_empty:
+        return ACCEPTED_EMPTY.text(language).format(period=period_text(receipt.period, language))
     if receipt.verdict == "accepted":
         return ACCEPTED.text(language).format(rows=counted(receipt.rows_accepted, ROWS, language))
     form = ACCEPTED_PART_FEW.get(receipt.rows_rejected) if language == "ar" else None
@@ -224,7 +236,9 @@ def verdict(receipt: Receipt, language: Language) -> str:
 def next_steps(receipt: Receipt, language: Language, has_copy: bool) -> list[str]:
     """What to do next, step by step."""
     asked = [PLEASE_ANSWER] if receipt.warnings or receipt.same_bytes else []
-    if receipt.verdict == "accepted":
+    if receipt.is_empty:
+        steps = [SEND_IF_SOME, *asked]
+    elif receipt.verdict == "accepted":
         steps = asked or [NOTHING_TO_DO]
     elif not receipt.errors:
         steps = [FOLLOW_ADVICE, *asked]
@@ -309,7 +323,7 @@ def right(receipt: Receipt, language: Language) -> list[str]:
         said.append(form.text(language).format(rows=rows, accepted=number(receipt.rows_accepted, language)))
     if any(sheet.columns for sheet in receipt.sheets):
         said.append(RIGHT_REQUIRED.text(language))
-    if receipt.good_columns:
+    if receipt.good_columns and not receipt.is_empty:
         names = listed([column.text(language) for column in receipt.good_columns], language)
         said.append(RIGHT_COLUMNS.text(language).format(columns=names))
     if receipt.rows_skipped:

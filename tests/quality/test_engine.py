@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
-from quality_helpers import GOOD, Row, load, parquet
+from quality_helpers import CONTRACT, GOOD, Row, load, parquet
 
 from quality.engine import Engine
 from quality.judge import NO_ROWS, Judgement, judge_all
@@ -51,6 +52,15 @@ def test_a_file_without_rows_is_refused(engine: Engine, tmp_path: Path) -> None:
     judgement = judged(engine, tmp_path, [])
 
     assert (judgement.verdict, judgement.reason) == ("refused", NO_ROWS)
+
+
+def test_a_file_without_rows_is_accepted_where_the_contract_says_so(engine: Engine, tmp_path: Path) -> None:
+    file = parquet(tmp_path / "accepted.parquet", [])
+    empty = replace(load(0, 0, file), contract=replace(CONTRACT, allows_no_rows=True))
+
+    judgement = judge_all([empty], lambda: engine)[0]  # type: ignore[arg-type]
+
+    assert (judgement.verdict, failed(judgement)) == ("accepted", set())
 
 
 def test_a_load_whose_rows_are_all_rejected_is_refused_for_its_share(engine: Engine, tmp_path: Path) -> None:
