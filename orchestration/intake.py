@@ -28,6 +28,7 @@ from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.steps import Stopwatch
 from ingestion.workspace import Workspace, open_workspace
 from orchestration.receipts import try_to_deliver
+from orchestration.step_journal import Noted, StepJournal
 from orchestration.step_outcomes import steps_of
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
@@ -80,7 +81,7 @@ class Intake:
     _engine: Engine | None = field(default=None)
     _archive: Archive | None = field(default=None)
     _archiving_pool: ThreadPoolExecutor | None = field(default=None)
-    _answers: list[Future[bool]] = field(default_factory=list)
+    _answers: list[Future[Noted]] = field(default_factory=list)
     _answering_pool: ThreadPoolExecutor | None = field(default=None)
 
     def take_in(self, arrivals: Sequence[Arrival], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
@@ -107,6 +108,7 @@ class Intake:
 
     def _wait_for_answers(self) -> None:
         wait(self._answers)
+        StepJournal(self.home).note([answer.result() for answer in self._answers if answer.exception() is None])
         self._answers.clear()
 
     def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
@@ -193,7 +195,7 @@ class Intake:
         self.records.append(record)
         if record.load_number == 1:
             self.inbox.settle(arrival, record.delivery_id)
-        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path))
+        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path, self.now))
         return record
 
     @property

@@ -14,6 +14,7 @@ from typing import Any, Final
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
+from orchestration.steps_around import steps_around
 from quality.acceptances import acceptances
 from quality.findings import Finding
 
@@ -51,7 +52,7 @@ def outcome_rows(home: Home, as_of: datetime, known: Sequence[LoadRecord], feeds
         feeds: the feeds of the partners file.
     """
     return {
-        "load_steps": [row for record in known for row in _steps(record)],
+        "load_steps": [*(row for record in known for row in _steps(record)), *steps_around(home, as_of, known)],
         "expectations": [row for record in known for row in _expectations(record)],
         "findings": [row for record in known for row in _findings(record)],
         "acceptances": _acceptances(home, as_of),
