@@ -56,7 +56,7 @@ def outcome_rows(home: Home, as_of: datetime, known: Sequence[LoadRecord], feeds
         "expectations": [row for record in known for row in _expectations(record)],
         "findings": [row for record in known for row in _findings(record)],
         "acceptances": _acceptances(home, as_of),
-        "excused_periods": [],
+        "excused_periods": [row for feed in feeds for row in _excuses(feed)],
     }
 
 
@@ -119,3 +119,14 @@ def _acceptances(home: Home, as_of: datetime) -> list[Row]:
         }
         for each in acceptances(home, as_of)
     ]
+
+
+def _excuses(feed: Feed) -> Iterator[Row]:
+    for excuse in feed.excused:
+        yield {
+            "partner": feed.partner.id,
+            "contract": feed.contract,
+            "period_start": excuse.period.start,
+            "period_end": excuse.period.end,
+            "excuse": excuse.reason,
+        }
