@@ -16,7 +16,7 @@ from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from orchestration.steps_around import steps_around
 from quality.acceptances import acceptances
-from quality.findings import Finding
+from quality.load_findings import findings_of
 
 Row = dict[str, Any]
 
@@ -93,8 +93,7 @@ def _figure(observed: object) -> float | None:
 
 
 def _findings(record: LoadRecord) -> Iterator[Row]:
-    for kept in record.findings:
-        finding = Finding.of(kept)
+    for finding in findings_of(record):
         yield {
             "load_id": record.load_id,
             "finding_id": finding.id_in(record.delivery_id),
