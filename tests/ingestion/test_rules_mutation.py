@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from intake_helpers import RECEIVED, accepted_rows, csv_text, feed_of, quarantined
@@ -39,6 +40,7 @@ class Laboratory:
     """Pairs of twin and mutant of every contract, and what the intake makes of them; each contract is tried once."""
 
     workspace: Workspace
+    aside: duckdb.DuckDBPyConnection
     _pairs: dict[str, list[Pair]] = field(default_factory=dict)
     _prepared: dict[str, Prepared] = field(default_factory=dict)
     _loads: Iterator[int] = field(default_factory=lambda: count(1))
@@ -47,7 +49,7 @@ class Laboratory:
         if name not in self._pairs:
             contract, known = CONTRACTS[name], self.known(name)
             values = {column.name: _values(known, column.reference) for column in contract.columns if column.reference}
-            judge = Judge(contract, RECEIVED.date(), {target: str(files[0]) for target, files in known.items()})
+            judge = Judge(self.aside, contract, RECEIVED.date(), {target: str(files[0]) for target, files in known.items()})
             self._pairs[name] = pairs_of(contract, judge, Random(f"{SEED}/{name}"), values)
         return self._pairs[name]
 
@@ -81,8 +83,9 @@ def _values(known: Mapping[str, Sequence[Path]], reference: Any) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def laboratory(workspace: Workspace) -> Laboratory:
-    return Laboratory(workspace)
+def laboratory(workspace: Workspace) -> Iterator[Laboratory]:
+    with duckdb.connect() as aside:
+        yield Laboratory(workspace, aside)
 
 
 def complaints(pairs: Sequence[Pair], prepared: Prepared) -> dict[str, list[str]]:
@@ -171,7 +174,7 @@ def test_a_rule_that_says_what_another_says_is_noticed(laboratory: Laboratory) -
     twice = replace(visits, rules=(*visits.rules, weaker))
 
     with pytest.raises(NoMutant, match=r"hub_visits: no row breaks left_at\.within_20_hours alone"):
-        pairs_of(twice, Judge(twice, RECEIVED.date(), {}), Random(SEED), {})
+        pairs_of(twice, Judge(laboratory.aside, twice, RECEIVED.date(), {}), Random(SEED), {})
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
