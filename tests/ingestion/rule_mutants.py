@@ -62,6 +62,7 @@ class NoMutant(AssertionError):
 class Judge:
     """Says which predicates of a contract rows break, by the meaning of their cells: nothing of the intake is used."""
 
+    connection: duckdb.DuckDBPyConnection
     contract: Contract
     received_on: date
     known: Mapping[str, str]
@@ -72,14 +73,13 @@ class Judge:
         meant = {name: pa.array([row[name].value for row in rows]) for name in columns}
         casts = ", ".join(f'cast("{name}" as {sql_type}) as "{name}"' for name, sql_type in columns.items())
         fails = ", ".join(f"not coalesce({rule.predicate}, true)" for rule in self.contract.rules) or "false"
-        with duckdb.connect() as connection:
-            for name, file in self.known.items():
-                connection.execute(f"create view {name} as from read_parquet('{file}')")
-            connection.register("meant", pa.table({**meant, "place": range(len(rows))}))
-            found = connection.execute(
-                f"""with typed as (select {casts}, date '{self.received_on}' as received_on, place from meant)
-                select {fails} from typed order by place"""
-            ).fetchall()
+        for name, file in self.known.items():
+            self.connection.execute(f"create or replace view {name} as from read_parquet('{file}')")
+        self.connection.register("meant", pa.table({**meant, "place": range(len(rows))}))
+        found = self.connection.execute(
+            f"""with typed as (select {casts}, date '{self.received_on}' as received_on, place from meant)
+            select {fails} from typed order by place"""
+        ).fetchall()
         rules = [rule.id for rule in self.contract.rules]
         return [{rule for rule, fails in zip(rules, row, strict=False) if fails} for row in found]
 

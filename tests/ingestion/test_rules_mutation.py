@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from intake_helpers import RECEIVED, accepted_rows, csv_text, feed_of, quarantined
-from rule_mutants import UNFORESEEN, Judge, Pair, pairs_of, texts_of
+from rule_mutants import UNFORESEEN, Judge, NoMutant, Pair, pairs_of, texts_of
 from rule_values import Cell
 
 from ingestion.conforming.rules import checks_of
-from ingestion.contract import Contract, Limits, load_contracts
+from ingestion.contract import Contract, Limits, Rule, load_contracts
 from ingestion.delivery import sha256_of
 from ingestion.drift import SchemaContract
 from ingestion.prepare import Prepared, Request, prepare
@@ -31,6 +32,7 @@ from ingestion.workspace import Workspace
 SEED = SystemRandom().randrange(10**6) if os.environ.get("QUTB_HYPOTHESIS") == "random" else 7
 STRICT = SchemaContract(columns="discard_row", data_types="evolve")
 CONTRACTS = {**load_contracts(), "organisations, strictly": replace(load_contracts()["organisations"], schema_contract=STRICT)}
+WITH_CHECKS_OF_EVERY_KIND = ("job_declarations", "hub_bookings", "organisations, strictly")
 
 
 @dataclass
@@ -38,14 +40,16 @@ class Laboratory:
     """Pairs of twin and mutant of every contract, and what the intake makes of them; each contract is tried once."""
 
     workspace: Workspace
+    aside: duckdb.DuckDBPyConnection
     _pairs: dict[str, list[Pair]] = field(default_factory=dict)
     _prepared: dict[str, Prepared] = field(default_factory=dict)
+    _loads: Iterator[int] = field(default_factory=lambda: count(1))
 
     def pairs(self, name: str) -> list[Pair]:
         if name not in self._pairs:
             contract, known = CONTRACTS[name], self.known(name)
             values = {column.name: _values(known, column.reference) for column in contract.columns if column.reference}
-            judge = Judge(contract, RECEIVED.date(), {target: str(files[0]) for target, files in known.items()})
+            judge = Judge(self.aside, contract, RECEIVED.date(), {target: str(files[0]) for target, files in known.items()})
             self._pairs[name] = pairs_of(contract, judge, Random(f"{SEED}/{name}"), values)
         return self._pairs[name]
 
@@ -61,8 +65,9 @@ class Laboratory:
         columns = [column.name for column in contract.columns]
         extra = [UNFORESEEN] * (contract.schema_contract.columns == "discard_row")
         path.write_text(csv_text(texts_of(pairs), [*columns, *extra]), encoding="utf-8")
-        request = Request(path, f"test_partner/{contract.name}/{path.name}", feed_of(contract.name), contract, sha256_of(path), RECEIVED)
-        return prepare(replace(request, received_at=RECEIVED + timedelta(seconds=1)), self.workspace, known)
+        name, feed = f"test_partner/{contract.name}/{path.name}", feed_of(contract.name)
+        request = Request(path, name, feed, contract, sha256_of(path), RECEIVED, load_number=next(self._loads))
+        return prepare(request, self.workspace, known)
 
     def known(self, name: str) -> Mapping[str, Sequence[Path]]:
         found = {}
@@ -78,8 +83,9 @@ def _values(known: Mapping[str, Sequence[Path]], reference: Any) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def laboratory(workspace: Workspace) -> Laboratory:
-    return Laboratory(workspace)
+def laboratory(workspace: Workspace) -> Iterator[Laboratory]:
+    with duckdb.connect() as aside:
+        yield Laboratory(workspace, aside)
 
 
 def complaints(pairs: Sequence[Pair], prepared: Prepared) -> dict[str, list[str]]:
@@ -140,16 +146,35 @@ def test_a_rule_that_is_gone_is_noticed(laboratory: Laboratory, name: str) -> No
     assert gone >= {rule.id for rule in contract.rules}
 
 
-def test_a_check_that_is_forgotten_is_noticed(laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs = laboratory.pairs("organisations")
-    checks = checks_of(CONTRACTS["organisations"], set(load_contracts()))
-    for forgotten in ("sector.code", "ice.type", "ice.check_digits", "local_ref.unique", "phone.masked"):
-        left = tuple(check for check in checks if check.id != forgotten)
-        monkeypatch.setattr("ingestion.prepare.checks_of", lambda contract, known, left=left: left)
+@pytest.mark.parametrize("half", [0, 1])
+@pytest.mark.parametrize("name", WITH_CHECKS_OF_EVERY_KIND)
+def test_a_check_that_is_forgotten_is_noticed(laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch, name: str, half: int) -> None:
+    pairs = laboratory.pairs(name)
+    checks = checks_of(CONTRACTS[name], set(load_contracts()))
+    monkeypatch.setattr("ingestion.prepare.checks_of", lambda contract, known: checks[half::2])
 
-        found = complaints(pairs, laboratory.prepare(CONTRACTS["organisations"], "organisations"))
+    found = complaints(pairs, laboratory.prepare(CONTRACTS[name], name))
 
-        assert set(found) == {forgotten} & {check.id for check in checks}
+    assert set(found) == {check.id for check in checks[1 - half :: 2]}
+
+
+def test_checks_of_every_kind_are_forgotten_once() -> None:
+    rules = {rule.id for contract in CONTRACTS.values() for rule in contract.rules}
+
+    def kinds(names: Iterable[str]) -> set[str]:
+        checks = (check for name in names for check in checks_of(CONTRACTS[name], set(load_contracts())))
+        return {check.id.split(".")[1] for check in checks if check.id not in rules}
+
+    assert kinds(WITH_CHECKS_OF_EVERY_KIND) == kinds(CONTRACTS)
+
+
+def test_a_rule_that_says_what_another_says_is_noticed(laboratory: Laboratory) -> None:
+    visits = CONTRACTS["hub_visits"]
+    weaker = Rule("left_at.within_20_hours", "left_at <= entered_at + interval '20 hours'", "error", visits.rules[0].message)
+    twice = replace(visits, rules=(*visits.rules, weaker))
+
+    with pytest.raises(NoMutant, match=r"hub_visits: no row breaks left_at\.within_20_hours alone"):
+        pairs_of(twice, Judge(laboratory.aside, twice, RECEIVED.date(), {}), Random(SEED), {})
 
 
 @pytest.mark.parametrize("name", CONTRACTS)
