@@ -1,5 +1,6 @@
 -- Each question that a load raised, once: whose it is, since when it stands, and how it ended.
 -- A question is the same in two loads that replace each other when check, column and segment are the same.
+-- Differences between two feeds' sources (quality.source_differences) belong to no load: were they to be asked here, they would join in `final`.
 with occurrences as (
     select
         findings.*,
