@@ -136,7 +136,7 @@ final as (
         opened.observed,
         opened.expected_low,
         opened.expected_high,
-        {{ finding_owner('opened.check_name') }} as owner,
+        {{ finding_owner('opened.check_name', 'coalesce(opened.is_ours, false)') }} as owner,
         opened.opened_at,
         opened.state,
         opened.closed_at,
