@@ -75,6 +75,11 @@
     arg_min({{ value }}, {{ rank }}) filter (where {{ value }} is not null)
 {%- endmacro %}
 
+{# The known value of the last row of a group by some order; of equals, the greatest value. #}
+{% macro last_known(value, order) -%}
+    arg_max({{ value }}, row({{ order }}, {{ value }})) filter (where {{ value }} is not null)
+{%- endmacro %}
+
 {% macro joined_text(value) -%}
     string_agg(distinct {{ value }}, ', ' order by {{ value }})
 {%- endmacro %}
