@@ -49,7 +49,8 @@ final as (
         employment_type,
         partner,
         sum(headcount) as jobs_reported,
-        {{ last_known('delivery_id', 'received_at') }} as delivery_id
+        {{ last_known('delivery_id', 'received_at') }} as delivery_id,
+        max(received_at) as received_at
     from reported
     group by organisation_id, start_month, sex_group, employment_type, partner
 )
