@@ -25,6 +25,7 @@ from ingestion.yaml_files import parsed_yaml
 from linkage.decisions import decided_at
 from orchestration.calendar_days import CALENDAR_COLUMNS, HOURS_COLUMNS, calendar_days, hub_hours
 from orchestration.calendar_settings import read_calendar_settings
+from orchestration.outcome_tables import OUTCOME_TABLES, outcome_rows
 from publishing.figures import COLUMNS as FIGURES
 from publishing.figures import STAGE_COLUMNS
 
@@ -57,6 +58,7 @@ LAKE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "run": {"release_id": "varchar", "as_of": "timestamptz", "as_of_date": "date", "last_cause": "varchar"},
     "published_figures": FIGURES,
     "revision_stages": STAGE_COLUMNS,
+    **OUTCOME_TABLES,
 }  # fmt: skip
 REFERENCE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "provinces": {
@@ -148,6 +150,8 @@ def make_build_database(
         _parquet_view(connection, "revision_stages", STAGE_COLUMNS, list(stages))
         _table(connection, "lake", "loads", LAKE_TABLES["loads"], [_load_row(record) for record in known])
         _table(connection, "lake", "feeds", LAKE_TABLES["feeds"], [_feed_row(feed, known) for feed in feeds])
+        for name, rows in outcome_rows(home, run.as_of, known, feeds).items():
+            _table(connection, "lake", name, OUTCOME_TABLES[name], rows)
         run_row = {
             "release_id": run.release_id,
             "as_of": run.as_of.astimezone(UTC),

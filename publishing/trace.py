@@ -23,7 +23,7 @@ MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
 _SOURCES_OF: Final[Mapping[str, tuple[str, str]]] = {"fct_jobs": ("fct_job_sources", "job_id")}
 # Tables in which a row is no row of a file but a delivery, or the want of one; and what tells their rows apart.
 _OF_DELIVERIES: Final[Mapping[str, str]] = {
-    "delivery_outcomes": "load_id",
+    "loads": "load_id",
     "feed_calendar": "partner || ':' || contract || ':' || period_start",
 }
 _ADDRESS: Final = ("partner", "delivery_id", "load_id", "sheet", "row_number")
@@ -139,9 +139,9 @@ def contributions(warehouse: Path, delivery_id: str) -> tuple[Contribution, ...]
         TraceError: the release knows no such delivery.
     """
     with _opened(warehouse) as connection:
-        known = connection.execute("select 1 from quality.delivery_outcomes where delivery_id = ? limit 1", [delivery_id]).fetchone()
+        known = connection.execute("select 1 from quality.loads where delivery_id = ? limit 1", [delivery_id]).fetchone()
         if known is None:
-            raise TraceError(f"The release knows no delivery {delivery_id}. quality.delivery_outcomes lists those it knows.")
+            raise TraceError(f"The release knows no delivery {delivery_id}. quality.loads lists those it knows.")
         found = [each for term in _asked(connection, None) for each in _contributions(connection, term, delivery_id)]
     return tuple(sorted(found, key=lambda each: (each.kpi_id, each.part, each.measure, each.period_start, each.territory_code)))
 
@@ -265,7 +265,7 @@ def _sources_query(table: str, rows: str) -> tuple[str, str]:
         return (
             f"select fact, asked.partner, delivery_id, outcomes.load_id, cast(null as varchar) as sheet, cast(null as bigint) as row_number"
             f" from (select {tie} as fact, partner, delivery_id from ({rows})) as asked"
-            " inner join quality.delivery_outcomes as outcomes using (delivery_id) where outcomes.is_decisive",
+            " inner join quality.loads as outcomes using (delivery_id) where outcomes.is_decisive",
             tie,
         )
     # Distinct: one row of a file may be told in two, as the women and the men of a session are.
@@ -282,7 +282,7 @@ def _rows(connection: DuckDBPyConnection, table: str, rows: str, limit: int) -> 
     sources: dict[str, list[Source]] = {}
     addressed = f"""
         select sources.*, outcomes.file_name, outcomes.received_at, outcomes.contract_version
-        from ({sources_query}) as sources left join quality.delivery_outcomes as outcomes using (load_id)
+        from ({sources_query}) as sources left join quality.loads as outcomes using (load_id)
         where fact in (select fact from ({shown} limit {int(limit)})) order by all
     """
     for each in _dicts(connection, addressed):

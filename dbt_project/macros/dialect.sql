@@ -108,3 +108,7 @@
 {% macro long_hash(text) -%}
     sha256({{ text }})
 {%- endmacro %}
+
+{% macro median_of(value) -%}
+    median({{ value }})
+{%- endmacro %}

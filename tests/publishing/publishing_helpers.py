@@ -39,7 +39,7 @@ def built(path: Path, values: Sequence[tuple[Any, ...]] = VALUES) -> Path:
         connection.execute("create table marts.kpi_catalogue (kpi_id varchar, name_fr varchar, name_ar varchar)")
         connection.execute("insert into marts.kpi_catalogue values ('JOB-01', ?, 'مناصب')", [HOSTILE])
         connection.execute("insert into marts.kpi_catalogue values ('JOB-06', 'Part des femmes', 'حصة النساء')")
-        connection.execute("create table quality.delivery_outcomes as select 'refused' as verdict")
+        connection.execute("create table quality.loads as select 'refused' as verdict")
         connection.execute("create table reference.provinces as select '03.231' as code")
         connection.execute("create table reference.kpis as select 1 as internal")
         connection.execute("create table reference.kpi_terms as select 1 as internal")

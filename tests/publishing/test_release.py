@@ -51,7 +51,7 @@ def test_a_release_holds_the_published_schemas_and_nothing_else(home: Home) -> N
     with duckdb.connect(str(home.root / "releases" / "one" / "warehouse.duckdb"), read_only=True) as connection:
         tables = connection.execute("select table_schema || '.' || table_name from information_schema.tables order by all").fetchall()
     assert [name for (name,) in tables] == [
-        "marts.kpi_catalogue", "marts.kpi_values", "quality.delivery_outcomes", "reference.provinces",
+        "marts.kpi_catalogue", "marts.kpi_values", "quality.loads", "reference.provinces",
     ]  # fmt: skip
 
 
@@ -60,7 +60,7 @@ def test_a_release_counts_its_rows_and_keeps_the_facts_given(home: Home) -> None
 
     assert release.facts == {
         "deliveries": 3,
-        "rows": {"marts.kpi_catalogue": 2, "marts.kpi_values": 4, "quality.delivery_outcomes": 1, "reference.provinces": 1},
+        "rows": {"marts.kpi_catalogue": 2, "marts.kpi_values": 4, "quality.loads": 1, "reference.provinces": 1},
     }
     assert releases(home) == [release]
 

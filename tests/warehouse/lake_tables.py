@@ -108,6 +108,19 @@ LAKE: Mapping[str, str] = {
         "kpi_id varchar, period_type varchar, period_start date, territory_code varchar, breakdown varchar, breakdown_value varchar, "
         "value double, cause varchar"
     ),
+    "load_steps": (
+        "partner varchar, contract varchar, period_start date, delivery_id varchar, load_id varchar, step varchar, outcome varchar, "
+        "is_transient boolean, detail varchar, duration_seconds double, rows_in bigint, rows_out bigint, happened_at timestamptz"
+    ),
+    "expectations": (
+        "load_id varchar, expectation varchar, subject varchar, column_name varchar, severity varchar, is_met boolean, observed double"
+    ),
+    "findings": (
+        "load_id varchar, finding_id varchar, check_name varchar, column_name varchar, segment varchar, severity varchar, "
+        "message_fr varchar, message_ar varchar, message_en varchar, observed double, expected_low double, expected_high double"
+    ),
+    "acceptances": "accepted_id varchar, reason varchar, accepted_by varchar, accepted_at timestamptz",
+    "excused_periods": "partner varchar, contract varchar, period_start date, period_end date, excuse varchar",
 }
 
 REFERENCE: Mapping[str, str] = {

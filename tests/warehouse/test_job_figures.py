@@ -270,13 +270,13 @@ def test_the_feed_calendar_tells_what_is_missing_and_late(warehouse: Warehouse) 
 
 
 def test_a_refused_load_has_its_outcome_and_does_not_stand(warehouse: Warehouse) -> None:
-    rows = warehouse.rows("select period_start, is_standing from quality.delivery_outcomes where verdict = 'refused'")
+    rows = warehouse.rows("select period_start, is_standing from quality.loads where verdict = 'refused'")
     assert rows == [(date(2026, 3, 1), False)]
 
 
 def test_a_corrected_delivery_takes_the_place_of_the_first(warehouse: Warehouse) -> None:
     rows = warehouse.rows(
-        "select delivery_id like '%first', is_standing from quality.delivery_outcomes "
+        "select delivery_id like '%first', is_standing from quality.loads "
         "where partner = 'province' and period_start = '2026-01-01' order by received_at"
     )
     assert rows == [(True, False), (False, True)]
