@@ -1,0 +1,67 @@
+-- How many open questions weigh on the figures of each KPI and period: warnings on loads that stand, of the contracts that the KPI needs,
+-- in the periods whose slots the load fills (as int_kpi_coverage counts them). A list delivered on change holds for all periods. Figures by
+-- partner and by contract bear the questions of that partner or contract alone; all others bear those of the total.
+with questions as (
+    select
+        findings.finding_id,
+        loads.partner,
+        loads.contract,
+        loads.period_type,
+        loads.period_start,
+        loads.period_end
+    from {{ ref('findings') }} as findings
+    inner join {{ ref('stg_standing_loads') }} as loads on findings.load_id = loads.load_id
+    where findings.state = 'open' and findings.severity = 'warning'
+),
+
+-- A load that fills no slot, such as one of a feed that is no more, counts by its own period.
+spans as (
+    select
+        questions.finding_id,
+        questions.partner,
+        questions.contract,
+        coalesce(slots.slot_start, questions.period_start) as slot_start,
+        coalesce(slots.slot_end, questions.period_end) as slot_end,
+        coalesce(slots.frequency, questions.period_type) as frequency,
+        coalesce(feeds.frequency = 'change', false) as is_always_valid
+    from questions
+    left join {{ ref('int_feed_slots') }} as slots on {{ fills_slot('questions', 'slots') }}
+    left join {{ source('lake', 'feeds') }} as feeds
+        on questions.partner = feeds.partner and questions.contract = feeds.contract
+),
+
+asked as (
+    select distinct
+        spans.finding_id,
+        spans.partner,
+        spans.contract,
+        periods.period_type,
+        periods.period_start
+    from spans
+    inner join {{ ref('int_periods') }} as periods on spans.is_always_valid or {{ belongs_to_period('spans', 'periods') }}
+),
+
+kpi_contracts as (
+    {{ contracts_needed_by_kpis() }}
+),
+
+final as (
+    select
+        kpi_contracts.kpi_id,
+        asked.period_type,
+        asked.period_start,
+        breakdown,
+        case breakdown when 'partner' then asked.partner when 'contract' then asked.contract else 'total' end as breakdown_value,
+        count(distinct asked.finding_id) as open_questions
+    from asked
+    inner join kpi_contracts on asked.contract = kpi_contracts.contract
+    cross join {{ axis('breakdown', ['total', 'partner', 'contract']) }}
+    group by
+        kpi_contracts.kpi_id,
+        asked.period_type,
+        asked.period_start,
+        breakdown,
+        case breakdown when 'partner' then asked.partner when 'contract' then asked.contract else 'total' end
+)
+
+select * from final
