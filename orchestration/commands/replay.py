@@ -30,9 +30,7 @@ def add_to(commands: Any) -> None:
         description=_DESCRIPTION,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "deliveries", nargs="*", metavar="DELIVERY", help="id of a delivery, as in the ledger and in quality.loads"
-    )
+    parser.add_argument("deliveries", nargs="*", metavar="DELIVERY", help="id of a delivery, as in the ledger and in quality.loads")
     parser.add_argument("--feed", default=None, metavar="PARTNER/CONTRACT", help="only deliveries of this feed")
     parser.add_argument("--now", type=instant, default=None, metavar="INSTANT", help="set the clock (simulated nights)")
     parser.set_defaults(command=run)

@@ -1,11 +1,12 @@
 -- How many open questions weigh on the figures of each KPI and period: warnings on loads that stand, of the contracts that the KPI needs,
--- in the periods whose slots the load fills (as int_kpi_coverage counts them). A list delivered on change holds for all periods. Figures by
--- partner and by contract bear the questions of that partner or contract alone; all others bear those of the total.
+-- in the periods whose slots the load fills (as int_kpi_coverage counts them). A list that is not due at any time (on change) holds for
+-- all of them. Figures by partner and by contract bear the questions of that partner or contract alone; all others bear those of the total.
 with questions as (
     select
         findings.finding_id,
         loads.partner,
         loads.contract,
+        loads.mode,
         loads.period_type,
         loads.period_start,
         loads.period_end
@@ -14,7 +15,7 @@ with questions as (
     where findings.state = 'open' and findings.severity = 'warning'
 ),
 
--- A load that fills no slot, such as one of a feed that is no more, counts by its own period.
+-- Any other load that fills no slot, such as one of a feed that is no more, counts by its own period.
 spans as (
     select
         questions.finding_id,
@@ -23,11 +24,9 @@ spans as (
         coalesce(slots.slot_start, questions.period_start) as slot_start,
         coalesce(slots.slot_end, questions.period_end) as slot_end,
         coalesce(slots.frequency, questions.period_type) as frequency,
-        coalesce(feeds.frequency = 'change', false) as is_always_valid
+        slots.slot_start is null and questions.mode = 'snapshot' as is_always_valid
     from questions
     left join {{ ref('int_feed_slots') }} as slots on {{ fills_slot('questions', 'slots') }}
-    left join {{ source('lake', 'feeds') }} as feeds
-        on questions.partner = feeds.partner and questions.contract = feeds.contract
 ),
 
 asked as (
