@@ -1,6 +1,6 @@
 """The lake: accepted rows of every load as Parquet, quarantined rows beside it, nothing ever overwritten.
 
-What goes here: the commit of a load, the last of the three steps. What does not: the verdict.
+What goes here: the files of a load's commit, the last of the three steps. What does not: the verdict, the ledger entry that ends it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from ingestion.home import PRIVATE, Home, sync
-from ingestion.ledger import Ledger, LoadRecord
+from ingestion.ledger import LoadRecord
 
 
 def lake_path(record_id: str, partner: str, contract: str) -> str:
@@ -22,22 +22,20 @@ def quarantine_path(record_id: str, partner: str, contract: str) -> str:
     return f"quarantine/{contract}/{partner}/{record_id}.parquet"
 
 
-def commit(home: Home, ledger: Ledger, record: LoadRecord, accepted: Path | None, quarantine: Path | None) -> None:
-    """Parquet files, then the ledger entry. A process killed in between leaves nothing that counts.
+def keep_rows(home: Home, record: LoadRecord, accepted: Path | None, quarantine: Path | None) -> None:
+    """Puts a load's Parquet files in their places. They count once the ledger names the load, which is written after them.
 
     The original must be in the archive already.
 
     Args:
         home: the installation.
-        ledger: its ledger.
-        record: the entry to write.
+        record: the entry to be written.
         accepted: staged accepted rows, on the same file system as the lake; None when there are none.
         quarantine: staged rejected rows; None when there are none.
     """
     for staged, target in ((accepted, record.lake_file), (quarantine, record.quarantine_file)):
         if staged is not None and target is not None:
             _move(staged, home.root / target)
-    ledger.write(record)
 
 
 def _move(staged: Path, target: Path) -> None:

@@ -16,12 +16,13 @@ import yaml
 
 from ingestion.channels.plan import ChannelPlan, PlanError, check_against, plan_of
 from ingestion.contract import CONTRACTS_FOLDER, Contract, Frequency, load_contracts
+from ingestion.excuses import Excuse, ExcuseError, excuses_of
 from ingestion.messages import Language
 from ingestion.periods import Period, PeriodType
 from ingestion.yaml_files import parsed_yaml
 
 PARTNERS_FILE: Final = Path(__file__).parent / "partners.yaml"
-_SETTINGS: Final = frozenset({"frequency", "due_days", "since", "mapping", "channel"})
+_SETTINGS: Final = frozenset({"frequency", "due_days", "since", "mapping", "channel", "excused"})
 
 
 class PartnersError(ValueError):
@@ -54,7 +55,7 @@ class MappedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A partner's duty to deliver a contract. None means: as the contract says."""
+    """A partner's duty to deliver a contract. None means: as the contract says. `excused`: periods that need not be delivered."""
 
     partner: Partner
     contract: str
@@ -63,6 +64,7 @@ class Feed:
     since: date | None = None
     mapping: Mapping[str, MappedColumn] = field(default_factory=dict)
     channel: ChannelPlan | None = None
+    excused: tuple[Excuse, ...] = ()
 
     @property
     def id(self) -> str:
@@ -130,7 +132,17 @@ def _feed(partner: Partner, contract: str, options: Mapping[str, Any]) -> Feed:
         since=since,
         mapping=_mapping(feed, contract, options.get("mapping") or {}),
         channel=_channel(feed, contract, options.get("channel")),
+        excused=_excused(feed, contract, frequency, options.get("excused")),
     )
+
+
+def _excused(feed: str, contract: str, frequency: Frequency | None, entry: Any) -> tuple[Excuse, ...]:
+    if entry is None:
+        return ()
+    try:
+        return excuses_of(entry, frequency or load_contracts()[contract].frequency)
+    except ExcuseError as error:
+        raise PartnersError(f"{feed}: {error}") from error
 
 
 def _channel(feed: str, contract: str, entry: Any) -> ChannelPlan | None:

@@ -31,6 +31,7 @@ from ingestion.reading.notes import Note
 from ingestion.reading.reader import Reading, read
 from ingestion.source import DeliveryRefused, Source, expected_headings, source_of
 from ingestion.sql import literal
+from ingestion.steps import StepError, StepName, Stopwatch
 from ingestion.workspace import Workspace
 
 _SMALL_ROWS: Final = 20_000
@@ -55,6 +56,8 @@ class Prepared:
         imputed: values filled in from the contract's default, by column.
         unknown_columns: names of columns in `extra`, as the file has them.
         observed: what was seen of the file, for its receipt.
+        error: the step at which it was refused, and why in one word; None where `refusal` is.
+        seconds: how long reading and conforming took.
     """
 
     feed: Feed
@@ -75,6 +78,8 @@ class Prepared:
     imputed: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
     observed: Observed = field(default_factory=Observed)
+    error: StepError | None = None
+    seconds: Mapping[StepName, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +108,37 @@ def prepare(request: Request, workspace: Workspace, known_files: Mapping[str, Se
         known_files: for each contract that this one refers to, the lake files of its accepted loads.
     """
     reading: Reading | None = None
+    watch = Stopwatch()
     try:
         reading = read(request.path, expected_headings(request.contract, request.feed), workspace.folder)
+        watch.lap("read")
         prepared = _nothing_read(request, _period(request, reading))
         _check_sheets(request.contract, reading.notes)
         source = source_of(reading, request.contract, request.feed, workspace.connection)
         _plan_for_size(reading, workspace)
         prepared = replace(prepared, observed=observed_of(reading, request.contract, source))
-        return _with_other_sheets(_conformed(request, prepared, source, workspace, known_files), reading.notes, workspace)
+        prepared = _with_other_sheets(_conformed(request, prepared, source, workspace, known_files), reading.notes, workspace)
+        watch.lap("conform")
+        return replace(prepared, seconds=watch.seconds)
     except UnreadableFile as error:
+        watch.lap("read")
         message = Message(error.text("fr"), error.text("ar"), error.text("en"))
-        return replace(_nothing_read(request, _period(request, reading)), refusal=message)
+        return replace(
+            _nothing_read(request, _period(request, reading)),
+            refusal=message,
+            error=StepError("read", "unreadable_file"),
+            seconds=watch.seconds,
+        )
     except DeliveryRefused as refused:
+        watch.lap("conform")
         return replace(
             _nothing_read(request, _period(request, reading)),
             refusal=refused.reason,
             observed=observed_of(reading, request.contract) if reading else Observed(),
             rows_read=refused.rows_read,
             rows_rejected=refused.rows_read,
+            error=StepError("conform", refused.error),
+            seconds=watch.seconds,
         )
 
 
@@ -146,6 +164,7 @@ def _conformed(
     accepted = workspace.folder / f"{prepared.load_id}.parquet"
     quarantine = workspace.folder / f"{prepared.load_id}.quarantine.parquet"
     counts = split(connection, contract, checks, source.letters, prepared.load_id, accepted, quarantine)
+    unread = _unread(contract, counts.failures)
     if counts.accepted + counts.rejected != conformed.rows_read:
         raise AssertionError(f"{prepared.load_id}: {conformed.rows_read} rows read, {counts.accepted} + {counts.rejected} kept")
     return replace(
@@ -161,7 +180,8 @@ def _conformed(
         repairs=conformed.repairs,
         imputed=conformed.imputed,
         unknown_columns=source.unknown,
-        refusal=_unread(contract, counts.failures),
+        refusal=unread,
+        error=StepError("conform", "unreadable_values") if unread else None,
         observed=replace(observed, mended=mended_examples(connection, contract, tuple(conformed.repairs), source)),
     )
 
@@ -181,7 +201,7 @@ def _unread(contract: Contract, failures: Mapping[str, int]) -> Message | None:
 
 def _check_sheets(contract: Contract, notes: Sequence[Note]) -> None:
     if contract.schema_contract.tables == "freeze" and (rows := _rows_left_out(notes)):
-        raise DeliveryRefused(UNKNOWN_TABLES.with_values(sheets=" / ".join(rows)))
+        raise DeliveryRefused(UNKNOWN_TABLES.with_values(sheets=" / ".join(rows)), error="unknown_sheets")
 
 
 def _with_other_sheets(prepared: Prepared, notes: Sequence[Note], workspace: Workspace) -> Prepared:
@@ -213,7 +233,7 @@ def _read(source: Source, request: Request, workspace: Workspace) -> Source:
             return source
     except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
         if not isinstance(source.large, DelimitedSource) or source.large.is_numbered:
-            raise DeliveryRefused(UNREADABLE_VALUES) from error
+            raise DeliveryRefused(UNREADABLE_VALUES, error="unreadable_file") from error
     assert isinstance(source.large, DelimitedSource)
     expected = expected_headings(request.contract, request.feed)
     large = read_line_by_line(source.large, workspace.folder, expected)

@@ -66,12 +66,14 @@ class DeliveryRefused(Exception):
     Attributes:
         reason: why, and what to do, for the partner.
         rows_read: rows of data that were seen.
+        error: the name under which it is counted, such as `missing_columns`.
     """
 
-    def __init__(self, reason: Message, rows_read: int = 0) -> None:
+    def __init__(self, reason: Message, rows_read: int = 0, *, error: str) -> None:
         super().__init__(reason.en)
         self.reason = reason
         self.rows_read = rows_read
+        self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def source_of(reading: Reading, contract: Contract, feed: Feed, connection: Duck
     if reading.large is not None:
         return _large_source(reading.large, contract, feed, connection)
     if not reading.tables:
-        raise DeliveryRefused(NO_TABLE)
+        raise DeliveryRefused(NO_TABLE, error="no_table")
     total = sum(table.rows.num_rows for table in reading.tables)
     matches = [_match(table, contract, feed, total) for table in reading.tables]
     parts = []
@@ -208,6 +210,7 @@ def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, r
                 AMBIGUOUS_COLUMNS.en.format(column=names.en, headings=headings),
             ),
             rows,
+            error="ambiguous_columns",
         )
     missing = [
         column.names
@@ -222,6 +225,7 @@ def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, r
                 MISSING_COLUMNS.en.format(columns=", ".join(names.en for names in missing)),
             ),
             rows,
+            error="missing_columns",
         )
     return match
 
@@ -231,9 +235,9 @@ def _unclaimed(table: Table, match: HeaderMatch, contract: Contract, feed: Feed,
     unused = [index for index in match.unknown if not table.header[index] or not _is_used(table.header[index], feed)]
     names = extra_names(table.header, table.letter, unused)
     if len(names) > MOST_UNKNOWN:
-        raise DeliveryRefused(TOO_MANY_UNKNOWN.with_values(count=len(names)), rows)
+        raise DeliveryRefused(TOO_MANY_UNKNOWN.with_values(count=len(names)), rows, error="unknown_columns")
     if names and contract.schema_contract.columns == "freeze":
-        raise DeliveryRefused(UNKNOWN_COLUMNS.with_values(columns=" / ".join(names.values())), rows)
+        raise DeliveryRefused(UNKNOWN_COLUMNS.with_values(columns=" / ".join(names.values())), rows, error="unknown_columns")
     return names
 
 
@@ -271,7 +275,7 @@ def _check_counts(match: HeaderMatch, table: Table, contract: Contract, feed: Fe
         if not _is_used(table.header[index], feed)
     ]
     if reason := unnamed_count(missing, strange, relation, connection):
-        raise DeliveryRefused(reason)
+        raise DeliveryRefused(reason, error="unnamed_columns")
 
 
 def _in_unit(column: Column, text: str, heading: str, table: Table, relation: str, connection: DuckDBPyConnection) -> str:
@@ -331,6 +335,7 @@ def _check_computed(connection: DuckDBPyConnection, relation: str, contract: Con
                 NOT_COMPUTED.en.format(columns=", ".join(names.en for names in failed)),
             ),
             rows,
+            error="missing_columns",
         )
 
 

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.contract import Frequency, load_contracts
+from ingestion.excuses import excuse_for
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, due_on, is_slot_covered, slot_type
 from ingestion.periods import Period
 
-State = Literal["received", "late", "refused", "on_change"]
+State = Literal["received", "late", "refused", "excused", "on_change"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,10 @@ def _status(feed: Feed, records: Sequence[LoadRecord], now: datetime) -> FeedSta
     covering = [r for r in own if is_slot_covered(period, r.period_start, r.period_end)]
     if any(record.verdict != "refused" for record in covering):
         state: State = "received"
+    elif covering:
+        state = "refused"
     else:
-        state = "refused" if covering else "late"
+        state = "excused" if excuse_for(period, feed.excused) else "late"
     return FeedStatus(feed, state, period, due_on(period, due_days), last_at, reason if state == "refused" else None)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -20,13 +20,16 @@ from ingestion.contract import Contract, load_contracts
 from ingestion.delivery import Arrival, Inbox, sha256_of
 from ingestion.drift import masked_path
 from ingestion.home import Home
-from ingestion.lake import commit, lake_path, quarantine_path
+from ingestion.lake import keep_rows, lake_path, quarantine_path
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import Feed
 from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
+from ingestion.steps import Stopwatch
 from ingestion.workspace import Workspace, open_workspace
 from orchestration.receipts import try_to_deliver
+from orchestration.step_journal import Noted, StepJournal
+from orchestration.step_outcomes import steps_of
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
 
@@ -78,7 +81,7 @@ class Intake:
     _engine: Engine | None = field(default=None)
     _archive: Archive | None = field(default=None)
     _archiving_pool: ThreadPoolExecutor | None = field(default=None)
-    _answers: list[Future[bool]] = field(default_factory=list)
+    _answers: list[Future[Noted]] = field(default_factory=list)
     _answering_pool: ThreadPoolExecutor | None = field(default=None)
 
     def take_in(self, arrivals: Sequence[Arrival], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
@@ -105,14 +108,18 @@ class Intake:
 
     def _wait_for_answers(self) -> None:
         wait(self._answers)
+        StepJournal(self.home).note([answer.result() for answer in self._answers if answer.exception() is None])
         self._answers.clear()
 
     def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
         """Judges prepared loads of one feed and commits them."""
         loaded = []
+        watch = Stopwatch()
         judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
+        watch.lap("judge")
+        judged = sum(one.prepared.refusal is None for one in prepared)
         for one, judgement in zip(prepared, judgements, strict=True):
-            record = self._commit(one, judgement)
+            record = self._commit(one, judgement, watch.seconds["judge"] / max(judged, 1))
             loaded.append(record)
             told(record)
         return loaded
@@ -170,7 +177,8 @@ class Intake:
             self._engine = Engine(self.workspace.connection)
         return self._engine
 
-    def _commit(self, waiting: _Waiting, judgement: Judgement) -> LoadRecord:
+    def _commit(self, waiting: _Waiting, judgement: Judgement, judge_seconds: float) -> LoadRecord:
+        watch = Stopwatch({"judge": judge_seconds})
         arrival, prepared = waiting.arrival, waiting.prepared
         accepted, quarantine = prepared.accepted_file, prepared.quarantine_file
         refused = judgement.verdict == "refused"
@@ -180,11 +188,14 @@ class Intake:
         record = load_record(prepared, judgement, arrival, waiting.sha256, self.now, waiting.questions)
         staged = None if refused else accepted
         waiting.archived.result()
-        commit(self.home, self.ledger, record, staged, quarantine if record.quarantine_file else None)
+        keep_rows(self.home, record, staged, quarantine if record.quarantine_file else None)
+        watch.lap("commit")
+        record = replace(record, steps=steps_of(prepared, judgement, watch.seconds))
+        self.ledger.write(record)
         self.records.append(record)
         if record.load_number == 1:
             self.inbox.settle(arrival, record.delivery_id)
-        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path))
+        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path, self.now))
         return record
 
     @property

@@ -29,6 +29,7 @@ from ingestion.workspace import remove_leftovers
 from linkage.decisions import decided_at
 from linkage.review import settle, write_review
 from orchestration.build import Run, build_path, known_at, make_build_database
+from orchestration.channel_outcomes import failing_channels, note_channels
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
@@ -40,6 +41,7 @@ from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, keep_stage, last_publication, plan, stage_files
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
+from quality.acceptances import acceptances
 
 
 class AnotherNightRuns(RuntimeError):
@@ -73,6 +75,7 @@ class Night:
         """
         if self.channels is None:
             self.channels = fetch_all(self.home, self.feeds if feeds is None else feeds, self.now, self.progress.note)
+            note_channels(self.home, self.channels)
 
     @property
     def arrivals(self) -> list[Arrival]:
@@ -159,7 +162,8 @@ class Night:
         return self.home.folder("build") / "stages"
 
     def fingerprint(self) -> str:
-        """A hash of all that decides the figures: the project, the loads known, and what the calendar has made late.
+        """A hash of all that decides what is published: the project, the loads known, what the calendar has made late, the channels that
+        fail, and what persons have decided and accepted.
 
         The day itself does not count, except at a month's end, where cohorts come of age.
         """
@@ -167,7 +171,10 @@ class Night:
         late = [s.feed.id for s in feed_statuses(self.feeds, self.intake.records, self.as_of) if s.state != "received"]
         moment = self.as_of.isoformat() if self.is_as_of_given else str(today if today.day >= 28 else today.replace(day=1))
         loads = sorted(record.load_id for record in known_at(self.intake.records, self.as_of))
-        return hashlib.sha256("\n".join([project_fingerprint(), moment, *late, "", *loads, "", self._decisions()]).encode()).hexdigest()
+        failing = failing_channels(self.home, self.as_of)
+        accepted = [each.id for each in acceptances(self.home, self.as_of)]
+        parts = [project_fingerprint(), moment, *late, "", *loads, "", self._decisions(), "", *failing, "", *accepted]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _decisions(self) -> str:
         """A hash of what persons have decided on who is who."""
@@ -217,7 +224,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
             night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
             for problem in settle(home, now):
                 night.progress.note(problem.text("en"))
-            if healed := heal(home, intake.records, night.feeds):
+            if healed := heal(home, intake.records, night.feeds, now):
                 night.progress.note(f"Receipts that were missing and are now written: {healed}.")
             yield night
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)

@@ -14,8 +14,9 @@ from typing import Any, Final
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
+from orchestration.steps_around import steps_around
 from quality.acceptances import acceptances
-from quality.findings import Finding
+from quality.load_findings import findings_of
 
 Row = dict[str, Any]
 
@@ -51,11 +52,11 @@ def outcome_rows(home: Home, as_of: datetime, known: Sequence[LoadRecord], feeds
         feeds: the feeds of the partners file.
     """
     return {
-        "load_steps": [row for record in known for row in _steps(record)],
+        "load_steps": [*(row for record in known for row in _steps(record)), *steps_around(home, as_of, known)],
         "expectations": [row for record in known for row in _expectations(record)],
         "findings": [row for record in known for row in _findings(record)],
         "acceptances": _acceptances(home, as_of),
-        "excused_periods": [],
+        "excused_periods": [row for feed in feeds for row in _excuses(feed)],
     }
 
 
@@ -92,8 +93,7 @@ def _figure(observed: object) -> float | None:
 
 
 def _findings(record: LoadRecord) -> Iterator[Row]:
-    for kept in record.findings:
-        finding = Finding.of(kept)
+    for finding in findings_of(record):
         yield {
             "load_id": record.load_id,
             "finding_id": finding.id_in(record.delivery_id),
@@ -118,3 +118,14 @@ def _acceptances(home: Home, as_of: datetime) -> list[Row]:
         }
         for each in acceptances(home, as_of)
     ]
+
+
+def _excuses(feed: Feed) -> Iterator[Row]:
+    for excuse in feed.excused:
+        yield {
+            "partner": feed.partner.id,
+            "contract": feed.contract,
+            "period_start": excuse.period.start,
+            "period_end": excuse.period.end,
+            "excuse": excuse.reason,
+        }

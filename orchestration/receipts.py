@@ -11,8 +11,10 @@ import logging
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +24,9 @@ from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Language
 from ingestion.partners import Feed
+from ingestion.steps import OK
 from ingestion.workspace import STAGING_PREFIX
+from orchestration.step_journal import Noted, StepJournal
 from quality.receipts.annotating import annotated, can_be_annotated, suffix_of
 from quality.receipts.gathering import receipt_of
 from quality.receipts.machine import as_json
@@ -30,6 +34,7 @@ from quality.receipts.page import html
 from quality.receipts.receipt import Receipt
 from quality.receipts.terminal import text
 
+NOT_WRITTEN: Final = "L'accusé de réception n'a pas pu être écrit ; nouvel essai la nuit prochaine. La cause est dans logs/."
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -74,14 +79,19 @@ def _copy_of(original: Callable[[], Path], receipt: Receipt, language: Language)
         return None
 
 
-def try_to_deliver(home: Home, record: LoadRecord, feed: Feed, original: Callable[[], Path]) -> bool:
-    """As `deliver`, but a receipt that fails costs neither the load nor the night: the next night tries again."""
+def try_to_deliver(home: Home, record: LoadRecord, feed: Feed, original: Callable[[], Path], now: datetime) -> Noted:
+    """As `deliver`, but a receipt that fails costs neither the load nor the night: the next night tries again.
+
+    Returns:
+        What came of it, for the journal.
+    """
+    begun = time.perf_counter()
     try:
         deliver(home, record, feed, original)
     except Exception as error:
         _LOG.warning("The receipt of %s could not be written (%s: %s).", record.load_id, type(error).__name__, error)
-        return False
-    return True
+        return Noted("receipt", record.load_id, "not_written", now, is_transient=True, detail=NOT_WRITTEN)
+    return Noted("receipt", record.load_id, OK, now, duration_seconds=round(time.perf_counter() - begun, 4))
 
 
 def without_receipt(home: Home, records: Iterable[LoadRecord]) -> list[LoadRecord]:
@@ -90,7 +100,7 @@ def without_receipt(home: Home, records: Iterable[LoadRecord]) -> list[LoadRecor
     return [record for record in records if record.load_id not in there]
 
 
-def heal(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Feed]) -> int:
+def heal(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Feed], now: datetime) -> int:
     """Writes receipts that are missing, from the ledger, the quarantine and the archived originals; returns how many.
 
     Loads of a feed or contract that no longer exists are left alone.
@@ -104,11 +114,12 @@ def heal(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Feed]) -> in
     if not missing:
         return 0
     archive = Archive(home)
-    healed = 0
+    written = []
     for record, feed in missing:
         with _restored(home, archive, record) as original:
-            healed += try_to_deliver(home, record, feed, original)
-    return healed
+            written.append(try_to_deliver(home, record, feed, original, now))
+    StepJournal(home).note(written)
+    return sum(each.outcome == OK for each in written)
 
 
 @contextmanager

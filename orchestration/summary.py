@@ -179,10 +179,10 @@ def _figures(home: Home, words: dict[str, str]) -> list[str]:
 
 
 def _status_cells(status: FeedStatus) -> tuple[str, ...]:
-    colours = {"late": "[red]late[/]", "refused": "[red]refused[/]", "received": "[green]received[/]", "on_change": "on change"}
+    colours = {"late": "[red]late[/]", "refused": "[red]refused[/]", "received": "[green]received[/]"}
     return (
         status.feed.id,
-        colours[status.state],
+        colours.get(status.state, status.state.replace("_", " ")),
         status.period.start.isoformat() if status.period else "",
         status.due.isoformat() if status.due else "",
         status.last_received_at.strftime("%Y-%m-%d %H:%M UTC") if status.last_received_at else "never",

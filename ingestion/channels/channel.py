@@ -143,6 +143,7 @@ class Outcome:
         notices: files that were not taken, and why.
         failing_since: since when it has failed without a success in between.
         succeeded_at: when it last worked.
+        error: the name of the failure, such as `auth_failed`; None when it did not fail, or was noted before failures had names.
     """
 
     feed: str
@@ -157,6 +158,7 @@ class Outcome:
     notices: tuple[Message, ...] = ()
     failing_since: datetime | None = None
     succeeded_at: datetime | None = None
+    error: str | None = None
 
     def line(self, language: Language = "en") -> str:
         """The outcome as one line for the terminal."""

@@ -184,6 +184,7 @@ def _kept(home: Home, feed: Feed, kind: str, now: datetime, progress: Progress, 
         message=_scrubbed(failure.message, scrub) if failure else None,
         detail=_detail(failure.detail, scrub) if failure else "",
         notices=tuple(progress.notices),
+        error=failure.error if failure else None,
     )
     state = read_state(home, feed.id, kind).with_outcome(outcome)
     with suppress(OSError):  # a full disk: the intake will say so; what was landed heals from its side files

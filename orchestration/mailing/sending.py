@@ -1,7 +1,7 @@
 """Receipts by mail: one message a load, sent once, and never at the cost of the night.
 
-What goes here: which receipts are to be sent, sending them over SMTP, remembering it (`sent.json` in the receipt's folder). What does not:
-the settings (`settings.py`), the message itself (`message.py`), writing receipts (`receipts.py`).
+What goes here: which receipts are to be sent, sending them over SMTP, remembering it (`sent.json` in the receipt's folder) and noting it in
+the journal of steps. What does not: the settings (`settings.py`), the message itself (`message.py`), writing receipts (`receipts.py`).
 
 A message's id is made from its load. A process killed between the server's yes and our note of it sends the same id once more, so that
 the recipient's mail program can tell.
@@ -24,8 +24,10 @@ from ingestion.home import Home, placed
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, Partner
 from orchestration.mailing.message import message_id, message_of
+from orchestration.mailing.notes import MailNotes
 from orchestration.mailing.settings import MailConfigError, MailSettings, mail_settings
 from orchestration.receipts import receipt_folder
+from orchestration.step_journal import StepJournal
 
 SENT_FILE: Final = "sent.json"
 NEWS_FOR: Final = timedelta(days=35)  # what was received longer ago is history: its sender has long had an answer
@@ -63,6 +65,8 @@ def send_receipts(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Fee
         now: the night's clock; loads received more than 35 days before it are not news.
         say: tells what could not be sent, and what happens next.
     """
+    notes = MailNotes(StepJournal(home), now)
+    pending: list[_Pending] = []
     try:
         settings = mail_settings(home)
         if settings is None:
@@ -71,11 +75,14 @@ def send_receipts(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Fee
         if not pending:
             return 0
         with _connected(settings) as server:
-            return sum(_send(server, each, settings, now, say) for each in pending)
+            return sum(_send(server, each, settings, notes, say) for each in pending)
     except MailConfigError as error:
         say(f"  mail: {error}")
     except (smtplib.SMTPException, OSError) as error:
+        notes.unreachable([each.record.load_id for each in pending])
         say(f"  mail: receipts could not be sent ({_told(error)}); the next night tries again.")
+    finally:
+        notes.end()
     return 0
 
 
@@ -128,25 +135,28 @@ def _connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
         yield server
 
 
-def _send(server: smtplib.SMTP, each: _Pending, settings: MailSettings, now: datetime, say: Say) -> int:
+def _send(server: smtplib.SMTP, each: _Pending, settings: MailSettings, notes: MailNotes, say: Say) -> int:
     """Sends one receipt; 1 when it went out.
 
     Raises:
         OSError, smtplib.SMTPServerDisconnected: when the server is gone; the rest waits for the next night.
     """
-    message = message_of(each.record, each.partner, each.folder, each.recipients, settings.sender, now)
+    message = message_of(each.record, each.partner, each.folder, each.recipients, settings.sender, notes.now)
     try:
         refused = _handed_over(server, message, settings.sender, each.recipients)
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
         if not _is_permanent(error):
+            notes.delayed(each.record.load_id, _codes(error))
             say(f"  mail: the receipt of {each.record.load_id} is put off ({_told(error)}); the next night tries again.")
             return 0
-        _keep(each, "refused", settings, now, _told(error))
+        _keep(each, "refused", settings, notes.now, _told(error))
+        notes.refused(each.record.load_id, _codes(error))
         say(f"  mail: the receipt of {each.record.load_id} was refused ({_told(error)}); check the address of {each.partner.id}.")
         return 0
-    _keep(each, "sent", settings, now, "; ".join(f"{address}: {reply}" for address, reply in refused.items()) or None)
+    _keep(each, "sent", settings, notes.now, "; ".join(f"{address}: {reply}" for address, reply in refused.items()) or None)
+    notes.sent(each.record.load_id, {int(reply.split(" ")[0]) for reply in refused.values()})
     for address, reply in refused.items():
         say(f"  mail: {address} was refused ({reply}); the other recipients of {each.partner.id} have the receipt.")
     return 1
@@ -171,6 +181,12 @@ def _told(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_decoded(error.smtp_error)}"
     return str(error) or type(error).__name__
+
+
+def _codes(error: smtplib.SMTPException) -> str:
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return ", ".join(sorted({str(code) for code, _ in error.recipients.values()}))
+    return str(error.smtp_code) if isinstance(error, smtplib.SMTPResponseException) else type(error).__name__
 
 
 def _decoded(reply: bytes | str) -> str:

@@ -69,6 +69,7 @@ class DemoHome:
     def state(self) -> dict[str, Any]:
         """All that two homes with the same deliveries must have in common: loads, lake rows, quarantine, figures."""
         loads = [{k: v for k, v in entry.items() if k not in ("loaded_at", "expectations")} for entry in self.ledger()]
+        loads = [entry | {"steps": [{**step, "duration_seconds": None} for step in entry["steps"]]} for entry in loads]
         tables = {name: self.query(f"select * exclude (release_id) from marts.{name} order by all") for name in ("kpi_values",)}
         tables |= {name: self.query(f"select * from marts.{name} order by all") for name in MARTS if name != "kpi_values"}
         return {"loads": loads, "files": sorted(self._stored()), **tables}

@@ -121,7 +121,7 @@ def test_a_receipt_that_is_missing_is_written_again_to_the_letter(home: Home) ->
     shutil.rmtree(receipt_folder(home, record))
     shutil.rmtree(home.inbox / "guild")  # only what is kept is needed
 
-    healed = heal(home, Ledger(home).entries(), [FEED])
+    healed = heal(home, Ledger(home).entries(), [FEED], NOW)
 
     assert healed == 1
     assert files_of(receipt_folder(home, record)) == before
@@ -132,7 +132,7 @@ def test_healing_leaves_no_clear_original_behind(home: Home) -> None:
     [record] = taken_in(home)
     shutil.rmtree(receipt_folder(home, record))
 
-    heal(home, Ledger(home).entries(), [FEED])
+    heal(home, Ledger(home).entries(), [FEED], NOW)
 
     assert not list(home.folder("build").rglob("original"))
 
@@ -148,7 +148,7 @@ def test_a_night_killed_while_writing_leaves_nothing_that_looks_like_a_receipt(h
     monkeypatch.undo()
 
     assert [each.load_id for each in without_receipt(home, [record])] == [record.load_id]
-    assert heal(home, [record], [FEED]) == 1
+    assert heal(home, [record], [FEED], NOW) == 1
     assert [path.name for path in (home.root / "receipts/guild").iterdir()] == [record.load_id]
 
 
@@ -178,7 +178,7 @@ def test_an_original_that_is_gone_costs_only_the_annotated_copy(home: Home) -> N
     shutil.rmtree(receipt_folder(home, record))
     shutil.rmtree(home.root / "archive")
 
-    assert heal(home, [record], [FEED]) == 1
+    assert heal(home, [record], [FEED], NOW) == 1
     assert {Path(name).suffix for name in files_of(receipt_folder(home, record))} == {".html", ".json", ".txt"}
 
 
@@ -199,7 +199,7 @@ def test_a_load_of_before_receipts_is_answered_with_what_the_ledger_knows(home: 
     entry.write_text(json.dumps({key: value for key, value in fields.items() if key not in ("observed", "reasons")}), encoding="utf-8")
     shutil.rmtree(receipt_folder(home, record))
 
-    assert heal(home, Ledger(home).entries(), [FEED]) == 1
+    assert heal(home, Ledger(home).entries(), [FEED], NOW) == 1
     told = json.loads((receipt_folder(home, record) / "recu-job_declarations-2026-05.json").read_text(encoding="utf-8"))
     assert (told["rows"]["read"], [each["cell"] for each in told["findings"]]) == (8, ["D4"])
 

@@ -93,7 +93,7 @@ def test_a_figure_that_is_not_there_is_said_so(region_figures: Region, cell: Cel
 
 
 def test_a_delivery_that_is_not_there_is_said_so(region_figures: Region) -> None:
-    with pytest.raises(TraceError, match="quality.loads"):
+    with pytest.raises(TraceError, match=r"quality\.loads"):
         contributions(region_figures[0].path, "nobody.organisations.2026-01-01.000000000000")
 
 
