@@ -112,3 +112,8 @@
 {% macro median_of(value) -%}
     median({{ value }})
 {%- endmacro %}
+
+{# Text of unknown direction inside a sentence, kept together whatever the sentence's own direction: U+2068 … U+2069. #}
+{% macro isolated_text(text) -%}
+    (chr(8296) || {{ text }} || chr(8297))
+{%- endmacro %}

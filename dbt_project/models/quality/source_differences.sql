@@ -1,8 +1,7 @@
 -- What two sources say of the same thing, side by side: one row a comparison, subject, period and pair of sources that both speak of it.
 -- Agreement has its rows too, so that it can be counted (source_agreement).
-{%- set tolerances = var('source_tolerances') %}
 with tolerances as (
-    {%- for comparison, tolerance in tolerances.items() %}
+    {%- for comparison, tolerance in var('source_comparisons').items() %}
     select
         '{{ comparison }}' as comparison,
         cast({{ tolerance.absolute }} as double) as absolute_tolerance,
