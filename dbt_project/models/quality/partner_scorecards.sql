@@ -1,18 +1,30 @@
 -- How each partner delivered for each month, silent partners too. What belongs to a period counts in the month in which it ends.
-with months as (
+with partners as (
     select
-        feeds.partner,
-        periods.period_start,
-        periods.period_end
+        partner,
+        min(first_day) as first_day
     from (
         select
             partner,
-            min(first_period) as first_period
+            first_period as first_day
         from {{ source('lake', 'feeds') }}
-        group by partner
-    ) as feeds
+        union all
+        -- One that left the partners file keeps its history.
+        select
+            partner,
+            period_start as first_day
+        from {{ ref('loads') }}
+    ) as partners_and_days
+    group by partner
+),
+
+months as (
+    select
+        partners.partner,
+        periods.period_start
+    from partners
     inner join {{ ref('int_periods') }} as periods
-        on periods.period_type = 'month' and periods.is_reported and periods.period_end >= feeds.first_period
+        on periods.period_type = 'month' and periods.is_reported and periods.period_end >= partners.first_day
 ),
 
 slots as (
