@@ -15,7 +15,7 @@ lists as (
     select
         quarters.period_start,
         states.partner,
-        max(states.holds_from) as list_of
+        max(states.holds_from) as newest_list
     from {{ ref('int_register_states') }} as states
     inner join quarters on states.holds_from <= quarters.period_end
     group by quarters.period_start, states.partner
@@ -39,7 +39,7 @@ register_entries as (
         ) as entry_rank
     from lists
     inner join {{ ref('int_register_states') }} as states
-        on lists.partner = states.partner and lists.list_of = states.holds_from
+        on lists.partner = states.partner and lists.newest_list = states.holds_from
     inner join {{ ref('int_organisation_mentions') }} as mentions
         on
             mentions.mention_kind = 'register'
