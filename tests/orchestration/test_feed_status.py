@@ -9,8 +9,10 @@ from datetime import date
 import pytest
 from orchestration_helpers import feed, instant, record
 
+from ingestion.excuses import Excuse
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
+from ingestion.periods import Period
 from orchestration.feed_status import FeedStatus, feed_statuses
 
 JUNE_15 = "2026-06-15T10:00:00+00:00"
@@ -132,3 +134,12 @@ def test_feeds_come_in_the_order_given() -> None:
     feeds = [feed("organisations"), feed("hub_visits"), feed("job_declarations")]
 
     assert [each.feed for each in feed_statuses(feeds, [], instant(JUNE_15))] == feeds
+
+
+def test_an_excused_period_is_not_late_but_a_refused_file_for_it_is_told() -> None:
+    excused = feed(excused=(Excuse(Period(date(2026, 5, 1), "month"), "panne"),))
+    refused = record(*MAY, "2026-06-03T09:00:00+00:00", verdict="refused", reason="non")
+
+    assert status(JUNE_15, of=excused).state == "excused"
+    assert status(JUNE_15, refused, of=excused).state == "refused"
+    assert status("2026-05-15T10:00:00+00:00", of=excused).state == "late"  # April is not excused

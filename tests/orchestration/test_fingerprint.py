@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from orchestration_helpers import feed, hand_made_release, instant, record
 
+from ingestion.channels.channel import Outcome
 from ingestion.contract import CONTRACTS_FOLDER
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from linkage.decisions import Settled, noted
 from orchestration import dbt_sources
 from orchestration.build import DBT_PROJECT
+from orchestration.channel_outcomes import note_channels
 from orchestration.night import Night
+from quality.acceptances import accept
 
 JUNE_15 = "2026-06-15T10:00:00+00:00"
 APRIL = record("2026-04-01", "2026-04-30", "2026-05-03T09:00:00+00:00")
@@ -153,3 +156,26 @@ def test_the_generated_file_does_not_change_it(project: Path) -> None:
     (project / "dbt_project" / "models" / "staging" / "_contracts.generated.yml").write_text("version: 2\n")
 
     assert dbt_sources.project_fingerprint() == before
+
+
+def test_it_changes_when_a_channel_begins_to_fail_and_when_it_works_again_and_not_in_between(home: Home) -> None:
+    def after(state: Any, at: str, since: str | None = None) -> str:
+        failing = since and instant(since)
+        note_channels(home, [Outcome(feed().id, "sftp", state, instant(at), failing_since=failing or None, error=since and "unreachable")])
+        return night(home, MAY, now=at).fingerprint()
+
+    before = night(home, MAY).fingerprint()
+    began = "2026-06-16T02:00:00+00:00"
+    failing = [after("failed", at, began) for at in (began, "2026-06-17T02:00:00+00:00")]
+    mended = after("nothing_new", "2026-06-18T02:00:00+00:00")
+
+    assert failing[0] == failing[1] != before
+    assert mended == before
+
+
+def test_it_changes_with_what_is_accepted_and_not_with_what_is_accepted_later(home: Home) -> None:
+    before = night(home, MAY).fingerprint()
+    accept(home, ["q-0123456789"], "foire", "F. A.", instant("2026-06-16T02:00:00+00:00"))
+
+    assert night(home, MAY).fingerprint() == before
+    assert night(home, MAY, now="2026-06-17T10:00:00+00:00").fingerprint() != before

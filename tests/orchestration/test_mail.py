@@ -25,6 +25,7 @@ from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, Partner
 from orchestration.mailing.sending import send_receipts
 from orchestration.mailing.settings import MailConfigError, mail_settings
+from orchestration.step_journal import StepJournal
 
 NOW = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
 PARTNER = Partner("guild", "Corporation", "هيئة", "ar", ("fatima@guild.example",))
@@ -385,3 +386,31 @@ def test_settings_that_cannot_be_used_do_not_stop_the_night(home: Home, load: Lo
 
     assert sent == 0
     assert "does not stand in a file" in said
+
+
+def test_what_became_of_a_mail_is_noted_for_the_warehouse_without_names_and_once(
+    home: Home, server: Controller, box: Box, load: LoadRecord
+) -> None:
+    address = "fatima@guild.example"
+    configure(home, free_port())
+    for night in range(2):
+        send(home, load, now=NOW + timedelta(days=night))
+    configure(home, server.port)
+    box.answers = ["451 try later"]
+    send(home, load, now=NOW + timedelta(days=2))
+    box.rcpt = {address: f"550 no such user {address}"}
+    send(home, load, now=NOW + timedelta(days=3))
+    configure(home, server.port, "security: none", "recipients: {guild: [other@guild.example, fatima@guild.example]}")
+    send(home, load, now=NOW + timedelta(days=4))
+
+    entries = StepJournal(home).entries("mail")
+
+    assert [((entry.at - NOW).days, entry.outcome, entry.is_transient) for entry in entries] == [
+        (0, "mail_server_unreachable", True),
+        (2, "mail_put_off", True),
+        (3, "mail_refused", False),
+        (4, "ok", None),
+    ]
+    assert {entry.subject for entry in entries} == {load.load_id}
+    assert [code in str(entry.detail) for code, entry in zip(("451", "550", "550"), entries[1:], strict=True)] == [True] * 3
+    assert not [entry for entry in entries if "@" in str(entry.detail)]

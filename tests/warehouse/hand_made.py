@@ -69,7 +69,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Feed:
-    """A partner's duty to deliver."""
+    """A partner's duty to deliver. `excused`: first day, last day and reason of periods that need not come."""
 
     partner: str
     contract: str
@@ -77,6 +77,7 @@ class Feed:
     due_days: int
     first_period: date
     mode: str = "period"
+    excused: tuple[tuple[str, str, str], ...] = ()
 
 
 def create_build_database(path: Path, as_of: str, feeds: Sequence[Feed], deliveries: Sequence[Delivery]) -> None:
@@ -92,6 +93,12 @@ def create_build_database(path: Path, as_of: str, feeds: Sequence[Feed], deliver
             connection, "lake.run", LAKE["run"], [{"release_id": "r1", "as_of": as_of, "as_of_date": as_of[:10], "last_cause": "late_data"}]
         )
         _insert(connection, "lake.feeds", LAKE["feeds"], [vars(feed) | {"language": "fr"} for feed in feeds])
+        excused = [
+            {"partner": feed.partner, "contract": feed.contract, "period_start": first, "period_end": last, "excuse": reason}
+            for feed in feeds
+            for first, last, reason in feed.excused
+        ]
+        _insert(connection, "lake.excused_periods", LAKE["excused_periods"], excused)
         for delivery in deliveries:
             _insert_delivery(connection, delivery)
         _insert_reference(connection)

@@ -5,6 +5,7 @@ grows by 50 % in 2026 and 100 % in 2027, cost by 25 % and 0 %; « Régie » has 
 Needs: Amal lacks legal advice, given on the very day; Nour lacks exports, of which only an earlier day saw a service; a group of Taza lacks both.
 Actions: see each case. Press: two articles in January, one of them without a tone, one in February.
 Accounts of January come in time, and again in March; those of February on the day after their due day; a file was refused before them.
+A school owes its sessions of February, but is excused.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ FEEDS = [
     Feed(HUB, "hub_accounts", "month", 15, date(2026, 1, 1)),
     Feed("press", "media_mentions", "month", 5, date(2026, 1, 1), "append"),
     Feed("office", "management_scenarios", "change", 0, date(2026, 1, 1), "snapshot"),
+    Feed("school", "training_sessions", "month", 5, date(2026, 2, 1), excused=((FEBRUARY, "2026-02-28", "vacances"),)),
 ]
 
 
@@ -179,6 +181,23 @@ def test_partners_figures(
     assert warehouse.figure(kpi_id, start, **cell) == figure
 
 
+def test_a_scorecard_tells_a_partner_s_month(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select partner, month(period_start), slots_due, slots_on_time, slots_excused, refused, corrections, median_days_to_mend, failing_since "
+        "from quality.partner_scorecards where partner in ('hub', 'press', 'school') order by all"
+    )
+    assert rows == [
+        ("hub", 1, 1, 1, 0, 0, 1, None, None),  # accounts of January again on 17 March
+        ("hub", 2, 1, 0, 0, 1, 0, 6.0, None),  # refused on 10 March, mended on the 16th
+        ("hub", 3, 0, 0, 0, 0, 0, None, None),
+        ("press", 1, 1, 1, 0, 0, 0, None, None),
+        ("press", 2, 1, 0, 0, 0, 0, None, date(2026, 2, 1)),
+        ("press", 3, 0, 0, 0, 0, 0, None, None),
+        ("school", 2, 0, 0, 1, 0, 0, None, None),
+        ("school", 3, 0, 0, 0, 0, 0, None, None),
+    ]
+
+
 def test_a_target_stands_beside_the_total_it_names_and_nowhere_else(warehouse: Warehouse) -> None:
     rows = warehouse.rows(
         "select kpi_id, period_type, period_start, territory_code, breakdown, target from marts.kpi_values where target is not null order by all"
@@ -205,7 +224,7 @@ def test_targets_that_no_figure_can_show_are_listed_with_the_reason(warehouse: W
         ("COM-01", JANUARY, (None, 1, "final", "A")),
         ("COM-01", FEBRUARY, (2, 0, "provisional", "P")),
         ("COM-01", MARCH, (1, None, "provisional", "P")),
-        ("PAR-02", FEBRUARY, (1, 0.5, "provisional", "P")),
+        ("PAR-02", FEBRUARY, (1, 1 / 3, "provisional", "P")),  # the excused sessions are owed by nobody, and wanting all the same
         ("NED-01", JANUARY, (None, None, "provisional", "P")),
     ],
 )
