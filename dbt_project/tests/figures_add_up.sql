@@ -34,12 +34,26 @@ region_only_kpis as (
 ),
 
 partitions as (
-    select kpi_parts.kpi_id, kpi_parts.part, breakdowns.breakdown, breakdowns.is_lifted
+    select
+        kpi_parts.kpi_id,
+        kpi_parts.part,
+        breakdowns.breakdown,
+        breakdowns.is_lifted
     from kpi_parts
     inner join (
-        select kpi_id, part, false as is_lifted, {{ list_items('partitions') }} as breakdown from measures
+        select
+            kpi_id,
+            part,
+            false as is_lifted,
+            {{ list_items('partitions') }} as breakdown
+        from measures
         union all
-        select kpi_id, part, true as is_lifted, {{ list_items('lifted_breakdowns') }} as breakdown from measures
+        select
+            kpi_id,
+            part,
+            true as is_lifted,
+            {{ list_items('lifted_breakdowns') }} as breakdown
+        from measures
     ) as breakdowns
         on kpi_parts.kpi_id = breakdowns.kpi_id and kpi_parts.part = breakdowns.part
     where breakdowns.breakdown <> ''
@@ -59,7 +73,12 @@ cells as (
 
 -- A cohort that is too young has no figure yet, and no row by breakdown.
 not_yet_known as (
-    select distinct kpi_id, period_type, period_start from {{ ref('kpi_values') }} where numerator is null
+    select distinct
+        kpi_id,
+        period_type,
+        period_start
+    from {{ ref('kpi_values') }}
+    where numerator is null
 ),
 
 over_provinces as (
@@ -147,13 +166,44 @@ over_months as (
 ),
 
 compared as (
-    select 'provinces' as identity, kpi_id, part, {{ cell_columns() }}, whole, parts from over_provinces
+    select
+        'provinces' as identity,
+        kpi_id,
+        part,
+        period_type,
+        period_start,
+        territory_code,
+        breakdown,
+        breakdown_value,
+        whole,
+        parts
+    from over_provinces
     union all
     select
-        'breakdown' as identity, kpi_id, part, period_type, period_start, territory_code, breakdown, 'total' as breakdown_value, whole, parts
+        'breakdown' as identity,
+        kpi_id,
+        part,
+        period_type,
+        period_start,
+        territory_code,
+        breakdown,
+        'total' as breakdown_value,
+        whole,
+        parts
     from over_breakdowns
     union all
-    select 'months' as identity, kpi_id, part, {{ cell_columns() }}, whole, parts from over_months
+    select
+        'months' as identity,
+        kpi_id,
+        part,
+        period_type,
+        period_start,
+        territory_code,
+        breakdown,
+        breakdown_value,
+        whole,
+        parts
+    from over_months
 ),
 
 judged as (

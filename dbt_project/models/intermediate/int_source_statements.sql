@@ -122,52 +122,104 @@ statements as (
         cast(null as varchar) as said
     from {{ ref('int_reported_jobs') }}
     where is_organisation_registered
-
     {%- for fact, number in register_facts.items() %}
     union all
     select
-        '{{ fact }}', organisation_id, '', period_start, told_for, 'alike', partner, 'organisations', delivery_id,
-        {% if number %}cast({{ number }} as double), cast(null as varchar){% else %}cast(null as double), {{ fact }}{% endif %}
+        '{{ fact }}' as comparison,
+        organisation_id as subject_id,
+        '' as subject_part,
+        period_start,
+        told_for,
+        'alike' as side,
+        partner,
+        'organisations' as contract,
+        delivery_id,
+        {%- if number %}
+        cast({{ number }} as double) as value,
+        cast(null as varchar) as said
+        {%- else %}
+        cast(null as double) as value,
+        {{ fact }} as said
+        {%- endif %}
     from register_entries
     where entry_rank = 1 and {{ fact }} is not null
     {%- endfor %}
-
     {%- for fact in ['members_total', 'members_women'] %}
     union all
     select
-        '{{ fact }}', organisation_id, '', period_start, period_start, 'alike', partner, 'activity_surveys', delivery_id,
-        cast({{ fact }} as double), cast(null as varchar)
+        '{{ fact }}' as comparison,
+        organisation_id as subject_id,
+        '' as subject_part,
+        period_start,
+        period_start as told_for,
+        'alike' as side,
+        partner,
+        'activity_surveys' as contract,
+        delivery_id,
+        cast({{ fact }} as double) as value,
+        cast(null as varchar) as said
     from survey_answers
     where answer_rank = 1 and {{ fact }} is not null
     {%- endfor %}
-
     union all
     select
-        'financing_approved_mad', organisation_id, programme_key || ' ' || instrument, {{ first_day('quarter', 'approved_on') }},
-        {{ first_day('quarter', 'approved_on') }}, 'alike', partner, 'financing', {{ last_known('delivery_id', 'received_at') }},
-        {{ stable_sum('amount_approved_mad') }}, cast(null as varchar)
+        'financing_approved_mad' as comparison,
+        organisation_id as subject_id,
+        programme_key || ' ' || instrument as subject_part,
+        {{ first_day('quarter', 'approved_on') }} as period_start,
+        {{ first_day('quarter', 'approved_on') }} as told_for,
+        'alike' as side,
+        partner,
+        'financing' as contract,
+        {{ last_known('delivery_id', 'received_at') }} as delivery_id,
+        {{ stable_sum('amount_approved_mad') }} as value,
+        cast(null as varchar) as said
     from {{ ref('int_financing') }}
     where is_organisation_registered and programme_key is not null
     group by organisation_id, programme_key, instrument, {{ first_day('quarter', 'approved_on') }}, partner
-
     union all
     select
-        'agreements_committed_mad', {{ fold_name('programme') }}, '', {{ first_day('year', 'signed_on') }},
-        {{ first_day('year', 'signed_on') }}, 'alike', partner, 'agreements', {{ last_known('delivery_id', 'received_at') }},
-        {{ stable_sum('committed_mad') }}, cast(null as varchar)
+        'agreements_committed_mad' as comparison,
+        {{ fold_name('programme') }} as subject_id,
+        '' as subject_part,
+        {{ first_day('year', 'signed_on') }} as period_start,
+        {{ first_day('year', 'signed_on') }} as told_for,
+        'alike' as side,
+        partner,
+        'agreements' as contract,
+        {{ last_known('delivery_id', 'received_at') }} as delivery_id,
+        {{ stable_sum('committed_mad') }} as value,
+        cast(null as varchar) as said
     from {{ ref('stg_agreements') }}
+    where {{ fold_name('programme') }} <> ''
     group by {{ fold_name('programme') }}, {{ first_day('year', 'signed_on') }}, partner
-
     union all
     select
-        'project_jobs', organisation_id, '', first_approved_in, first_approved_in, 'told', partner, 'investment_projects', delivery_id,
-        cast(jobs_realised as double), cast(null as varchar)
+        'project_jobs' as comparison,
+        organisation_id as subject_id,
+        '' as subject_part,
+        first_approved_in as period_start,
+        first_approved_in as told_for,
+        'told' as side,
+        partner,
+        'investment_projects' as contract,
+        delivery_id,
+        cast(jobs_realised as double) as value,
+        cast(null as varchar) as said
     from projects
-
     union all
     select
-        'project_jobs', declared.organisation_id, '', declared.first_approved_in, declared.first_approved_in, 'against', declared.partner,
-        'job_declarations', declared.delivery_id, cast(distinct_jobs_since.jobs as double), cast(null as varchar)
+        'project_jobs' as comparison,
+        declared.organisation_id as subject_id,
+        '' as subject_part,
+        declared.first_approved_in as period_start,
+        declared.first_approved_in as told_for,
+        'against' as side,
+        declared.partner,
+        'job_declarations' as contract,
+        declared.delivery_id,
+        cast(distinct_jobs_since.jobs as double) as value,
+        cast(null as varchar) as said
     from declared_since as declared
     inner join distinct_jobs_since
         on
