@@ -83,6 +83,7 @@ class Intake:
     _archiving_pool: ThreadPoolExecutor | None = field(default=None)
     _answers: list[Future[Noted]] = field(default_factory=list)
     _answering_pool: ThreadPoolExecutor | None = field(default=None)
+    _answered: list[Noted] = field(default_factory=list)
 
     def take_in(self, arrivals: Sequence[Arrival], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
         """Loads files in the order given, those of one feed together; returns the new loads.
@@ -108,8 +109,13 @@ class Intake:
 
     def _wait_for_answers(self) -> None:
         wait(self._answers)
-        StepJournal(self.home).note([answer.result() for answer in self._answers if answer.exception() is None])
+        self._answered += [answer.result() for answer in self._answers if answer.exception() is None]
         self._answers.clear()
+
+    def note_answers(self) -> None:
+        """Notes the receipts written so far in the journal of steps: once a night, for it is one file."""
+        StepJournal(self.home).note(self._answered)
+        self._answered.clear()
 
     def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
         """Judges prepared loads of one feed and commits them."""
@@ -235,7 +241,9 @@ def open_intake(home: Home, now: datetime) -> Iterator[Intake]:
     """Opens the intake of one night."""
     ledger = Ledger(home)
     with ExitStack() as closing:
-        yield Intake(home, now, ledger, Inbox(home), ledger.entries(), closing)
+        intake = Intake(home, now, ledger, Inbox(home), ledger.entries(), closing)
+        closing.callback(intake.note_answers)
+        yield intake
 
 
 def load_record(

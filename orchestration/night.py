@@ -136,6 +136,7 @@ class Night:
     def make_build_database(self) -> Path:
         """Makes the database on which dbt builds."""
         self.progress.step("Building and checking the warehouse")
+        self.intake.note_answers()
         known = known_at(self.intake.records, self.as_of)
         stages = stage_files(self._stages, self.revisions)
         return make_build_database(self.home, self.run, known, self.feeds, kept_figures(self.home), stages)

@@ -16,7 +16,7 @@ from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from orchestration.steps_around import steps_around
 from quality.acceptances import acceptances
-from quality.load_findings import findings_of
+from quality.load_findings import findings_of, is_ours
 
 Row = dict[str, Any]
 
@@ -33,7 +33,7 @@ OUTCOME_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "findings": {
         "load_id": "varchar", "finding_id": "varchar", "check_name": "varchar", "column_name": "varchar", "segment": "varchar",
         "severity": "varchar", "message_fr": "varchar", "message_ar": "varchar", "message_en": "varchar", "observed": "double",
-        "expected_low": "double", "expected_high": "double",
+        "expected_low": "double", "expected_high": "double", "is_ours": "boolean",
     },
     "acceptances": {"accepted_id": "varchar", "reason": "varchar", "accepted_by": "varchar", "accepted_at": "timestamptz"},
     "excused_periods": {
@@ -105,6 +105,7 @@ def _findings(record: LoadRecord) -> Iterator[Row]:
             "observed": finding.observed,
             "expected_low": finding.low,
             "expected_high": finding.high,
+            "is_ours": is_ours(finding),
         }
 
 

@@ -63,7 +63,7 @@ def _step(
 
 
 def _error_of(judgement: Judgement) -> str:
-    failed = {each["id"] for each in judgement.expectations if not each["succeeded"]}
+    failed = {each["id"] for each in judgement.expectations if not each["succeeded"] and each.get("severity", "critical") == "critical"}
     if _ROWS_MISSING in failed:
         return "no_rows"
     if _TOO_MANY_REJECTED in failed:

@@ -13,6 +13,7 @@ from ingestion.messages import Message
 from ingestion.periods import Period
 from ingestion.wording import LANGUAGES, in_each_language, period_text
 from quality.findings import Finding
+from quality.judge import BROKEN_PROMISE
 from quality.receipts.sentences import SAME_BYTES
 
 SAME_FILE = "same_file"
@@ -21,6 +22,11 @@ SAME_FILE = "same_file"
 def findings_of(record: LoadRecord) -> tuple[Finding, ...]:
     """All findings of a load."""
     return (*(Finding.of(kept) for kept in record.findings), *_same_file(record))
+
+
+def is_ours(finding: Finding) -> bool:
+    """Whether it is a promise of ours that was broken: the partner is told that it is not its doing, and has nothing to answer."""
+    return finding.message == BROKEN_PROMISE
 
 
 def _same_file(record: LoadRecord) -> tuple[Finding, ...]:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Message
 from quality.findings import Finding
-from quality.load_findings import findings_of
+from quality.judge import BROKEN_PROMISE
+from quality.load_findings import findings_of, is_ours
 
 RECORD = LoadRecord(
     load_id="guild.job_declarations.2026-05-01.0123456789ab.1", delivery_id="guild.job_declarations.2026-05-01.0123456789ab",
@@ -47,3 +48,11 @@ def test_findings_of_the_judgement_come_first_and_as_they_were() -> None:
 
     assert [each.check for each in found] == ["volume", "same_file"]
     assert found[0] == volume
+
+
+def test_only_a_promise_of_ours_is_ours_to_answer_for() -> None:
+    asked = Finding("expectation", "amount_mad", "critical", Message("trop", "كثير", "too much"))
+
+    assert is_ours(replace(asked, message=BROKEN_PROMISE))
+    assert is_ours(Finding.of(replace(asked, message=BROKEN_PROMISE).as_dict()))
+    assert not is_ours(asked)

@@ -117,7 +117,8 @@ LAKE: Mapping[str, str] = {
     ),
     "findings": (
         "load_id varchar, finding_id varchar, check_name varchar, column_name varchar, segment varchar, severity varchar, "
-        "message_fr varchar, message_ar varchar, message_en varchar, observed double, expected_low double, expected_high double"
+        "message_fr varchar, message_ar varchar, message_en varchar, observed double, expected_low double, expected_high double, "
+        "is_ours boolean"
     ),
     "acceptances": "accepted_id varchar, reason varchar, accepted_by varchar, accepted_at timestamptz",
     "excused_periods": "partner varchar, contract varchar, period_start date, period_end date, excuse varchar",

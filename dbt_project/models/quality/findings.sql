@@ -1,6 +1,7 @@
 -- Each question that a load raised, and each notable difference between two sources, once: whose it is, since when it stands, and how
 -- it ended.
 -- A question is the same in two loads that replace each other when check, column and segment are the same.
+-- Differences between two feeds' sources (quality.source_differences) belong to no load: were they to be asked here, they would join in `final`.
 with occurrences as (
     select
         findings.*,
@@ -136,7 +137,7 @@ of_loads as (
         opened.observed,
         opened.expected_low,
         opened.expected_high,
-        {{ finding_owner('opened.check_name') }} as owner,
+        {{ finding_owner('opened.check_name', 'coalesce(opened.is_ours, false)') }} as owner,
         opened.opened_at,
         opened.state,
         opened.closed_at,
