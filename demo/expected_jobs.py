@@ -67,8 +67,29 @@ def counting(declarations: Iterable[DeclarationRow], resolver: Resolver) -> list
 
 def count_jobs(statements: Sequence[Statement]) -> list[CountedJob]:
     """The distinct jobs: named ones first, then those that only head-counts tell of."""
+    named, counted = _named_and_counted(statements)
+    return named + _anonymous_jobs(named, counted)
+
+
+def reported_counts(statements: Sequence[Statement]) -> dict[GroupKey, dict[str, int]]:
+    """c(p): what each partner reports in all, its named jobs of a group and its head-counts, by group and partner."""
+    return _counts(*_named_and_counted(statements))
+
+
+def _named_and_counted(statements: Sequence[Statement]) -> tuple[list[CountedJob], list[Statement]]:
     named = _named_jobs([each for each in statements if _is_named(each.row)])
-    return named + _anonymous_jobs(named, [each for each in statements if not _is_named(each.row)])
+    return named, [each for each in statements if not _is_named(each.row)]
+
+
+def _counts(named: Iterable[CountedJob], counted: Iterable[Statement]) -> dict[GroupKey, dict[str, int]]:
+    counts: dict[GroupKey, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for each in counted:
+        row = each.row
+        counts[each.party.key, row.started_on.replace(day=1), row.sex, row.employment_type][row.partner] += row.headcount
+    for job in named:
+        for partner in job.sources:
+            counts[job.party.key, job.started_on.replace(day=1), job.sex, job.employment_type][partner] += 1
+    return counts
 
 
 def _is_named(row: DeclarationRow) -> bool:
@@ -122,7 +143,7 @@ def _merged(statements: Sequence[Statement]) -> CountedJob:
     )
 
 
-def _anonymous_jobs(named: Iterable[CountedJob], statements: Iterable[Statement]) -> list[CountedJob]:
+def _anonymous_jobs(named: Sequence[CountedJob], statements: Sequence[Statement]) -> list[CountedJob]:
     """Head-counts of a group describe the same jobs: it holds max(N, max c(p)), the jobs beyond N come from p*."""
     named_in: dict[GroupKey, list[CountedJob]] = defaultdict(list)
     for job in named:
@@ -132,13 +153,9 @@ def _anonymous_jobs(named: Iterable[CountedJob], statements: Iterable[Statement]
         row = each.row
         counted_in[each.party.key, row.started_on.replace(day=1), row.sex, row.employment_type].append(each)
     jobs: list[CountedJob] = []
+    reported = _counts(named, statements)
     for group, members in counted_in.items():
-        counts: dict[str, int] = defaultdict(int)
-        for each in members:
-            counts[each.row.partner] += each.row.headcount
-        for job in named_in[group]:
-            for partner in job.sources:
-                counts[partner] += 1
+        counts = reported[group]
         largest = min(counts, key=lambda partner: (-counts[partner], partner))
         beyond = max(0, counts[largest] - len(named_in[group]))
         own = [each for each in members if each.row.partner == largest]

@@ -75,6 +75,11 @@
     arg_min({{ value }}, {{ rank }}) filter (where {{ value }} is not null)
 {%- endmacro %}
 
+{# The known value of the last row of a group by some order; of equals, the greatest value. #}
+{% macro last_known(value, order) -%}
+    arg_max({{ value }}, row({{ order }}, {{ value }})) filter (where {{ value }} is not null)
+{%- endmacro %}
+
 {% macro joined_text(value) -%}
     string_agg(distinct {{ value }}, ', ' order by {{ value }})
 {%- endmacro %}
@@ -106,4 +111,9 @@
 
 {% macro median_of(value) -%}
     median({{ value }})
+{%- endmacro %}
+
+{# Text of unknown direction inside a sentence, kept together whatever the sentence's own direction: U+2068 … U+2069. #}
+{% macro isolated_text(text) -%}
+    (chr(8296) || {{ text }} || chr(8297))
 {%- endmacro %}

@@ -9,6 +9,7 @@
     filter_lifted_by breakdowns that show every row, whatever the filter says
     periods          'from_columns': a row is already one period (columns period_type and period_start)
     shortest_period  'quarter' or 'year' where shorter periods make no sense
+    territory_always_known  true where every row has a province, so that the region is exactly the sum of its provinces
     has_total        false where breakdown values must never be added up
     rows             for a table that is not published: the published tables behind it (see rows_behind); in their filter {first}
                      and {after} stand for the period's first day and the day after its last

@@ -42,7 +42,7 @@ _WORDS: Final = {
         "sheet": "feuille", "told": "livraison {delivery}, reçue {received}, contrat {version}",
         "more": "… et {count} lignes de plus ; --limit les montre.", "no_value": "sans valeur", "rows": "{count} lignes",
         "part_of_nothing": "Aucun chiffre publié ne contient de ligne de {delivery} : refusée, remplacée, ou sans indicateur.",
-        "part_of": "{delivery} entre dans :", "in_all": ", {amount} en tout",
+        "part_of": "{delivery} entre dans :", "in_all": ", {amount} en tout", "questions": "questions ouvertes",
     },
     "en": {
         "name": "name_en", "month": "month", "quarter": "quarter", "year": "year", "coverage": "coverage", "release": "release",
@@ -52,7 +52,7 @@ _WORDS: Final = {
         "sheet": "sheet", "told": "delivery {delivery}, received {received}, contract {version}",
         "more": "… and {count} more rows; --limit shows them.", "no_value": "no value", "rows": "{count} rows",
         "part_of_nothing": "No published figure holds a row of {delivery}: it was refused, replaced by a later one, or feeds no KPI.",
-        "part_of": "{delivery} is part of:", "in_all": ", {amount} in all",
+        "part_of": "{delivery} is part of:", "in_all": ", {amount} in all", "questions": "open questions",
     },
 }  # fmt: skip
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(\d{2})|-[TQtq]([1-4]))?")
@@ -141,8 +141,11 @@ def _figure_lines(traced: Trace) -> Iterator[str]:
     where = f"{words[cell.period_type]} {_period_text(cell.period_type, cell.period_start)}, {cell.territory_code}"
     broken_down = "" if cell.breakdown == "total" else f", {cell.breakdown}={cell.breakdown_value}"
     yield f"{cell.kpi_id} {figure[words['name']]}"
-    coverage = f"{words['coverage']} {_number(figure['coverage'])}"
-    yield f"{where}{broken_down}: {_number(figure['value'])} {figure['unit']}  [{words[figure['status']]}, {coverage}]"
+    marks = [words[figure["status"]], f"{words['coverage']} {_number(figure['coverage'])}"]
+    # Releases made before figures bore questions have no such column.
+    if figure.get("open_questions"):
+        marks.append(f"{words['questions']} {_number(figure['open_questions'])}")
+    yield f"{where}{broken_down}: {_number(figure['value'])} {figure['unit']}  [{', '.join(marks)}]"
     yield f"{figure['formula']}  ({words['release']} {figure['release_id']})"
     for term in traced.terms:
         yield ""

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.cli import main
-from orchestration.commands.trace import breakdown, period
+from orchestration.commands.trace import _figure_lines, breakdown, period
+from publishing.trace import Cell, Trace
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +41,17 @@ def test_a_breakdown_is_a_name_and_a_value() -> None:
     assert breakdown("sex=female") == ("sex", "female")
     with pytest.raises(argparse.ArgumentTypeError, match="sex=female"):
         breakdown("female")
+
+
+@pytest.mark.parametrize(
+    ("asked", "marks"), [({"open_questions": 2}, ", questions ouvertes 2]"), ({"open_questions": 0}, "1]"), ({}, "1]")]
+)
+def test_a_figure_with_open_questions_says_how_many(asked: dict[str, int], marks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QUTB_LANG", raising=False)
+    figure = {"name_fr": "Emplois", "name_en": "Jobs", "coverage": 1.0, "status": "final", "value": 12.0, "unit": "jobs", "formula": "…"}
+    cell = Cell("JOB-01", "month", date(2026, 5, 1), "03", "total", "total")
+    lines = list(_figure_lines(Trace(cell, {**figure, "release_id": "r1", **asked}, ())))
+    assert lines[1].endswith(marks)
 
 
 def test_without_a_release_it_says_how_to_get_one(

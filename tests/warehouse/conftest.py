@@ -18,7 +18,7 @@ from demo.truth import Observed, Region
 from demo.truth_deliveries import LoadNote
 
 from .hand_made import Delivery, Feed, Warehouse, copy_project, create_build_database, dbt
-from .region_lake import AS_OF, deliveries_of, feeds_of, load_of, received
+from .region_lake import AS_OF, deliveries_of, feeds_of, load_of, received, refused_among
 
 Builder = Callable[[str, str, Sequence[Feed], Sequence[Delivery]], Warehouse]
 
@@ -59,7 +59,8 @@ def region_lake(build: Builder) -> RegionLake:
     # Long enough for a quarter that is surveyed again a year later.
     region = build_region(months=20, until=date(2026, 8, 1), scale=0.15, seed=5)
     observed = observe_all(region)
-    deliveries = [delivery for delivery in deliveries_of(observed) if received(delivery) <= AS_OF]
+    accepted = list(deliveries_of(observed))
+    deliveries = [delivery for delivery in [*accepted, *refused_among(accepted)] if received(delivery) <= AS_OF]
     warehouse = build("region", AS_OF.strftime("%Y-%m-%d %H:%M"), list(feeds_of(deliveries)), deliveries)
     return RegionLake(region, observed, [load_of(delivery) for delivery in deliveries], warehouse)
 

@@ -32,7 +32,7 @@ class BuildFailed(AssertionError):
 
 @dataclass(frozen=True)
 class Delivery:
-    """One load: its rows carry only the columns that matter to the case."""
+    """One load: its rows carry only the columns that matter to the case, its findings too."""
 
     partner: str
     contract: str
@@ -44,6 +44,7 @@ class Delivery:
     verdict: str = "accepted"
     load: int = 1
     name: str = ""
+    findings: Sequence[Row] = ()
 
     @property
     def delivery_id(self) -> str:
@@ -122,6 +123,7 @@ def _insert_delivery(connection: duckdb.DuckDBPyConnection, delivery: Delivery) 
     _insert(connection, "lake.loads", LAKE["loads"], [load])
     rows = [{"load_id": delivery.load_id, "row_number": number, **row} for number, row in enumerate(delivery.rows, start=2)]
     _insert(connection, f"lake.{delivery.contract}", LAKE[delivery.contract], rows)
+    _insert(connection, "lake.findings", LAKE["findings"], [{"load_id": delivery.load_id, **finding} for finding in delivery.findings])
 
 
 def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:

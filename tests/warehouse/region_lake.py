@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from demo.contracts import CONTRACTS
@@ -18,6 +19,23 @@ from .hand_made import Delivery, Feed, Row
 _LOCAL = ZoneInfo("Africa/Casablanca")
 # Inside the region's time, not after it: what is received later must not exist yet.
 AS_OF = datetime(2026, 6, 17, 2, 0, tzinfo=_LOCAL)
+
+# Questions that somebody should answer, by partner, contract and first day of the period; the last one's list stands no longer.
+QUESTIONS: Final[Mapping[tuple[str, str, date], int]] = {
+    ("chamber_handicrafts", "job_declarations", date(2026, 3, 1)): 2,
+    ("cri", "job_declarations", date(2026, 1, 1)): 1,
+    ("al_barid_bank", "financing", date(2026, 2, 1)): 1,
+    ("hub_operator", "hub_services", date(2026, 3, 30)): 1,
+    ("study_office", "management_scenarios", date(2026, 4, 14)): 1,
+    ("chamber_handicrafts", "organisations", date(2025, 7, 1)): 1,
+}
+# Deliveries that are sent once more the day after, spoilt, and refused.
+_REFUSED: Final = (
+    ("chamber_handicrafts", "job_declarations", date(2026, 4, 1)),
+    ("chamber_agriculture", "organisations", date(2026, 1, 1)),
+    ("cri", "investment_projects", date(2026, 5, 1)),
+    ("hub_operator", "hub_bookings", date(2026, 5, 4)),
+)
 
 
 def received(delivery: Delivery) -> datetime:
@@ -42,7 +60,35 @@ def deliveries_of(observed: Observed) -> Iterator[Delivery]:
         for row in observed_rows:
             by_delivery[row.partner, row.period_start, row.received_at].append(_row(row, contract))
         for (partner, period_start, received_at), rows in by_delivery.items():
-            yield Delivery(partner, contract, period_start, received_at.isoformat(), rows, facts.period_type, facts.mode)
+            questions = [_question(partner, contract, n) for n in range(QUESTIONS.get((partner, contract, period_start), 0))]
+            yield Delivery(
+                partner, contract, period_start, received_at.isoformat(), rows, facts.period_type, facts.mode, findings=questions
+            )
+
+
+def refused_among(deliveries: Sequence[Delivery]) -> Iterator[Delivery]:
+    """Spoilt copies of some of the deliveries, which nothing may be built on: their rows lie in the lake all the same."""
+    for delivery in deliveries:
+        if (delivery.partner, delivery.contract, delivery.period_start) in _REFUSED:
+            yield replace(
+                delivery,
+                received_at=(received(delivery) + timedelta(days=1)).isoformat(),
+                rows=[
+                    {**row, "local_ref": f"R{number}", "headcount": 50, "members_total": 900} for number, row in enumerate(delivery.rows)
+                ],
+                verdict="refused",
+                findings=[{**_question(delivery.partner, delivery.contract, 9), "severity": "critical"}],
+            )
+
+
+def _question(partner: str, contract: str, number: int) -> Row:
+    checks = ("volume", "sum")
+    return {
+        "finding_id": f"q-{partner}-{contract}-{number}",
+        "check_name": checks[number % len(checks)],
+        "severity": "warning",
+        "message_fr": "Pourquoi si peu ?",
+    }
 
 
 def load_of(delivery: Delivery) -> LoadNote:
@@ -54,7 +100,8 @@ def load_of(delivery: Delivery) -> LoadNote:
         period_start=delivery.period_start,
         received_at=received(delivery),
         rows=len(delivery.rows),
-        accepted=len(delivery.rows),
+        accepted=0 if delivery.verdict == "refused" else len(delivery.rows),
+        is_refused=delivery.verdict == "refused",
     )
 
 

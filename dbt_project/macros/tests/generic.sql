@@ -33,26 +33,3 @@ where
     )
 {% endtest %}
 
-
-{# A count of the region is the sum of its provinces, in every cell of the KPIs named. #}
-{% test provinces_add_up(model, kpi_ids) %}
-with sums as (
-    select
-        kpi_id,
-        period_type,
-        period_start,
-        breakdown,
-        breakdown_value,
-        sum(case when territory_code = '{{ var("region_code") }}' then value else 0 end) as of_the_region,
-        sum(case when territory_code = '{{ var("region_code") }}' then 0 else value end) as of_its_provinces
-    from {{ model }}
-    where kpi_id in ({% for kpi_id in kpi_ids %}'{{ kpi_id }}'{{ ', ' if not loop.last }}{% endfor %})
-    group by kpi_id, period_type, period_start, breakdown, breakdown_value
-)
-
-select
-    *,
-    of_the_region - of_its_provinces as difference
-from sums
-where abs(of_the_region - of_its_provinces) > 1e-6
-{% endtest %}

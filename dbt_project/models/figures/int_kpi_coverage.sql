@@ -2,26 +2,11 @@
 -- A slot belongs to the period in which it ends (a quarterly register to the quarter's last month). A week that lies in two
 -- periods belongs to both: its file can still move either.
 with named_contracts as (
-    select
-        kpi_id,
-        {{ list_items('contracts') }} as contract
-    from {{ source('reference', 'kpis') }}
-    where contracts <> ''
+    {{ contracts_of_kpis() }}
 ),
 
--- A KPI that names no contract speaks of how partners deliver: it needs all of them.
 kpi_contracts as (
-    select
-        kpi_id,
-        contract
-    from named_contracts
-    union all
-    select
-        kpis.kpi_id,
-        feed_contracts.contract
-    from {{ source('reference', 'kpis') }} as kpis
-    cross join (select distinct contract from {{ ref('int_feed_slots') }}) as feed_contracts
-    where coalesce(kpis.contracts, '') = ''
+    {{ contracts_needed_by_kpis() }}
 ),
 
 period_feeds as (
@@ -35,14 +20,7 @@ period_feeds as (
         sum(case when slots.is_received or slots.is_past_due then 0 else 1 end) as slots_awaited,
         max(slots.first_received_at) as complete_at
     from {{ ref('int_feed_slots') }} as slots
-    cross join {{ period_types() }}
-    inner join {{ ref('int_periods') }} as periods
-        on
-            period_type_axis.period_type = periods.period_type
-            and (
-                {{ period_start('period_type_axis.period_type', 'slots.slot_end') }} = periods.period_start
-                or (slots.frequency = 'week' and slots.slot_start between periods.period_start and periods.period_end)
-            )
+    inner join {{ ref('int_periods') }} as periods on {{ belongs_to_period('slots', 'periods') }}
     group by periods.period_type, periods.period_start, slots.contract, slots.partner
 ),
 
@@ -88,10 +66,7 @@ delivered_again as (
     inner join {{ ref('int_feed_slots') }} as slots
         on
             kpi_contracts.contract = slots.contract
-            and (
-                slots.slot_end between periods.period_start and periods.period_end
-                or (slots.frequency = 'week' and slots.slot_start between periods.period_start and periods.period_end)
-            )
+            and {{ belongs_to_period('slots', 'periods') }}
     where
         slots.deliveries > 1
         and slots.last_received_at > covered.complete_at

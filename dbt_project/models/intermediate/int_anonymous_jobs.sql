@@ -1,7 +1,6 @@
 -- Jobs that partners only state as head-counts. In a group of organisation, start month, sex and employment type with N named
--- jobs, partner p reports c(p) in all (its named jobs of the group + its anonymous head-count). Partners describe the same
--- jobs, so the group holds max(N, max c(p)); those beyond N are units of the partner with the largest c(p)
--- (KPIS.md, "One job, several sources", 2).
+-- jobs, partner p reports c(p) in all (int_reported_jobs). Partners describe the same jobs, so the group holds max(N, max c(p));
+-- those beyond N are units of the partner with the largest c(p) (KPIS.md, "One job, several sources", 2).
 with anonymous as (
     select
         *,
@@ -11,76 +10,32 @@ with anonymous as (
     where is_counted and not is_named
 ),
 
-named as (
-    select
-        job_id,
-        organisation_id,
-        {{ first_day('month', 'started_on') }} as start_month,
-        coalesce(sex, 'unknown') as sex_group,
-        employment_type
-    from {{ ref('int_named_jobs') }}
-),
-
-named_of_partner as (
-    select distinct
-        named.organisation_id,
-        named.start_month,
-        named.sex_group,
-        named.employment_type,
-        sources.partner,
-        named.job_id
-    from named
-    inner join {{ ref('int_named_sources') }} as sources on named.job_id = sources.job_id
-),
-
-reported as (
-    select organisation_id, start_month, sex_group, employment_type, partner, headcount from anonymous
-    union all
-    select organisation_id, start_month, sex_group, employment_type, partner, 1 as headcount from named_of_partner
-),
-
-reported_by_partner as (
-    select
-        organisation_id,
-        start_month,
-        sex_group,
-        employment_type,
-        partner,
-        sum(headcount) as jobs_reported
-    from reported
-    group by organisation_id, start_month, sex_group, employment_type, partner
-),
-
 named_in_group as (
     select
         organisation_id,
-        start_month,
-        sex_group,
+        {{ first_day('month', 'started_on') }} as start_month,
+        coalesce(sex, 'unknown') as sex_group,
         employment_type,
         count(*) as jobs_named
-    from named
-    group by organisation_id, start_month, sex_group, employment_type
+    from {{ ref('int_named_jobs') }}
+    group by organisation_id, {{ first_day('month', 'started_on') }}, coalesce(sex, 'unknown'), employment_type
 ),
 
 largest as (
     select
-        reported_by_partner.*,
+        reported.*,
         coalesce(named_in_group.jobs_named, 0) as jobs_named,
         row_number() over (
-            partition by
-                reported_by_partner.organisation_id,
-                reported_by_partner.start_month,
-                reported_by_partner.sex_group,
-                reported_by_partner.employment_type
-            order by reported_by_partner.jobs_reported desc, reported_by_partner.partner
+            partition by reported.organisation_id, reported.start_month, reported.sex_group, reported.employment_type
+            order by reported.jobs_reported desc, reported.partner
         ) as partner_rank
-    from reported_by_partner
+    from {{ ref('int_reported_jobs') }} as reported
     left join named_in_group
         on
-            reported_by_partner.organisation_id = named_in_group.organisation_id
-            and reported_by_partner.start_month = named_in_group.start_month
-            and reported_by_partner.sex_group = named_in_group.sex_group
-            and reported_by_partner.employment_type = named_in_group.employment_type
+            reported.organisation_id = named_in_group.organisation_id
+            and reported.start_month = named_in_group.start_month
+            and reported.sex_group = named_in_group.sex_group
+            and reported.employment_type = named_in_group.employment_type
 ),
 
 laid_out as (

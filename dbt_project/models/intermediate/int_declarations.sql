@@ -28,7 +28,7 @@ final as (
         declarations.state = 'evidenced' as is_evidenced,
         declarations.evidence,
         declarations.employment_type,
-        declarations.employment_type in ('salaried', 'self_employed', 'member_worker') as is_lasting,
+        declarations.employment_type in ('{{ var("lasting_employment_types") | join("', '") }}') as is_lasting,
         declarations.sex,
         declarations.birth_year,
         declarations.area,

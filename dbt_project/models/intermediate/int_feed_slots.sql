@@ -56,15 +56,7 @@ received as (
         max(deliveries.received_at) as last_received_at,
         {{ first_known('deliveries.delivery_id', 'deliveries.received_at') }} as first_delivery_id
     from slots
-    inner join deliveries
-        on
-            slots.partner = deliveries.partner
-            and slots.contract = deliveries.contract
-            and deliveries.period_start <= case slots.frequency when 'week' then slots.slot_end else slots.slot_start end
-            and (
-                deliveries.period_end >= slots.slot_end
-                or (slots.frequency = 'week' and deliveries.period_start >= slots.slot_start)
-            )
+    inner join deliveries on {{ fills_slot('deliveries', 'slots') }}
     group by slots.partner, slots.contract, slots.slot_start
 ),
 

@@ -61,7 +61,7 @@ final as (
         jobs.*,
         organisations.organisation_id is not null as is_organisation_registered,
         organisations.sector,
-        jobs.employment_type in ('salaried', 'self_employed', 'member_worker') as is_lasting,
+        jobs.employment_type in ('{{ var("lasting_employment_types") | join("', '") }}') as is_lasting,
         {{ year_of('jobs.started_on') }} - jobs.birth_year as age_at_start,
         case
             when jobs.birth_year is null then null

@@ -1,5 +1,5 @@
 -- The one table that extracts read figures from: every KPI, period, territory and breakdown, with what it was before, how
--- complete its sources are and how firm it is.
+-- complete its sources are, how firm it is and how many open questions weigh on it.
 with cells as (
     select * from {{ ref('int_kpi_cells') }}
 ),
@@ -40,6 +40,7 @@ final as (
         end as obs_status,
         -- SDMX CL_CONF_STATUS: F = free to publish here; small cells are suppressed on the way out.
         'F' as conf_status,
+        cast(coalesce(questions.open_questions, 0) as bigint) as open_questions,
         run.release_id
     from cells
     cross join {{ source('lake', 'run') }} as run
@@ -49,6 +50,13 @@ final as (
             cells.kpi_id = coverage.kpi_id
             and cells.period_type = coverage.period_type
             and cells.period_start = coverage.period_start
+    left join {{ ref('int_kpi_questions') }} as questions
+        on
+            cells.kpi_id = questions.kpi_id
+            and cells.period_type = questions.period_type
+            and cells.period_start = questions.period_start
+            and case when cells.breakdown in ('partner', 'contract') then cells.breakdown else 'total' end = questions.breakdown
+            and case when cells.breakdown in ('partner', 'contract') then cells.breakdown_value else 'total' end = questions.breakdown_value
     -- A target is set for a figure as a whole, never for a part of it.
     left join {{ ref('int_kpi_targets') }} as targets
         on

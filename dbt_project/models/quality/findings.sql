@@ -1,4 +1,5 @@
--- Each question that a load raised, once: whose it is, since when it stands, and how it ended.
+-- Each question that a load raised, and each notable difference between two sources, once: whose it is, since when it stands, and how
+-- it ended.
 -- A question is the same in two loads that replace each other when check, column and segment are the same.
 -- Differences between two feeds' sources (quality.source_differences) belong to no load: were they to be asked here, they would join in `final`.
 with occurrences as (
@@ -118,7 +119,7 @@ opened as (
     from numbered
 ),
 
-final as (
+of_loads as (
     select
         opened.finding_id,
         opened.partner,
@@ -148,6 +149,12 @@ final as (
     from opened
     cross join {{ source('lake', 'run') }} as run
     where opened.is_latest = 1
+),
+
+final as (
+    select * from of_loads
+    union all
+    select * from {{ ref('int_difference_findings') }}
 )
 
 select * from final
