@@ -27,6 +27,7 @@ from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.workspace import Workspace, open_workspace
 from orchestration.receipts import try_to_deliver
+from quality.data_docs import ResultKeeper
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
 
@@ -167,7 +168,7 @@ class Intake:
     def engine(self) -> Engine:
         """The night's Great Expectations, made on first use."""
         if self._engine is None:
-            self._engine = Engine(self.workspace.connection)
+            self._engine = Engine(self.workspace.connection, ResultKeeper(self.home, self.now))
         return self._engine
 
     def _commit(self, waiting: _Waiting, judgement: Judgement) -> LoadRecord:

@@ -68,6 +68,11 @@ def night_id(now: datetime) -> str:
     return now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
+def index_path(home: Home, now: datetime) -> Path:
+    """The index of the night that began at `now`; there is none where nothing was judged."""
+    return home.root / FOLDER / night_id(now) / INDEX
+
+
 def page_path(result: Path) -> Path:
     """The page of kept results."""
     return result.with_name(f"{result.stem}.html")
