@@ -54,14 +54,14 @@ def _put(path: Path, html: str) -> None:
 def _view() -> Any:
     """Great Expectations' page view, with templates that are compiled once and not for each page, which is most of its time."""
     import great_expectations  # noqa: F401  its parts import each other in a circle unless it comes first
-    from great_expectations.render.view import DefaultJinjaPageView
+    from great_expectations.render.view.view import DefaultJinjaPageView
 
     return DefaultJinjaPageView()
 
 
 def _page(page: Page, view: Any) -> str:
     from great_expectations.core.expectation_validation_result import expectationSuiteValidationResultSchema
-    from great_expectations.render.renderer import ValidationResultsPageRenderer
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 
     met = sum(bool(result.get("success")) for result in page.results)
     suite = {
