@@ -77,11 +77,12 @@ def _judged(loads: Sequence[Prepared], validator: Validator) -> list[Judgement]:
     together = [each for each in suite if each.is_row_by_row]
     alone = [each for each in suite if not each.is_row_by_row]
     answers = _of_rows(loads, together, validator)
+    own: list[list[Answer]] = [[] for _ in loads]
     if alone:
-        own = (validator.validate(alone, _facts_sql([load]), _rows_sql([load]), is_counted=True) for load in loads)
-        answers = [[*shared, *map(Answer, alone, seen)] for shared, seen in zip(answers, own, strict=True)]
-    judgements = [_judgement(load, seen) for load, seen in zip(loads, answers, strict=True)]
-    return _with_pages(loads, judgements, answers, bool(alone), validator)
+        seen = (validator.validate(alone, _facts_sql([load]), _rows_sql([load]), is_counted=True) for load in loads)
+        own = [list(map(Answer, alone, each)) for each in seen]
+    judgements = [_judgement(load, [*shared, *more]) for load, shared, more in zip(loads, answers, own, strict=True)]
+    return _with_pages(loads, judgements, answers, own, validator)
 
 
 def _of_rows(loads: Sequence[Prepared], suite: Sequence[Expected], validator: Validator) -> list[list[Answer]]:
@@ -107,25 +108,41 @@ def _judgement(load: Prepared, answers: Sequence[Answer]) -> Judgement:
 
 
 def _with_pages(
-    loads: Sequence[Prepared], judgements: Sequence[Judgement], answers: Sequence[Sequence[Answer]], has_own: bool, validator: Validator
+    loads: Sequence[Prepared],
+    judgements: Sequence[Judgement],
+    shared: Sequence[Sequence[Answer]],
+    own: Sequence[Sequence[Answer]],
+    validator: Validator,
 ) -> list[Judgement]:
-    """Keeps the results: loads of which the very same was observed share a page."""
-    groups: dict[object, list[int]] = {}
-    for index, seen in enumerate(answers):
-        is_shared = not has_own and all(answer.observed.succeeded for answer in seen)
-        groups.setdefault("shared" if is_shared else index, []).append(index)
+    """Keeps the results: one page for the loads that are all as expected, one for each other."""
+    groups: dict[int, list[int]] = {}
+    for index in range(len(loads)):
+        is_met = all(answer.observed.succeeded for answer in (*shared[index], *own[index]))
+        groups.setdefault(-1 if is_met else index, []).append(index)
     paths: dict[int, str | None] = {}
     for indexes in groups.values():
+        first = loads[indexes[0]]
         page = Page(
-            contract=loads[indexes[0]].contract.name,
-            partner=loads[indexes[0]].feed.partner.id,
+            contract=first.contract.name,
+            partner=first.feed.partner.id,
             load_ids=tuple(loads[index].load_id for index in indexes),
             verdicts=tuple(judgements[index].verdict for index in indexes),
             rows=sum(loads[index].rows_accepted for index in indexes),
-            results=tuple(answer.observed.result for answer in answers[indexes[0]]),
+            results=(
+                *(answer.observed.result for answer in shared[indexes[0]]),
+                *(_noted(answer, loads[index]) for index in indexes for answer in own[index]),
+            ),
         )
         paths |= dict.fromkeys(indexes, validator.keep(page))
     return [replace(judgement, data_docs=paths[index]) for index, judgement in enumerate(judgements)]
+
+
+def _noted(answer: Answer, load: Prepared) -> Mapping[str, Any]:
+    """The result with a note of which load it is about."""
+    result = answer.observed.result
+    config = result.get("expectation_config", {})
+    noted = {**config, "meta": {**config.get("meta", {}), "notes": load.load_id}}
+    return {**result, "expectation_config": noted} if result else result
 
 
 def _facts_sql(loads: Sequence[Prepared]) -> str:
