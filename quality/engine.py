@@ -112,9 +112,18 @@ class Engine:
         self._connection.execute(f"create or replace view load_{subject} as {query}")
 
     def _judge(self, subject: Subject, expectations: Sequence[Expected], result_format: Mapping[str, Any]) -> list[Observed]:
-        """What Great Expectations says of each expectation; its answers come in an order of its own."""
-        suite = self._gx.ExpectationSuite(name=subject, expectations=[self._built(each) for each in expectations])
-        verdict = self._batch(subject).validate(suite, result_format=result_format)
+        """What Great Expectations says of each expectation; its answers come in an order of its own.
+
+        Most of what goes wrong inside it is part of the answer; what it lets through is narrowed down to the expectation it is about.
+        """
+        built = [self._built(each) for each in expectations]
+        suite = self._gx.ExpectationSuite(name=subject, expectations=built)
+        try:
+            verdict = self._batch(subject).validate(suite, result_format=result_format)
+        except Exception as error:
+            if len(expectations) > 1:
+                return [answer for each in expectations for answer in self._judge(subject, [each], result_format)]
+            return [_unanswered(expectations[0], built[0], _harmless(str(error)))]
         answers = {answer.expectation_config.meta[_ID]: answer for answer in verdict.results}
         return [_observed(each, answers[each.id]) for each in expectations]
 
@@ -161,6 +170,11 @@ def _made_up_row(columns: Sequence[tuple[Any, ...]], number: int) -> str:
     }  # fmt: skip
     values = [f"cast({made_up.get(kind, f'{number}::varchar')} as {kind}) as {identifier(name)}" for name, kind, *_ in columns]
     return f"select {', '.join(values)}"
+
+
+def _unanswered(expected: Expected, built: Any, error: str) -> Observed:
+    told = {"success": False, "expectation_config": built.configuration.to_json_dict(), "result": {}, "meta": {}}
+    return Observed(expected.id, False, error, True, {**told, "exception_info": _raised(error)})
 
 
 def _observed(expected: Expected, answer: Any) -> Observed:
@@ -213,5 +227,8 @@ def _unusable(expected: Expected, problem: str, mend: str) -> SuiteError:
 
 def _as_json(answer: Any, result: Mapping[str, Any], error: str | None) -> dict[str, Any]:
     told = answer.to_json_dict()
-    raised = {"raised_exception": error is not None, "exception_message": error, "exception_traceback": None}
-    return {**told, "result": dict(result), "exception_info": raised}
+    return {**told, "result": dict(result), "exception_info": _raised(error)}
+
+
+def _raised(error: str | None) -> dict[str, Any]:
+    return {"raised_exception": error is not None, "exception_message": error, "exception_traceback": None}

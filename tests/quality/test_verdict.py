@@ -187,6 +187,23 @@ def test_what_raises_for_a_load_refuses_it_as_our_fault_and_the_night_goes_on(
     assert [(each.check, each.severity) for each in bad.findings] == [("expectation", "critical")]
 
 
+def test_what_great_expectations_lets_through_is_pinned_on_its_expectation(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import great_expectations as gx
+
+    def fall(*given: Any, **named: Any) -> None:
+        raise RuntimeError("no answer for 'Fatima'")
+
+    monkeypatch.setattr(gx.expectations.ExpectColumnValuesToBeInSet, "get_validation_dependencies", fall)
+
+    (judgement,) = judge_all([load(1, 0, parquet(tmp_path / "a.parquet", people(1)))], lambda: engine)
+
+    assert (judgement.verdict, judgement.reason) == ("refused", BROKEN_PROMISE)
+    assert [each["id"] for each in judgement.expectations if not each["succeeded"]] == ["kind.in_list"]
+    assert observed(judgement, "kind.in_list") == "no answer for '…'"
+
+
 def test_a_column_that_is_not_there_refuses_the_load(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "a.parquet"
     with duckdb.connect() as connection:
