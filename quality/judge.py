@@ -80,7 +80,7 @@ def _judged(loads: Sequence[Prepared], validator: Validator) -> list[Judgement]:
     own: list[list[Answer]] = [[] for _ in loads]
     if alone:
         seen = (validator.validate(alone, _facts_sql([load]), _rows_sql([load]), is_counted=True) for load in loads)
-        own = [list(map(Answer, alone, each)) for each in seen]
+        own = [_answers(alone, each) for each in seen]
     judgements = [_judgement(load, [*shared, *more]) for load, shared, more in zip(loads, answers, own, strict=True)]
     return _with_pages(loads, judgements, answers, own, validator)
 
@@ -89,15 +89,20 @@ def _of_rows(loads: Sequence[Prepared], suite: Sequence[Expected], validator: Va
     """What was observed of each load by expectations that look at each row by itself."""
     if not suite:
         return [[] for _ in loads]
-    answers = list(map(Answer, suite, validator.validate(suite, _facts_sql(loads), _rows_sql(loads))))
+    answers = _answers(suite, validator.validate(suite, _facts_sql(loads), _rows_sql(loads)))
     unmet = [answer.expected for answer in answers if not answer.observed.succeeded]
     if not unmet:
         return [answers for _ in loads]
     met = [answer for answer in answers if answer.observed.succeeded]
     if len(loads) == 1:
-        return [[*met, *map(Answer, unmet, validator.validate(unmet, _facts_sql(loads), _rows_sql(loads), is_counted=True))]]
+        return [[*met, *_answers(unmet, validator.validate(unmet, _facts_sql(loads), _rows_sql(loads), is_counted=True))]]
     half = len(loads) // 2
     return [[*met, *more] for part in (loads[:half], loads[half:]) for more in _of_rows(part, unmet, validator)]
+
+
+def _answers(suite: Sequence[Expected], seen: Sequence[Observed]) -> list[Answer]:
+    """One answer for each expectation: none may go unanswered and pass for it."""
+    return [Answer(expected, observed) for expected, observed in zip(suite, seen, strict=True)]
 
 
 def _judgement(load: Prepared, answers: Sequence[Answer]) -> Judgement:

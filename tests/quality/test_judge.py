@@ -92,6 +92,15 @@ def test_a_delivery_that_never_became_rows_is_refused_for_its_own_reason_without
     assert judge_all([load(0, 0, None, refusal=reason)], never) == [Judgement("refused", reason)]
 
 
+def test_an_expectation_without_an_answer_never_passes() -> None:
+    class Silent(Stub):
+        def validate(self, suite: Sequence[Expected], facts_sql: str, rows_sql: str, is_counted: bool = False) -> list[Observed]:
+            return super().validate(suite, facts_sql, rows_sql)[1:]
+
+    with pytest.raises(ValueError, match="shorter"):
+        judge_all([load(5, 0, FILE)], Silent)
+
+
 def test_no_loads_need_no_engine() -> None:
     assert judge_all([], unreachable()) == []
 
