@@ -1,9 +1,10 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import intake, linkage, linkage_quality, nights, transliteration, workbook
+from benchmarks import intake, linkage, linkage_quality, nights, transliteration, verdict, workbook
 
 if __name__ == "__main__":
     intake.main()
+    verdict.main()
     workbook.main()
     transliteration.main()
     nights.main()

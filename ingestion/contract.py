@@ -14,6 +14,7 @@ from typing import Final, Literal, get_args
 
 from ingestion.drift import AS_USUAL, EXTRA, UNKNOWN_VALUES, SchemaContract
 from ingestion.messages import Message
+from ingestion.severity import AS_BEFORE, AS_PROMISED, FindingSeverity, Severities
 from ingestion.text import fold
 
 CONTRACTS_FOLDER: Final = Path(__file__).parent / "contracts"
@@ -181,6 +182,16 @@ class Contract:
     period_column: str | None = None
     schema_contract: SchemaContract = AS_USUAL
     allows_no_rows: bool = False
+    expectation_severities: Severities = AS_PROMISED
+    history_severities: Severities = AS_BEFORE
+
+    def expectation_severity(self, expectation: str) -> FindingSeverity:
+        """What follows when accepted rows break what the contract promises: `expectation` is its id, `<column>.<what>`."""
+        return self.expectation_severities.of(expectation)
+
+    def finding_severity(self, check: str) -> FindingSeverity:
+        """What follows when a load is not like the feed's earlier ones: `check` is what was looked at, such as `volume`."""
+        return self.history_severities.of(check)
 
     def column(self, name: str) -> Column:
         """Returns the column called `name`.

@@ -20,6 +20,7 @@ from open_data_contract_standard.model import (
 from ingestion.contract import Code, Column, Contract, ContractError, Limits, Names, Reference, Rule
 from ingestion.drift import schema_contract_of
 from ingestion.messages import Message
+from ingestion.severity import AS_BEFORE, AS_PROMISED, severities_of
 from ingestion.yaml_files import parsed_yaml
 
 _KIND_OF_LOGICAL_TYPE: Final = {
@@ -72,6 +73,8 @@ def _contract(document: OpenDataContractStandard) -> Contract:
         schema_contract=schema_contract_of(custom.get("schema_contract")),
         # More events may be none; a list or a period without a row would wipe out what was delivered before.
         allows_no_rows=custom.get("allows_no_rows", custom.get("delivery_mode") == "append"),
+        expectation_severities=severities_of(custom.get("expectation_severity"), AS_PROMISED, "expectation_severity"),
+        history_severities=severities_of(custom.get("history_severity"), AS_BEFORE, "history_severity"),
     )
 
 

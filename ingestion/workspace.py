@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MEMORY_LIMIT: Final = "1200MB"
 _ROW_GROUP: Final = 16_384
 # Not the ledger, where the sensor writes its memory of the inbox without the lock.
-_WRITTEN_BY_NIGHT: Final = ("archive", "lake", "quarantine", "receipts", "extracts")
+_WRITTEN_BY_NIGHT: Final = ("archive", "lake", "quarantine", "receipts", "extracts", "data_docs")
 STAGING_PREFIX: Final = "staging-"
 
 

@@ -30,6 +30,7 @@ from ingestion.workspace import Workspace, open_workspace
 from orchestration.receipts import try_to_deliver
 from orchestration.step_journal import Noted, StepJournal
 from orchestration.step_outcomes import steps_of
+from quality.data_docs import ResultKeeper
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
 
@@ -181,7 +182,7 @@ class Intake:
     def engine(self) -> Engine:
         """The night's Great Expectations, made on first use."""
         if self._engine is None:
-            self._engine = Engine(self.workspace.connection)
+            self._engine = Engine(self.workspace.connection, ResultKeeper(self.home, self.now))
         return self._engine
 
     def _commit(self, waiting: _Waiting, judgement: Judgement, judge_seconds: float) -> LoadRecord:

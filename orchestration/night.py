@@ -42,6 +42,7 @@ from orchestration.revisions import Plan, keep_stage, last_publication, plan, st
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
+from quality.data_docs_pages import render_missing
 
 
 class AnotherNightRuns(RuntimeError):
@@ -187,6 +188,10 @@ class Night:
         last = max(releases(self.home), key=lambda release: (release.built_at, release.id), default=None)
         return last if last and not self.arrivals and last.fingerprint == self.fingerprint() else None
 
+    def render_data_docs(self) -> int:
+        """Makes the pages of Great Expectations' verdicts that are still to be made; returns their number."""
+        return render_missing(self.home)
+
     def put_up(self) -> Release:
         """Makes the release of the audited build and switches readers to it."""
         self.progress.step("Releasing")
@@ -228,6 +233,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
             if healed := heal(home, intake.records, night.feeds, now):
                 night.progress.note(f"Receipts that were missing and are now written: {healed}.")
             yield night
+            night.render_data_docs()  # of a night that ends without a release, and of one that was killed
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)
 
 

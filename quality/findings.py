@@ -9,13 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 from ingestion.messages import Message
-
-# As Great Expectations calls them: critical refuses the delivery, warning is a question to the partner and a mark on the figures,
-# info is only kept.
-FindingSeverity = Literal["critical", "warning", "info"]
+from ingestion.severity import FindingSeverity as FindingSeverity
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from ingestion.messages import Message
 from ingestion.periods import Period
 from ingestion.wording import LANGUAGES, in_each_language, period_text
 from quality.findings import Finding
-from quality.judge import BROKEN_PROMISE
 from quality.receipts.sentences import SAME_BYTES
+from quality.unmet import BROKEN_PROMISE
 
 SAME_FILE = "same_file"
 

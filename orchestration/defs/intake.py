@@ -3,13 +3,15 @@
 What goes here: assets above dbt. What does not: the steps of a load (`orchestration.intake`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import quote
 
 import dagster as dg
 
 from ingestion.contract import load_contracts
+from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, load_feeds
 from orchestration.build import LAKE_TABLES, REFERENCE_TABLES
@@ -57,7 +59,7 @@ def _feed_asset(feed: Feed, feeds: Sequence[Feed]) -> dg.AssetsDefinition:
     def take_in(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         night: Night = context.resources.night
         loaded = night.take_in(feed)
-        return dg.MaterializeResult(metadata=_counts(loaded) | _channel(feed, night), check_results=[_verdict(feed, loaded)])
+        return dg.MaterializeResult(metadata=_counts(loaded) | _channel(feed, night), check_results=[_verdict(feed, loaded, night.home)])
 
     return take_in
 
@@ -114,13 +116,30 @@ def _channel(feed: Feed, night: Night) -> dict[str, Any]:
     }
 
 
-def _verdict(feed: Feed, loaded: Sequence[LoadRecord]) -> dg.AssetCheckResult:
+def _verdict(feed: Feed, loaded: Sequence[LoadRecord], home: Home) -> dg.AssetCheckResult:
     refused = [record for record in loaded if record.verdict == "refused"]
-    reasons = "\n".join(f"- `{record.file_name}`: {record.reason}" for record in refused)
+    unmet = [f"`{record.file_name}`: {_unmet(each)}" for record in loaded for each in record.expectations if not each["succeeded"]]
+    asked = [f"`{record.file_name}` ({each['severity']}): {each['message']['fr']}" for record in loaded for each in record.findings]
+    pages = dict.fromkeys(str(home.root / record.data_docs) for record in loaded if record.data_docs)
     return dg.AssetCheckResult(
         passed=not refused,
         check_name=VERDICT,
         asset_key=feed_key(feed),
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={**_counts(loaded), "reasons": dg.MetadataValue.md(reasons or "-")},
+        metadata={
+            **_counts(loaded),
+            "reasons": _listed(f"`{record.file_name}`: {record.reason}" for record in refused),
+            "expectations_unmet": _listed(unmet),
+            "findings": _listed(asked),
+            "data_docs": _listed(f"[{path}](file://{quote(path)})" for path in pages),
+        },
     )
+
+
+def _unmet(expectation: Mapping[str, Any]) -> str:
+    """One line; ledgers of earlier versions told neither severity nor subject."""
+    return f"{expectation['id']} ({expectation.get('severity', 'critical')}), observed {expectation.get('observed')}"
+
+
+def _listed(lines: Iterable[str]) -> dg.MetadataValue:  # type: ignore[type-arg]
+    return dg.MetadataValue.md("\n".join(f"- {line}" for line in lines) or "-")

@@ -1,6 +1,7 @@
-"""Release and extracts: what is put up when the warehouse has passed its audit.
+"""Release, extracts and Data Docs: what is put up when the warehouse has passed its audit.
 
-What goes here: assets below dbt. What does not: how a release is made (`publishing/`).
+What goes here: assets below dbt. What does not: how a release is made (`publishing/`),
+what a page of Data Docs holds (`quality/`).
 """
 
 from collections.abc import Iterable
@@ -10,13 +11,15 @@ import dagster as dg
 
 from orchestration.night import Night
 from publishing.extracts import write_extracts
+from quality.data_docs import index_path
 
 RELEASE = dg.AssetKey(["published", "release"])
 EXTRACTS = dg.AssetKey(["published", "extracts"])
+DATA_DOCS = dg.AssetKey(["published", "data_docs"])
 
 
 def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinition]:
-    """The release, which waits for every table of the warehouse and its tests, and the extracts made from it."""
+    """The release, which waits for every table of the warehouse and its tests, and what is made once it is up."""
 
     @dg.asset(
         key=RELEASE,
@@ -45,4 +48,19 @@ def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinitio
         folder = write_extracts(night.home, night.run.release_id)
         return dg.MaterializeResult(metadata={"folder": dg.MetadataValue.path(str(folder))})
 
-    return [release, extracts]
+    @dg.asset(
+        key=DATA_DOCS,
+        group_name="published",
+        deps=[RELEASE],
+        description="data_docs/<night>/: what Great Expectations said of each load, as its own pages; made after the release.",
+        kinds={"great_expectations"},
+        required_resource_keys={"night"},
+    )
+    def data_docs(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        night: Night = context.resources.night
+        pages = night.render_data_docs()
+        index = index_path(night.home, night.now)
+        where = {"index": dg.MetadataValue.path(str(index))} if index.exists() else {}
+        return dg.MaterializeResult(metadata={"pages": pages, **where})
+
+    return [release, extracts, data_docs]

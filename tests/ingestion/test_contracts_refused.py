@@ -27,6 +27,16 @@ def test_a_column_may_not_take_the_name_of_one_of_the_warehouses(tmp_path: Path,
         ("property: name_ar", "property: name_xx", "custom property name_ar is missing"),
         ("property: delivery_mode", "property: delivery_mod", "delivery_mode '' is not snapshot, period or append"),
         ("property: frequency", "property: frequence", "frequency '' is not day, week"),
+        (
+            "property: max_rejected_share, value: 0.2",
+            "property: history_severity, value: fatal",
+            "history_severity: 'fatal' is no severity",
+        ),
+        (
+            "property: max_rejected_share, value: 0.2",
+            "property: expectation_severity, value: {title.given: error}",
+            "expectation_severity: 'error' is no severity; write one of critical, warning, info",
+        ),
     ],
 )
 def test_a_contract_that_lacks_something_is_refused_with_what_it_lacks(tmp_path: Path, before: str, after: str, said: str) -> None:

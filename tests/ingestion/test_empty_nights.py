@@ -20,7 +20,7 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Language
 from ingestion.partners import load_feeds
-from quality.judge import NO_ROWS
+from quality.unmet import NO_ROWS
 from quality.receipts import receipt_of, text
 
 APPEND = ("hub_bookings", "hub_services", "hub_visits", "media_mentions", "reference_series")

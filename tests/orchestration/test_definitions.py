@@ -82,6 +82,13 @@ def test_data_walks_from_feeds_to_extracts(repository: Any) -> None:
     assert {(layer, name) for name, layer in MODELS.items()} <= reached
 
 
+def test_data_docs_are_made_after_the_release_and_hold_nothing_up(repository: Any) -> None:
+    docs = dg.AssetKey(["published", "data_docs"])
+
+    assert repository.asset_graph.get(docs).parent_keys == {dg.AssetKey(["published", "release"])}
+    assert repository.asset_graph.get(docs).child_keys == set()
+
+
 def test_a_referenced_contract_is_taken_in_before_those_that_refer_to_it(repository: Any) -> None:
     bookings = node(repository, "feeds", "hub_operator", "hub_bookings")
 

@@ -11,7 +11,8 @@ import pytest
 from quality_helpers import CONTRACT, GOOD, Row, load, parquet
 
 from quality.engine import Engine
-from quality.judge import NO_ROWS, Judgement, judge_all
+from quality.judge import Judgement, judge_all
+from quality.unmet import NO_ROWS
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def engine() -> Iterator[Engine]:
 def judged(engine: Engine, tmp_path: Path, rows: list[Row], rejected: int = 0, **more: int) -> Judgement:
     file = parquet(tmp_path / "accepted.parquet", rows)
     read = len(rows) + rejected + more.get("unaccounted", 0)
-    return judge_all([load(read, rejected, file, **more)], lambda: engine)[0]  # type: ignore[arg-type]
+    return judge_all([load(read, rejected, file, **more)], lambda: engine)[0]
 
 
 def failed(judgement: Judgement) -> set[str]:

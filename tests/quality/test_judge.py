@@ -9,9 +9,11 @@ import pytest
 from quality_helpers import load
 
 from ingestion.messages import Message
+from quality.data_docs import Page
 from quality.engine import Observed
-from quality.judge import BROKEN_PROMISE, NO_ROWS, Judgement, judge_all
+from quality.judge import Judgement, judge_all
 from quality.suites import Expected
+from quality.unmet import BROKEN_PROMISE, NO_ROWS
 
 FILE = Path("/nowhere/accepted.parquet")
 
@@ -23,11 +25,16 @@ class Stub:
         self.failing = failing
         self.in_file = in_file
         self.batches: list[str] = []
+        self.pages: list[Page] = []
 
-    def validate(self, suite: Sequence[Expected], facts_sql: str, rows_sql: str) -> list[Observed]:
+    def validate(self, suite: Sequence[Expected], facts_sql: str, rows_sql: str, is_counted: bool = False) -> list[Observed]:
         self.batches.append(rows_sql)
         fails = self.failing if self.in_file in rows_sql else ()
-        return [Observed(each.id, each.id not in fails, "seen") for each in suite]
+        return [Observed(each.id, each.id not in fails, 4) for each in suite]
+
+    def keep(self, page: Page) -> str | None:
+        self.pages.append(page)
+        return f"data_docs/night/{page.name}.html"
 
 
 def judged(read: int, rejected: int, *failing: str) -> Judgement:
@@ -71,8 +78,9 @@ def test_accepted_rows_that_break_the_contract_refuse_the_load_and_the_ledger_na
 def test_what_was_observed_is_kept_for_the_ledger() -> None:
     kept = judged(10, 0, "kind.in_list").expectations
 
-    assert {"id": "kind.in_list", "succeeded": False, "observed": "seen"} in kept
-    assert {"id": "ref.given", "succeeded": True, "observed": "seen"} in kept
+    common = {"subject": "rows", "severity": "critical", "observed": 4}
+    assert {"id": "kind.in_list", "type": "ExpectColumnValuesToBeInSet", "column": "kind", "succeeded": False, **common} in kept
+    assert {"id": "ref.given", "type": "ExpectColumnValuesToNotBeNull", "column": "ref", "succeeded": True, **common} in kept
 
 
 def test_a_delivery_that_never_became_rows_is_refused_for_its_own_reason_without_asking() -> None:
@@ -82,6 +90,15 @@ def test_a_delivery_that_never_became_rows_is_refused_for_its_own_reason_without
         raise AssertionError("nothing is there to validate")
 
     assert judge_all([load(0, 0, None, refusal=reason)], never) == [Judgement("refused", reason)]
+
+
+def test_an_expectation_without_an_answer_never_passes() -> None:
+    class Silent(Stub):
+        def validate(self, suite: Sequence[Expected], facts_sql: str, rows_sql: str, is_counted: bool = False) -> list[Observed]:
+            return super().validate(suite, facts_sql, rows_sql)[1:]
+
+    with pytest.raises(ValueError, match="shorter"):
+        judge_all([load(5, 0, FILE)], Silent)
 
 
 def test_no_loads_need_no_engine() -> None:

@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Message
 from quality.findings import Finding
-from quality.judge import BROKEN_PROMISE
 from quality.load_findings import findings_of, is_ours
+from quality.unmet import BROKEN_PROMISE
 
 RECORD = LoadRecord(
     load_id="guild.job_declarations.2026-05-01.0123456789ab.1", delivery_id="guild.job_declarations.2026-05-01.0123456789ab",
