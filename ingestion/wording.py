@@ -66,6 +66,12 @@ def number(value: int, language: Language) -> str:
     return closed(f"{value:,}".replace(",", _THIN_SPACE), language)
 
 
+def decimal(value: float, language: Language) -> str:
+    """A number with at most one decimal: `1 452,5`, `3`."""
+    text = f"{value:,.1f}".removesuffix(".0").replace(",", _THIN_SPACE)
+    return closed(text if language == "en" else text.replace(".", ","), language)
+
+
 def share(value: float, language: Language) -> str:
     """A share as a percentage, without decimals where there are none: `20 %`."""
     text = f"{100 * value:.1f}".removesuffix(".0")

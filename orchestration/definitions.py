@@ -12,6 +12,7 @@ from orchestration.defs.intake import feed_assets, lake_asset
 from orchestration.defs.publishing import publishing_assets
 from orchestration.defs.resources import NightResource
 from orchestration.defs.schedules import at_two, inbox, intake, nightly
+from orchestration.defs.sensors import failed_run, night_over
 from orchestration.defs.warehouse import dbt_resource, warehouse_assets
 
 
@@ -23,7 +24,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         assets=[*feed_assets(), lake_asset(), warehouse, *publishing_assets(warehouse.keys)],
         jobs=[nightly, intake],
         schedules=[at_two],
-        sensors=[inbox],
+        sensors=[inbox, failed_run, night_over],
         resources={"night": NightResource(), "dbt": dbt_resource(home), **(resource_overrides or {})},
     )
 

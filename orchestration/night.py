@@ -35,6 +35,7 @@ from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
 from orchestration.mailing.sending import send_receipts
 from orchestration.organisation_pairs import doubtful_pairs
+from orchestration.partner_reports import send_reports
 from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
@@ -235,6 +236,8 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
             yield night
             night.render_data_docs()  # of a night that ends without a release, and of one that was killed
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)
+            if not night.is_as_of_given:
+                send_reports(home, night.feeds, now, night.progress.note)
 
 
 @contextmanager

@@ -15,8 +15,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from ingestion.home import Home, placed
-from orchestration.night import Night, open_night
+from orchestration.alerts.facts import ReleaseState
+from orchestration.alerts.failure import Failure, failure_of
+from orchestration.alerts.sending import send_alert, send_digest
+from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.progress import PlainProgress, night_progress
+from orchestration.replay import ReplayError
 from publishing.release import publish, published_release, was_put_up
 
 if TYPE_CHECKING:
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 OK: Final = 0
 FAILED: Final = 1
 NOT_RELEASED: Final = 3
+# A run so tagged tells its failure itself: the sensors of a daemon that sees it too keep silent.
+TOLD_HERE: Final = {"qutb/told_by": "command"}
 
 _DAGSTER_YAML: Final = """\
 # Written by qutb. Telemetry is off: nothing leaves this machine.
@@ -37,7 +43,7 @@ event_log_storage:
 
 
 def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
-    """Runs one night; returns 0 released (or nothing to do), 3 built but not released, 1 failed.
+    """Runs one night; returns 0 released (or nothing to do), 3 built but not released, 1 failed. A failure is told at once by mail.
 
     Args:
         home: the installation.
@@ -48,8 +54,19 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
     Raises:
         AnotherNightRuns: when another process is at it.
     """
+    try:
+        return _run_night(home, now, as_of, before)
+    except (AnotherNightRuns, ReplayError):
+        raise  # whoever typed the command reads why; nothing failed
+    except Exception as error:
+        send_alert(home, failure_of(error), now, _say)
+        raise
+
+
+def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None]) -> int:
     from orchestration import summary
 
+    release: ReleaseState = "nothing_new"
     started = time.monotonic()
     with open_night(home, now, as_of, PlainProgress(_say)) as night:
         with night_progress() as night.progress:
@@ -66,6 +83,9 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
             code = OK
         else:
             code = _run_job(night)
+            release = "released" if code == OK else "not_released"
+        if code != FAILED and as_of is None:
+            send_digest(home, night.feeds, night.intake.records, now, release, _say)
         for stray in night.strays:
             _say(f"  left in the inbox: {stray.name} ({stray.advice})")
         summary.print_night(night, code, time.monotonic() - started)
@@ -94,7 +114,7 @@ def _run_job(night: Night) -> int:
 
         definitions = build_defs({"night": dg.ResourceDefinition.hardcoded_resource(night)})
         with dg.DagsterInstance.get() as instance:
-            outcome = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False)
+            outcome = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False, tags=TOLD_HERE)
     if outcome.success:
         return OK
     return _explain(night, outcome)
@@ -109,12 +129,19 @@ def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
             _say(f"  {name}: {message}")
         _say(f"The build to look at: {night.home.root / 'build' / 'warehouse.duckdb'}; docs/runbook.md says how.")
         return NOT_RELEASED
-    for event in outcome.get_step_failure_events():
-        error = event.step_failure_data.error
-        cause = error.cause if error and error.cause else error
-        _say(f"{event.step_key} failed: {cause.message.strip() if cause else 'no reason given'}")
+    failures = [failure_of_step(event) for event in outcome.get_step_failure_events()]
+    for failure in failures:
+        _say(f"{failure.step} failed: {failure.reason}")
+    send_alert(night.home, failures[0] if failures else Failure("night", "no reason given"), night.now, _say)
     _say("The last release is still up. See docs/runbook.md.")
     return FAILED
+
+
+def failure_of_step(event: dg.DagsterEvent) -> Failure:
+    """What a failed step says of itself."""
+    error = event.step_failure_data.error
+    cause = error.cause if error and error.cause else error
+    return Failure(str(event.step_key), cause.message.strip() if cause else "no reason given")
 
 
 def _failed_tests(home: Home) -> list[tuple[str, str]]:

@@ -32,6 +32,7 @@ _SPANS: Final[Mapping[str, tuple[str, Any, Any]]] = {
 }
 _MOST_SAID: Final = 250  # letters of a validation's message, Excel allows 255
 _ICE_DIGITS: Final = 15
+_EXAMPLE_NUMBERS: Final[Mapping[str, float]] = {"integer": 12, "number": 37.5}  # those of `wording.EXAMPLES`
 
 
 class TemplateError(ValueError):
@@ -97,6 +98,28 @@ def messages_of(column: TemplateColumn, language: Language) -> dict[str, str]:
     return {"error_title": wording.WRONG.text(language), "error_message": said[:_MOST_SAID]}
 
 
+def example_of(column: Column, language: Language) -> str | None:
+    """A value in the right form: the first of the column's list, else one of its kind that its limits allow; None where there is none."""
+    labels = labels_of(column, language)
+    if labels:
+        return labels[0]
+    if column.kind in _EXAMPLE_NUMBERS and not _is_allowed(_EXAMPLE_NUMBERS[column.kind], column):
+        low, high = column.limits.minimum, column.limits.maximum
+        bound = low if low is not None else high
+        return f"{bound:g}" if bound is not None else None
+    return wording.EXAMPLES[column.kind].text(language) if column.kind in wording.EXAMPLES else None
+
+
+def _is_allowed(value: float, column: Column) -> bool:
+    low, high, above, below = column.limits.bounds
+    return (
+        (low is None or value >= low)
+        and (high is None or value <= high)
+        and (above is None or value > above)
+        and (below is None or value < below)
+    )
+
+
 def _criteria(bounds: Sequence[float | None]) -> dict[str, Any]:
     low, high, above, below = bounds
     if low is not None and high is not None:
@@ -143,9 +166,7 @@ def _notes(column: Column, contract: Contract, language: Language) -> list[str]:
         notes.append(wording.LIMITS.text(language).format(limits=limits_text(column.limits, language)))
     if column.unit and language == "fr":
         notes.append(wording.UNIT.text(language).format(unit=column.unit))
-    labels = labels_of(column, language)
-    example = labels[0] if labels else wording.EXAMPLES[column.kind].text(language) if column.kind in wording.EXAMPLES else None
-    if example:
+    if example := example_of(column, language):
         notes.append(wording.EXAMPLE.text(language).format(example=example))
     return notes
 

@@ -1,4 +1,4 @@
-"""Release, extracts and Data Docs: what is put up when the warehouse has passed its audit.
+"""Release, extracts, Data Docs and monthly reports: what is put up when the warehouse has passed its audit.
 
 What goes here: assets below dbt. What does not: how a release is made (`publishing/`),
 what a page of Data Docs holds (`quality/`).
@@ -10,12 +10,14 @@ from datetime import timedelta
 import dagster as dg
 
 from orchestration.night import Night
+from orchestration.partner_reports import make_due_reports
 from publishing.extracts import write_extracts
 from quality.data_docs import index_path
 
 RELEASE = dg.AssetKey(["published", "release"])
 EXTRACTS = dg.AssetKey(["published", "extracts"])
 DATA_DOCS = dg.AssetKey(["published", "data_docs"])
+REPORTS = dg.AssetKey(["published", "partner_reports"])
 
 
 def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinition]:
@@ -63,4 +65,23 @@ def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinitio
         where = {"index": dg.MetadataValue.path(str(index))} if index.exists() else {}
         return dg.MaterializeResult(metadata={"pages": pages, **where})
 
-    return [release, extracts, data_docs]
+    @dg.asset(
+        key=REPORTS,
+        group_name="published",
+        deps=[RELEASE],
+        description="reports/<YYYY-MM>/: each partner's report on the last full month, once a month.",
+        kinds={"html"},
+        required_resource_keys={"night"},
+    )
+    def partner_reports(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
+        night: Night = context.resources.night
+        if night.is_as_of_given:
+            return dg.MaterializeResult(metadata={"folder": "none: a look back at some day reports nothing"})
+        try:
+            folder = make_due_reports(night.home, night.feeds, night.now)
+        except Exception as error:  # the release is up and right: a page that fails must not make the night one that failed
+            context.log.warning(f"Monthly reports could not be made ({type(error).__name__}: {error}); the next night tries again.")
+            return dg.MaterializeResult(metadata={"failed": f"{type(error).__name__}: {error}"})
+        return dg.MaterializeResult(metadata={"folder": dg.MetadataValue.path(str(folder)) if folder else "nothing due"})
+
+    return [release, extracts, data_docs, partner_reports]

@@ -11,12 +11,9 @@ from __future__ import annotations
 
 import json
 import smtplib
-import ssl
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -25,14 +22,13 @@ from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, Partner
 from orchestration.mailing.message import message_id, message_of
 from orchestration.mailing.notes import MailNotes
+from orchestration.mailing.session import codes, connected, handed_over, is_permanent, told
 from orchestration.mailing.settings import MailConfigError, MailSettings, mail_settings
 from orchestration.receipts import receipt_folder
 from orchestration.step_journal import StepJournal
 
 SENT_FILE: Final = "sent.json"
 NEWS_FOR: Final = timedelta(days=35)  # what was received longer ago is history: its sender has long had an answer
-_TIMEOUT: Final = 30.0
-_TEMPORARY: Final = range(400, 500)
 Say = Callable[[str], None]
 
 
@@ -74,13 +70,13 @@ def send_receipts(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Fee
         pending = list(_pending(home, records, feeds, now, settings))
         if not pending:
             return 0
-        with _connected(settings) as server:
+        with connected(settings) as server:
             return sum(_send(server, each, settings, notes, say) for each in pending)
     except MailConfigError as error:
         say(f"  mail: {error}")
     except (smtplib.SMTPException, OSError) as error:
         notes.unreachable([each.record.load_id for each in pending])
-        say(f"  mail: receipts could not be sent ({_told(error)}); the next night tries again.")
+        say(f"  mail: receipts could not be sent ({told(error)}); the next night tries again.")
     finally:
         notes.end()
     return 0
@@ -114,27 +110,6 @@ def _is_settled(folder: Path, recipients: tuple[str, ...]) -> bool:
     return bool(kept["state"] == "sent" or kept["recipients"] == list(recipients))
 
 
-@contextmanager
-def _connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
-    """A session with the server, encrypted before anything of ours is said in it.
-
-    Raises:
-        smtplib.SMTPException, OSError: when the server is away, or does not offer the encryption that is asked for.
-    """
-    context = ssl.create_default_context(cafile=settings.ca_file)
-    server: smtplib.SMTP
-    if settings.security == "ssl":
-        server = smtplib.SMTP_SSL(settings.host, settings.port, timeout=_TIMEOUT, context=context)
-    else:
-        server = smtplib.SMTP(settings.host, settings.port, timeout=_TIMEOUT)
-    with server:
-        if settings.security == "starttls":
-            server.starttls(context=context)
-        if settings.user is not None and settings.password is not None:
-            server.login(settings.user, settings.password)
-        yield server
-
-
 def _send(server: smtplib.SMTP, each: _Pending, settings: MailSettings, notes: MailNotes, say: Say) -> int:
     """Sends one receipt; 1 when it went out.
 
@@ -143,54 +118,23 @@ def _send(server: smtplib.SMTP, each: _Pending, settings: MailSettings, notes: M
     """
     message = message_of(each.record, each.partner, each.folder, each.recipients, settings.sender, notes.now)
     try:
-        refused = _handed_over(server, message, settings.sender, each.recipients)
+        refused = handed_over(server, message, settings.sender, each.recipients)
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPException as error:
-        if not _is_permanent(error):
-            notes.delayed(each.record.load_id, _codes(error))
-            say(f"  mail: the receipt of {each.record.load_id} is put off ({_told(error)}); the next night tries again.")
+        if not is_permanent(error):
+            notes.delayed(each.record.load_id, codes(error))
+            say(f"  mail: the receipt of {each.record.load_id} is put off ({told(error)}); the next night tries again.")
             return 0
-        _keep(each, "refused", settings, notes.now, _told(error))
-        notes.refused(each.record.load_id, _codes(error))
-        say(f"  mail: the receipt of {each.record.load_id} was refused ({_told(error)}); check the address of {each.partner.id}.")
+        _keep(each, "refused", settings, notes.now, told(error))
+        notes.refused(each.record.load_id, codes(error))
+        say(f"  mail: the receipt of {each.record.load_id} was refused ({told(error)}); check the address of {each.partner.id}.")
         return 0
     _keep(each, "sent", settings, notes.now, "; ".join(f"{address}: {reply}" for address, reply in refused.items()) or None)
     notes.sent(each.record.load_id, {int(reply.split(" ")[0]) for reply in refused.values()})
     for address, reply in refused.items():
         say(f"  mail: {address} was refused ({reply}); the other recipients of {each.partner.id} have the receipt.")
     return 1
-
-
-def _handed_over(server: smtplib.SMTP, message: EmailMessage, sender: str, recipients: tuple[str, ...]) -> dict[str, str]:
-    """Hands a message over; returns the recipients that were turned down while others were taken."""
-    refused = server.send_message(message, from_addr=sender, to_addrs=list(recipients))
-    return {address: f"{code} {_decoded(reply)}" for address, (code, reply) in refused.items()}
-
-
-def _is_permanent(error: smtplib.SMTPException) -> bool:
-    """A reply in the five hundreds; of several recipients all must have got one."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code not in _TEMPORARY for code, _ in error.recipients.values())
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code not in _TEMPORARY
-
-
-def _told(error: Exception) -> str:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return "; ".join(f"{code} {_decoded(reply)}" for code, reply in error.recipients.values())
-    if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_decoded(error.smtp_error)}"
-    return str(error) or type(error).__name__
-
-
-def _codes(error: smtplib.SMTPException) -> str:
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return ", ".join(sorted({str(code) for code, _ in error.recipients.values()}))
-    return str(error.smtp_code) if isinstance(error, smtplib.SMTPResponseException) else type(error).__name__
-
-
-def _decoded(reply: bytes | str) -> str:
-    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
 
 
 def _keep(each: _Pending, state: Literal["sent", "refused"], settings: MailSettings, now: datetime, reply: str | None) -> None:

@@ -1,4 +1,4 @@
-"""How receipts are mailed: `mail.yaml` in the home, or variables of the environment; neither means no mail.
+"""How receipts, digests and reports are mailed: `mail.yaml` in the home, or variables of the environment; neither means no mail.
 
 What goes here: reading and checking the settings. A password never stands in a file: the file names the variable that holds it.
 """
@@ -12,21 +12,42 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from ingestion.home import Home
+from ingestion.messages import Language
 from ingestion.private_files import PrivateFileError, names_secret, private_yaml, secret_of_environment
+from ingestion.wording import LANGUAGES
 
 SETTINGS_FILE: Final = "mail.yaml"
 _PORTS: Final = {"starttls": 587, "ssl": 465, "none": 25}
-_KEYS: Final = {"host", "port", "security", "user", "password", "from", "ca_file", "recipients"}
+_KEYS: Final = {"host", "port", "security", "user", "password", "from", "ca_file", "recipients", "digest"}
+_ONLY_IN_THE_FILE: Final = {"recipients", "digest"}
+_DIGEST_KEYS: Final = {"when", "to"}
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 Security = Literal["starttls", "ssl", "none"]
+When = Literal["needed", "always"]
 
 
 class MailConfigError(ValueError):
     """Settings that cannot be used; the message says where, why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """Who hears of the night, in which language; `when`: only of a night that needs a person, or of each."""
+
+    to: Mapping[str, Language] = field(default_factory=dict)
+    when: When = "needed"
+
+    def by_language(self) -> dict[Language, tuple[str, ...]]:
+        """Addresses by language."""
+        return {
+            language: tuple(address for address, own in self.to.items() if own == language)
+            for language in LANGUAGES
+            if language in self.to.values()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +62,7 @@ class MailSettings:
     password: str | None = field(default=None, repr=False)
     ca_file: str | None = None
     recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    digest: DigestSettings = field(default_factory=DigestSettings)
 
 
 def mail_settings(home: Home) -> MailSettings | None:
@@ -54,7 +76,7 @@ def mail_settings(home: Home) -> MailSettings | None:
     path = home.root / SETTINGS_FILE
     with suppress(FileNotFoundError):
         return _checked(_document(path), str(path))
-    given = {key: value for key in _KEYS if (value := os.environ.get(f"QUTB_MAIL_{key.upper()}"))}
+    given = {key: value for key in _KEYS - _ONLY_IN_THE_FILE if (value := os.environ.get(f"QUTB_MAIL_{key.upper()}"))}
     if "host" not in given:
         return None
     return _checked(given, "the environment (QUTB_MAIL_…)")
@@ -96,7 +118,20 @@ def _checked(given: Mapping[str, Any], where: str) -> MailSettings:
         password=_secret(given.get("password"), where),
         ca_file=given.get("ca_file"),
         recipients={partner: _addresses(told, where) for partner, told in (given.get("recipients") or {}).items()},
+        digest=_digest(given.get("digest") or {}, where),
     )
+
+
+def _digest(told: object, where: str) -> DigestSettings:
+    if not isinstance(told, Mapping) or set(told) - _DIGEST_KEYS or not isinstance(told.get("to", {}), Mapping):
+        raise MailConfigError(f"{where}: digest has the entries `when` and `to` (address: language); see docs/quality-reports.md")
+    when = told.get("when", "needed")
+    if when not in get_args(When):
+        raise MailConfigError(f"{where}: digest: when is one of {', '.join(get_args(When))}; not {when!r}")
+    for address, language in told.get("to", {}).items():
+        if language not in LANGUAGES:
+            raise MailConfigError(f"{where}: digest: the language of {address} is one of {', '.join(LANGUAGES)}; not {language!r}")
+    return DigestSettings({_address(address, where): language for address, language in told.get("to", {}).items()}, when)
 
 
 def _secret(told: object, where: str) -> str | None:

@@ -23,7 +23,8 @@ from ingestion.partners import Feed
 from ingestion.periods import Period
 from ingestion.reference import read_reference
 from ingestion.sql import literal
-from quality.receipts.receipt import FilledColumn, Finding, MendedColumn, Place, Problem, Receipt, Repair, SameBytes
+from quality.findings import Finding as LoadFinding
+from quality.receipts.receipt import FilledColumn, Finding, LoadQuestion, MendedColumn, Place, Problem, Receipt, Repair, SameBytes
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -72,6 +73,7 @@ def receipt_of(record: LoadRecord, feed: Feed, contract: Contract, quarantine: P
         findings=findings,
         findings_total=sum(problem.count for problem in problems),
         same_bytes=tuple(_same_bytes(delivery, record) for delivery in record.questions),
+        asked=tuple(_asked(record)),
         mended=tuple(_mended(contract, record.repairs, observed.mended)),
         filled=tuple(
             FilledColumn(_message(contract.column(name).names), count, _label(contract.column(name), str(contract.column(name).default)))
@@ -165,6 +167,14 @@ def _period(type_: str, start: date) -> Period:
 def _same_bytes(delivery_id: str, record: LoadRecord) -> SameBytes:
     """A delivery's id names the first day of its period: `<partner>.<contract>.<day>.<hash>`."""
     return SameBytes(delivery_id, _period(record.period_type, date.fromisoformat(delivery_id.split(".")[2])))
+
+
+def _asked(record: LoadRecord) -> Iterator[LoadQuestion]:
+    """What is asked about the load as a whole. What refuses it is its reason, told elsewhere; what is only kept is nobody's question."""
+    for kept in record.findings:
+        finding = LoadFinding.of(kept)
+        if finding.severity == "warning":
+            yield LoadQuestion(finding.id_in(record.delivery_id), finding.message)
 
 
 def _known(counts: Mapping[str, int], contract: Contract) -> list[tuple[str, int]]:

@@ -56,6 +56,7 @@ def as_json(receipt: Receipt, language: Language, has_copy: bool = False) -> dic
         ],
         "findings_total": receipt.findings_total,
         "questions": [question.text(language) for question in sentences.questions(receipt)],
+        "asked": [{"id": each.id, "text": each.message.text(language)} for each in receipt.asked],
         "repairs": [
             {
                 "column": each.column.text(language),

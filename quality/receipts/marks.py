@@ -130,6 +130,8 @@ def summary_rows(receipt: Receipt, language: Language) -> list[SummaryRow]:
     then = KEEP_OWN if receipt.is_masked else KEEP_SHEET
     steps = [step.text(language) for step in (CLICK, then)] if receipt.errors else [say.PLEASE_ANSWER.text(language)]
     wide += [SummaryCell(f"{index}. {step}", "sentence") for index, step in enumerate(steps, start=1)]
+    answer = [say.HOW_TO_ANSWER] if receipt.asked else []
+    wide += [SummaryCell(said.text(language), "sentence") for said in (*say.questions(receipt), *answer)]
     rows = [SummaryRow({0: cell}, is_wide=True) for cell in wide]
     rows.append(SummaryRow({}))
     rows += [SummaryRow({0: SummaryCell(label, "label"), 1: SummaryCell(text, "value")}) for label, text in say.facts(receipt, language)]

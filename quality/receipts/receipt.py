@@ -92,6 +92,14 @@ class SameBytes:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadQuestion:
+    """Something odd about the file as a whole that its sender is asked about; `id` is what an answer quotes (`q-…`)."""
+
+    id: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """What a partner is told. `rows_read = rows_accepted + rows_rejected`.
 
@@ -99,6 +107,7 @@ class Receipt:
         problems: errors first, each kind by falling count.
         findings: the first ones in the order of the file, errors before warnings where not all fit.
         findings_total: how many there are.
+        asked: what is odd about the file as a whole; its rows are kept.
         good_columns: columns found in the file in which nothing is to be corrected or asked.
         is_workbook: whether the file is a spreadsheet, so that a copy of it can be marked.
         personal_columns: columns of the contract that say who a person is or how to reach one.
@@ -129,6 +138,7 @@ class Receipt:
     findings: tuple[Finding, ...] = ()
     findings_total: int = 0
     same_bytes: tuple[SameBytes, ...] = ()
+    asked: tuple[LoadQuestion, ...] = ()
     mended: tuple[MendedColumn, ...] = ()
     filled: tuple[FilledColumn, ...] = ()
     notes: tuple[Message, ...] = ()
@@ -151,7 +161,7 @@ class Receipt:
     @property
     def is_judged(self) -> bool:
         """Whether its rows were looked at one by one; not so of a file that could not become rows."""
-        return self.verdict != "refused" or bool(self.problems)
+        return self.verdict != "refused" or bool(self.problems or self.asked)
 
     @property
     def is_empty(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from ingestion.messages import Language, Message
 from ingestion.periods import Period
 from ingestion.wording import CELLS, LANGUAGES, ROWS, closed, counted, in_each_language, listed, number, period_text, shown
-from quality.receipts.receipt import Finding, Place, Problem, Receipt
+from quality.receipts.receipt import Finding, LoadQuestion, Place, Problem, Receipt
 
 HOUSE: Final = Message(
     "Pôle modèle de l'économie sociale et solidaire, Fès-Meknès",
@@ -161,6 +161,19 @@ SAME_BYTES: Final = Message(
     "هذا الملف مطابق تماما لملف سبق إرساله عن فترة {period}. هل يتعلق فعلا أيضا بفترة {this}؟ وإلا فأرسلوا الملف الصحيح.",
     "This file is exactly the one already sent for the period {period}. Is it for the period {this} too? If not, send the right file.",
 )
+ASKED: Final = Message(
+    "{message} (question {id})",
+    "{message} (السؤال {id})",
+    "{message} (question {id})",
+)
+HOW_TO_ANSWER: Final = Message(
+    "Les questions sur le fichier entier ne sont pas des erreurs : les lignes acceptées le restent."
+    " Si c'est bien ainsi, écrivez-le-nous en rappelant le numéro de la question (q-…) ; sinon, envoyez un fichier corrigé.",
+    "الأسئلة المتعلقة بالملف كله ليست أخطاء: الأسطر المقبولة تبقى مقبولة."
+    " إن كان الأمر كذلك فعلا فاكتبوا إلينا مع ذكر رقم السؤال (\u2066q-…\u2069)، وإلا فأرسلوا ملفا مصححا.",
+    "Questions about the file as a whole are no errors: accepted rows stay accepted."
+    " If it is right as it is, write to us quoting the question's number (q-…); if not, send a corrected file.",
+)
 EVERY_CELL: Final = Message("Toutes les cellules à corriger", "كل الخانات المطلوب تصحيحها", "Every cell to correct")
 NOT_LISTED: Final = Message(
     "Et {count} encore, qui ne tiennent pas ici : {where}.",
@@ -235,7 +248,8 @@ def verdict(receipt: Receipt, language: Language) -> str:
 
 def next_steps(receipt: Receipt, language: Language, has_copy: bool) -> list[str]:
     """What to do next, step by step."""
-    asked = [PLEASE_ANSWER] if receipt.warnings or receipt.same_bytes else []
+    asked = [PLEASE_ANSWER] if receipt.warnings or receipt.same_bytes or receipt.asked else []
+    asked += [HOW_TO_ANSWER] if receipt.asked else []
     if receipt.is_empty:
         steps = [SEND_IF_SOME, *asked]
     elif receipt.verdict == "accepted":
@@ -279,7 +293,14 @@ def _skipped(receipt: Receipt, language: Language) -> str:
 
 def questions(receipt: Receipt) -> list[Message]:
     """What is asked about the file as a whole."""
-    return [in_each_language(SAME_BYTES, period=_named(same.period), this=_named(receipt.period)) for same in receipt.same_bytes]
+    repeated = [in_each_language(SAME_BYTES, period=_named(same.period), this=_named(receipt.period)) for same in receipt.same_bytes]
+    return [*repeated, *(_with_id(each) for each in receipt.asked)]
+
+
+def _with_id(question: LoadQuestion) -> Message:
+    return Message(
+        *(ASKED.text(language).format(message=question.message.text(language), id=closed(question.id, language)) for language in LANGUAGES)
+    )
 
 
 def _named(period: Period) -> Message:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
+from aiosmtpd.smtp import AuthResult, LoginPassword
+from mail_server import Box, configure, free_port
 from orchestration_helpers import record
 
 import orchestration.mailing.sending
@@ -30,33 +27,6 @@ from orchestration.step_journal import StepJournal
 NOW = datetime(2026, 6, 10, 2, 0, tzinfo=UTC)
 PARTNER = Partner("guild", "Corporation", "هيئة", "ar", ("fatima@guild.example",))
 FEED = Feed(PARTNER, "job_declarations")
-
-
-class Box:
-    """A server's handler: keeps what it takes, and answers as it is told to."""
-
-    def __init__(self) -> None:
-        self.taken: list[Envelope] = []
-        self.answers: list[str] = []
-        self.rcpt: dict[str, str] = {}
-        self.log: list[str] = []
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]) -> str:
-        answer = self.rcpt.get(address, "250 OK")
-        if answer.startswith("250"):
-            envelope.rcpt_tos.append(address)
-        return answer
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:
-        answer = self.answers.pop(0) if self.answers else "250 OK"
-        if answer.startswith("250"):
-            self.taken.append(envelope)
-        self.log.append("encrypted" if session.ssl else "clear")
-        return answer
-
-    @property
-    def messages(self) -> list[EmailMessage]:
-        return [message_from_bytes(each.content, policy=default) for each in self.taken]  # type: ignore[misc]
 
 
 @pytest.fixture
@@ -77,12 +47,6 @@ def server(box: Box) -> Iterator[Controller]:
     controller.stop()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def load(home: Home) -> LoadRecord:
     """A load of last week with its receipt."""
@@ -98,14 +62,6 @@ def with_receipt(home: Home, made: LoadRecord, copy: bytes | None = b"PK workboo
     if copy is not None:
         (folder / "recu-x.annote.xlsx").write_bytes(copy)
     return made
-
-
-def configure(home: Home, port: int, *lines: str) -> None:
-    path = home.root / "mail.yaml"
-    home.root.mkdir(parents=True, exist_ok=True)
-    settings = "\n".join(("host: 127.0.0.1", f"port: {port}", "from: qutb@hub.example", *(lines or ("security: none",))))
-    path.write_text(settings, encoding="utf-8")
-    path.chmod(0o600)
 
 
 def send(home: Home, *records: LoadRecord, now: datetime = NOW, feed: Feed = FEED) -> tuple[int, str]:
