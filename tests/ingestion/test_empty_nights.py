@@ -20,8 +20,8 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Language
 from ingestion.partners import load_feeds
-from quality.unmet import NO_ROWS
 from quality.receipts import receipt_of, text
+from quality.unmet import NO_ROWS
 
 APPEND = ("hub_bookings", "hub_services", "hub_visits", "media_mentions", "reference_series")
 WHOLE = ("job_declarations", "organisations", "training_sessions")
