@@ -10,8 +10,6 @@ from benchmarks.faults.kinds import across, amounts, categories, columns, dates,
 from benchmarks.faults.model import Kind
 
 KINDS: Final[Mapping[str, Kind]] = {
-    kind.name: kind
-    for family in (amounts, numbers, categories, columns, dates, rows, files, across)
-    for kind in family.KINDS
+    kind.name: kind for family in (amounts, numbers, categories, columns, dates, rows, files, across) for kind in family.KINDS
 }
 """Name → kind."""

@@ -14,6 +14,7 @@ _FAMILY: Final = "categories"
 _CODES: Final = ("code", "open_code")
 _WORDS: Final = ("theme", "programme", "buyer", "funder", "outlet", "unit", "owner", "product", "purpose")
 _LEAST_SHARE: Final = 0.08
+_MOST_WORDS: Final = 15
 _FINAL: Final[Mapping[str, Mapping[str, str]]] = {
     "hub_bookings": {"status": "attended"},
     "action_plan": {"status": "done"},
@@ -42,8 +43,14 @@ def _codes(setting: Setting) -> list[Spot]:
 
 
 def _words(setting: Setting) -> list[Spot]:
-    """Words of which there are few, each in many rows."""
-    return [spot for spot in _of_several(named(*_WORDS)(setting), setting) if len(set(setting.filled(spot[0]))) <= 12]
+    """Free text of which the feed has few different ones in all its time, so that they are categories."""
+    kind_of = {column.name: column.kind for column in setting.columns}
+    told: list[Spot] = []
+    for (name,) in _of_several(named(*_WORDS)(setting), setting):
+        words = {row.values.get(name) for each in (*setting.earlier, setting.delivery) for row in each.draft.rows}
+        if len(words) <= _MOST_WORDS and kind_of[name] == "text":
+            told.append((name,))
+    return told
 
 
 def _chosen(case: Case, most: float = 0.7) -> Any | None:
@@ -71,11 +78,13 @@ def _one_under_another(case: Case) -> Faulty | None:
 
 def _rotated(case: Case) -> Faulty | None:
     """Each name one line lower, as when a list was pasted one row off: the rows of one stand under the next."""
-    names = sorted({value for value in case.setting.filled(case.column)}, key=str)
+    names = sorted(set(case.setting.filled(case.column)), key=str)
     return _renamed(case, dict(zip(names, names[1:] + names[:1], strict=True)))
 
 
 def _two_swapped(case: Case) -> Faulty | None:
+    if len(set(case.setting.filled(case.column))) < 2:
+        return None
     (one, _), (other, _), *_ = _sorted_by_count(case.setting, case.column)
     return _renamed(case, {one: other, other: one})
 
@@ -106,7 +115,8 @@ def _unknown_codes(case: Case) -> Faulty | None:
 def _fresh_words(case: Case) -> Faulty | None:
     word = _FRESH.get(case.column, _FRESH_ELSE)
     rows = [
-        changed(row, **{case.column: word}) if row.values.get(case.column) and case.rng.random() < 0.25 else row for row in case.setting.rows
+        changed(row, **{case.column: word}) if row.values.get(case.column) and case.rng.random() < 0.25 else row
+        for row in case.setting.rows
     ]
     return written(case, rows) if differing(case.setting.rows, rows) else None
 
@@ -144,8 +154,26 @@ KINDS: Final = (
     Kind("two_categories_swapped", _FAMILY, "The two most frequent categories are swapped.", _codes, _two_swapped),
     Kind("category_filled_down", _FAMILY, "The first row's category was filled down to the last.", _codes, _all_the_first),
     Kind("sexes_swapped", _FAMILY, "Women are marked as men, and men as women.", named("sex"), _two_swapped),
-    Kind("unknown_category", _FAMILY, "A fifth of the rows have a category that the contract does not know.", of_kinds("code"), _unknown_codes),
+    Kind(
+        "unknown_category",
+        _FAMILY,
+        "A fifth of the rows have a category that the contract does not know.",
+        of_kinds("code"),
+        _unknown_codes,
+    ),
     Kind("new_category", _FAMILY, "A quarter of the rows have a programme, buyer or outlet never heard of.", _words, _fresh_words),
-    Kind("all_in_final_state", _FAMILY, "Every row is in its final state: all attended, done, completed, evidenced.", _final_states, _all_final),
-    Kind("organisation_filled_down", _FAMILY, "The first row's organisation was filled down to the last.", _references, _all_of_one_organisation),
-)  # fmt: skip
+    Kind(
+        "all_in_final_state",
+        _FAMILY,
+        "Every row is in its final state: all attended, done, completed, evidenced.",
+        _final_states,
+        _all_final,
+    ),
+    Kind(
+        "organisation_filled_down",
+        _FAMILY,
+        "The first row's organisation was filled down to the last.",
+        _references,
+        _all_of_one_organisation,
+    ),
+)

@@ -163,10 +163,21 @@ KINDS: Final = (
     Kind("number_filled_down", _FAMILY, "The first row's number was filled down to the last.", _TIES, _filled_down),
     Kind("block_filled_down", _FAMILY, "One number was copied over two fifths of the rows.", _TIES, _block_filled_down),
     Kind("numbers_counted_up", _FAMILY, "A number was dragged down, and the spreadsheet counted on.", _TIES, _counted_up),
-    Kind("references_counted_up", _FAMILY, "A reference to an organisation was dragged down, and the spreadsheet counted on.",
-         named("organisation_ref"), _references_counted_up),
+    Kind(
+        "references_counted_up",
+        _FAMILY,
+        "A reference to an organisation was dragged down, and the spreadsheet counted on.",
+        named("organisation_ref"),
+        _references_counted_up,
+    ),
     Kind("ice_scientific", _FAMILY, "ICEs are in scientific notation.", named("ice"), _ice_scientific),
     Kind("ice_cut", _FAMILY, "The last three digits of ICEs are lost.", named("ice"), _ice_cut),
     Kind("names_cut", _FAMILY, "Names were cut after ten letters.", named("organisation_name", "name_fr", "name_ar"), _names_cut),
-    Kind("keys_renumbered", _FAMILY, "The partner's own references were numbered anew from 1.", in_modes(_text_key, "snapshot", "period"), _renumbered),
-)  # fmt: skip
+    Kind(
+        "keys_renumbered",
+        _FAMILY,
+        "The partner's own references were numbered anew from 1.",
+        in_modes(_text_key, "snapshot", "period"),
+        _renumbered,
+    ),
+)

@@ -84,7 +84,8 @@ def _clock(change: Any) -> Any:
     def plant(case: Case) -> Faulty | None:
         names = _all_dates(case)
         rows = [
-            changed(row, **{name: change(row.values[name]) for name in names if row.values.get(name) is not None}) for row in case.setting.rows
+            changed(row, **{name: change(row.values[name]) for name in names if row.values.get(name) is not None})
+            for row in case.setting.rows
         ]
         return written(case, rows) if differing(case.setting.rows, rows) >= 3 else None
 
@@ -123,18 +124,46 @@ KINDS: Final = (
     Kind("a_month_late", _FAMILY, "All dates are a month too late.", event_date, _shifted(1), _any_date),
     Kind("a_year_early", _FAMILY, "All dates are of the year before.", event_date, _shifted(-12), _any_date),
     Kind("a_year_late", _FAMILY, "All dates are of the year after.", event_date, _shifted(12), _any_date),
-    Kind("day_for_month", _FAMILY, "Day and month are swapped where that gives a date.", event_date,
-         lambda case: column_changed(case, _day_for_month)),
+    Kind(
+        "day_for_month",
+        _FAMILY,
+        "Day and month are swapped where that gives a date.",
+        event_date,
+        lambda case: column_changed(case, _day_for_month),
+    ),
     Kind("all_on_the_first", _FAMILY, "Every row has the first of the month.", event_date, _first_of_month),
     Kind("day_of_the_file", _FAMILY, "Every row has the day on which the file was made.", event_date, _day_of_file),
-    Kind("dates_of_1904", _FAMILY, "Dates went through a workbook that counts from 1904.", of_kinds("date", but=("founded_on",)),
-         lambda case: column_changed(case, lambda value: value - timedelta(days=_DAYS_1904))),
-    Kind("start_for_end", _FAMILY, "Start and end are swapped.",
-         together(("starts_on", "ends_on"), ("starts_at", "ends_at"), ("entered_at", "left_at")), _starts_and_ends),
-    Kind("an_hour_late", _FAMILY, "All times are an hour too late, as after a change of the clock.", _instants,
-         _clock(lambda value: value + timedelta(hours=1)), _any_date),
+    Kind(
+        "dates_of_1904",
+        _FAMILY,
+        "Dates went through a workbook that counts from 1904.",
+        of_kinds("date", but=("founded_on",)),
+        lambda case: column_changed(case, lambda value: value - timedelta(days=_DAYS_1904)),
+    ),
+    Kind(
+        "start_for_end",
+        _FAMILY,
+        "Start and end are swapped.",
+        together(("starts_on", "ends_on"), ("starts_at", "ends_at"), ("entered_at", "left_at")),
+        _starts_and_ends,
+    ),
+    Kind(
+        "an_hour_late",
+        _FAMILY,
+        "All times are an hour too late, as after a change of the clock.",
+        _instants,
+        _clock(lambda value: value + timedelta(hours=1)),
+        _any_date,
+    ),
     Kind("afternoon_lost", _FAMILY, "Afternoons are written as mornings: 14:00 is 2:00.", _instants, _clock(_without_pm), _any_date),
     Kind("hours_swapped", _FAMILY, "Opening and closing hours are swapped.", together(("opens_at", "closes_at")), _hours_swapped),
     Kind("period_before", _FAMILY, "The file says that it is for the period before.", _told_otherwise, _period_told(-1), _period_places),
-    Kind("year_before", _FAMILY, "The file says that it is for the same period a year before.", _told_otherwise, _period_told(-12), _period_places),
-)  # fmt: skip
+    Kind(
+        "year_before",
+        _FAMILY,
+        "The file says that it is for the same period a year before.",
+        _told_otherwise,
+        _period_told(-12),
+        _period_places,
+    ),
+)

@@ -9,9 +9,9 @@ from typing import Final
 from benchmarks.faults.kinds.rows import renewed
 from benchmarks.faults.kinds.spots import event_date, whole
 from benchmarks.faults.model import WHOLE, Case, Faulty, Kind, Setting, Spot
-from benchmarks.faults.rewriting import look_of, with_cells, with_sheets, written
+from benchmarks.faults.rewriting import with_cells, with_sheets, written
 from demo.deliveries.composing import RECORD_ENDINGS, Delivery
-from demo.deliveries.files import Sheet
+from demo.deliveries.files import Sheet, cell_text
 from demo.mess import Cell
 
 _FAMILY: Final = "files"
@@ -118,7 +118,13 @@ def _is_table(setting: Setting) -> list[Spot]:
 
 
 def _without_headings(case: Case) -> Faulty:
-    return with_sheets(case, lambda sheet: replace(sheet, header=(), above=(), repeats=frozenset()))
+    """The first row stands where the headings were."""
+
+    def change(sheet: Sheet) -> Sheet:
+        first = tuple(cell_text(cell) for cell in sheet.rows[0])
+        return replace(with_cells(sheet, sheet.rows[1:]), header=(first,), above=(), repeats=frozenset())
+
+    return with_sheets(case, change)
 
 
 def _no_table(case: Case) -> Faulty:
@@ -156,18 +162,46 @@ def _each_cell(case: Case, change: object) -> Faulty | None:
 
 KINDS: Final = (
     Kind("last_file_again", _FAMILY, "The last file was sent again under this period's name.", whole, _last_under_new_name, _again),
-    Kind("last_rows_saved_anew", _FAMILY, "The last file's rows were saved anew under this period's name.", whole, _last_saved_anew, _again),
+    Kind(
+        "last_rows_saved_anew", _FAMILY, "The last file's rows were saved anew under this period's name.", whole, _last_saved_anew, _again
+    ),
     Kind("last_rows_renumbered", _FAMILY, "The last file's rows were sent under new references.", _events, _last_renumbered, _again),
-    Kind("other_partners_file", _FAMILY, "Another partner's file of the same kind lies in this partner's folder.", whole, _of_other_partner, _any_column),
+    Kind(
+        "other_partners_file",
+        _FAMILY,
+        "Another partner's file of the same kind lies in this partner's folder.",
+        whole,
+        _of_other_partner,
+        _any_column,
+    ),
     Kind("other_contracts_file", _FAMILY, "The partner put a file of another kind into this folder.", whole, _of_other_contract, _load),
-    Kind("half_of_other_list", _FAMILY, "The lower half of the rows was pasted from another list of the partner.", whole, _half_of_other_list, _any_column),
+    Kind(
+        "half_of_other_list",
+        _FAMILY,
+        "The lower half of the rows was pasted from another list of the partner.",
+        whole,
+        _half_of_other_list,
+        _any_column,
+    ),
     Kind("cut_off", _FAMILY, "The file ends in the middle, as after a broken transfer.", whole, _cut_off, _load),
     Kind("empty_file", _FAMILY, "The file has no bytes.", whole, _empty, _load),
     Kind("headings_only", _FAMILY, "The file has its headings and no row.", whole, _headings_only, _load),
     Kind("headings_lost", _FAMILY, "The headings are missing.", _is_table, _without_headings, _load),
     Kind("no_table", _FAMILY, "A PDF was sent under the name of the table.", whole, _no_table, _load),
-    Kind("letters_garbled", _FAMILY, "Accents and Arabic letters are garbled: Fès is FÃ¨s.", _can_be_garbled,
-         lambda case: _each_cell(case, _garbled), lambda case: frozenset((*case.spot, WHOLE))),
-    Kind("letters_lost", _FAMILY, "Accents and Arabic letters are question marks.", _has_letters,
-         lambda case: _each_cell(case, _lost), lambda case: frozenset((*case.spot, WHOLE))),
-)  # fmt: skip
+    Kind(
+        "letters_garbled",
+        _FAMILY,
+        "Accents and Arabic letters are garbled: Fès is FÃ¨s.",
+        _can_be_garbled,
+        lambda case: _each_cell(case, _garbled),
+        lambda case: frozenset((*case.spot, WHOLE)),
+    ),
+    Kind(
+        "letters_lost",
+        _FAMILY,
+        "Accents and Arabic letters are question marks.",
+        _has_letters,
+        lambda case: _each_cell(case, _lost),
+        lambda case: frozenset((*case.spot, WHOLE)),
+    ),
+)

@@ -76,25 +76,44 @@ def _ages(case: Case) -> Faulty | None:
 
 
 KINDS: Final = (
-    Kind("hours_in_minutes", _FAMILY, "Minutes stand where hours are asked.", named("hours"), lambda case: column_changed(case, lambda v: v * _MINUTES)),
     Kind(
-        "hours_per_month", _FAMILY, "Hours per month stand where hours per week are asked.", named("hours_per_week"),
+        "hours_in_minutes",
+        _FAMILY,
+        "Minutes stand where hours are asked.",
+        named("hours"),
+        lambda case: column_changed(case, lambda v: v * _MINUTES),
+    ),
+    Kind(
+        "hours_per_month",
+        _FAMILY,
+        "Hours per month stand where hours per week are asked.",
+        named("hours_per_week"),
         lambda case: column_changed(case, lambda value: round(value * _WEEKS_A_MONTH)),
     ),
     Kind("percent_without_sign", _FAMILY, "Shares are given in per cent, without the sign.", _shares, _percent_without_sign),
     Kind(
-        "decimal_comma_lost", _FAMILY, "The decimal comma is lost: 37,5 is 375.", of_kinds("number", "money", "share"),
+        "decimal_comma_lost",
+        _FAMILY,
+        "The decimal comma is lost: 37,5 is 375.",
+        of_kinds("number", "money"),
         lambda case: column_changed(case, _without_comma),
     ),
     Kind("counts_rounded", _FAMILY, "Counts of people are rounded to tens.", _large_counts, lambda case: column_changed(case, _to_tens)),
     Kind("noughts_for_nothing", _FAMILY, "What is not known is given as 0.", _with_gaps, _noughts_for_nothing),
     Kind(
-        "nothing_for_noughts", _FAMILY, "Noughts were left empty.", _with_noughts,
+        "nothing_for_noughts",
+        _FAMILY,
+        "Noughts were left empty.",
+        _with_noughts,
         lambda case: column_changed(case, lambda value: value or None),
     ),
     Kind(
-        "men_for_women", _FAMILY, "Men and women are swapped.", together(("members_total", "members_women"), ("enrolled", "enrolled_women")),
-        _men_for_women, lambda case: frozenset(case.spot[1:]),
+        "men_for_women",
+        _FAMILY,
+        "Men and women are swapped.",
+        together(("members_total", "members_women"), ("enrolled", "enrolled_women")),
+        _men_for_women,
+        lambda case: frozenset(case.spot[1:]),
     ),
     Kind("ages_for_birth_years", _FAMILY, "Ages stand in the column of birth years.", named("birth_year"), _ages),
-)  # fmt: skip
+)

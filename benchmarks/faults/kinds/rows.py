@@ -156,12 +156,29 @@ KINDS: Final = (
     Kind("half_the_rows", _FAMILY, "Every second row is missing.", whole, _every_second, _load),
     Kind("only_first_rows", _FAMILY, "Only the first ten rows were sent.", _long, _first_ten, _load),
     Kind("block_again", _FAMILY, "A quarter of the rows were pasted once more.", whole, _block_again, _load_or_key),
-    Kind("block_under_new_references", _FAMILY, "The same, under references of their own.", _simple_key, _block_under_new_keys, _load_or_key),
+    Kind(
+        "block_under_new_references", _FAMILY, "The same, under references of their own.", _simple_key, _block_under_new_keys, _load_or_key
+    ),
     Kind("twice_the_rows", _FAMILY, "Every row was pasted once more, under a reference of its own.", _simple_key, _twice, _load_or_key),
     Kind("total_as_row", _FAMILY, "The line of totals has a reference and counts as a row.", _has_sums, _total_as_row),
-    Kind("subtotals_as_rows", _FAMILY, "A subtotal of each province counts as a row.", _has_sums, _subtotals,
-         lambda case: frozenset((*case.spot, WHOLE))),
+    Kind(
+        "subtotals_as_rows",
+        _FAMILY,
+        "A subtotal of each province counts as a row.",
+        _has_sums,
+        _subtotals,
+        lambda case: frozenset((*case.spot, WHOLE)),
+    ),
     Kind("quarter_for_month", _FAMILY, "The file of a month holds three months.", _months, _quarter_for_month, _load_key_or_date),
-    Kind("all_since_january", _FAMILY, "The file of a month holds all months since January.", _months, _all_since_january, _load_key_or_date),
-    Kind("only_what_is_new", _FAMILY, "Of a whole list only what is new or changed was sent.", in_modes(whole, "snapshot"), _only_what_is_new, _load),
-)  # fmt: skip
+    Kind(
+        "all_since_january", _FAMILY, "The file of a month holds all months since January.", _months, _all_since_january, _load_key_or_date
+    ),
+    Kind(
+        "only_what_is_new",
+        _FAMILY,
+        "Of a whole list only what is new or changed was sent.",
+        in_modes(whole, "snapshot"),
+        _only_what_is_new,
+        _load,
+    ),
+)

@@ -20,8 +20,17 @@ REFERENCES: Final = ("organisation_ref", "ice", "organisation_name")
 GROUPS: Final = ("organisation_ref", "ice", "organisation_name", "account", "funder", "buyer", "resource_code")
 """By what the rows of a delivery are told apart: whose they are."""
 EVENT_DATES: Final = (
-    "started_on", "approved_on", "starts_on", "starts_at", "entered_at", "delivered_on", "booked_on", "signed_on", "published_on", "observed_on",
-)  # fmt: skip
+    "started_on",
+    "approved_on",
+    "starts_on",
+    "starts_at",
+    "entered_at",
+    "delivered_on",
+    "booked_on",
+    "signed_on",
+    "published_on",
+    "observed_on",
+)
 """The column that tells when something happened, of contracts that report what happened in a period."""
 
 
