@@ -64,7 +64,8 @@ def _summary(results: Sequence[Result], outcomes: Sequence[Outcome]) -> Iterator
     over = sum(count > ALARMS_GOAL for count in per_feed.values())
     yield (
         f"False alarms: {len(alarms)} in {sum(result.loads for result in results)} clean deliveries,"
-        f" {len(alarms) / feeds / years:.2f} a feed and year (most: {most}); feeds and years with more than {ALARMS_GOAL}: {over} of {feeds * years}: {'met' if not over else 'NOT MET'}."
+        f" {len(alarms) / feeds / years:.2f} a feed and year (most: {most});"
+        f" feeds and years with more than {ALARMS_GOAL}: {over} of {feeds * years:.0f}: {'met' if not over else 'NOT MET'}."
     )
     twins, unlike = sum(result.twins for result in results), [load for result in results for load in result.unlike]
     yield f"Clean deliveries examined once more against what was known on their day: {twins}; otherwise than all at once: {len(unlike)}."

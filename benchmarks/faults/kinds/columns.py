@@ -34,7 +34,8 @@ def _required(setting: Setting) -> list[Spot]:
 
 
 def _emptied(case: Case) -> Faulty | None:
-    return _with_column(case, [None] * len(case.setting.rows))
+    rows = [raw(row, case.column, None) for row in case.setting.rows]
+    return written(case, rows)
 
 
 def _dropped(case: Case) -> Faulty | None:

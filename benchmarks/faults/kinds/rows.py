@@ -107,8 +107,8 @@ def _subtotals(case: Case) -> Faulty | None:
         return None
     rows: list[Row] = []
     lines = iter(renewed(case, case.setting.rows))
-    for province in sorted({row.values["province"] for row in case.setting.rows}):
-        own = [row for row in case.setting.rows if row.values["province"] == province]
+    for province in sorted({row.values["province"] or "" for row in case.setting.rows}):
+        own = [row for row in case.setting.rows if (row.values["province"] or "") == province]
         line = next(lines)
         rows += [*own, set_to(own[-1], {**_summed(case, own), case.setting.contract.key[0]: line.values[case.setting.contract.key[0]]})]
     return written(case, rows)
