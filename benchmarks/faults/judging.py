@@ -38,7 +38,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one injection. `mended`: the rows taken in are those of the clean twin, so that nothing is wrong."""
+    """What became of one injection. `mended`: nothing is said, and the rows taken in are those of the clean twin: nothing is wrong."""
 
     injection: Injection
     signals: tuple[Signal, ...]
@@ -52,10 +52,9 @@ def judged(injection: Injection, faulty: Rehearsed, twin: Rehearsed, seconds: fl
     case = injection.case
     signals = tuple(_signals(faulty, twin, case.setting.contract))
     places = injection.kind.expected(case)
-    if _is_mended(faulty, twin):
-        return Outcome(injection, signals, "mended", False, seconds)
     is_at_place = any(signal.columns & places for signal in signals)
-    return Outcome(injection, signals, "found" if signals else "missed", is_at_place, seconds)
+    verdict: Verdict = "found" if signals else "mended" if _is_mended(faulty, twin) else "missed"
+    return Outcome(injection, signals, verdict, is_at_place, seconds)
 
 
 def _is_mended(faulty: Rehearsed, twin: Rehearsed) -> bool:
