@@ -6,5 +6,5 @@
 - `kinds/`: the kinds, by family; none of them knows how faults are looked for;
 - `planting`: which kind goes into which feeds, columns and periods, dealt by a seed;
 - `clean`: the home that took in clean deliveries only; `judging`: what the intake says of a faulty one;
-- `running`, `report`: the whole of it, and the tables.
+- `running`, `results`, `report`: the whole of it, what is kept of it, and the tables.
 """

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from benchmarks.faults.clean import Size
 from benchmarks.faults.kinds import KINDS
-from benchmarks.faults.report import as_json, tables
+from benchmarks.faults.report import put_between, tables
+from benchmarks.faults.results import Result, read_json, write_json
 from benchmarks.faults.running import run
 
 REPORTED_SEEDS = (7, 11, 2026)
@@ -21,24 +20,26 @@ REPORTED_SEEDS = (7, 11, 2026)
 
 
 def main(arguments: Sequence[str] = ()) -> None:
-    """Plants every kind of fault, one at a time, and prints which were found."""
+    """Plants every kind of fault, one at a time, into clean deliveries, and prints which were found."""
     given = _parser().parse_args(arguments)
-    kinds = [] if given.clean_only else [KINDS[name] for name in given.kinds or KINDS]
-    results = []
-    for seed in given.seeds:
-        size = replace(Size(seed), scale=given.scale, months=given.months, until=date.fromisoformat(f"{given.until}-01"))
-        with tempfile.TemporaryDirectory(prefix="qutb-faults-") as folder:
-            root = Path(folder) if given.home is None else given.home / f"seed-{seed}"
-            root.mkdir(parents=True, exist_ok=True)
-            results.append(run(size, root.resolve(), kinds, given.feeds, given.cold_feeds, _tell))
-        taken, planted = results[-1].seconds
-        _tell(f"seed {seed}: {len(results[-1].outcomes)} faults, {taken:.0f} s + {planted:.0f} s")
+    results = read_json(given.report) if given.report else [_run(given, seed) for seed in given.seeds]
+    if given.json is not None:
+        write_json(given.json, results)
     text = "\n".join(tables(results))
     print(text)
-    if given.markdown is not None:
-        given.markdown.write_text(f"{text}\n", encoding="utf-8")
-    if given.json is not None:
-        given.json.write_text(json.dumps(as_json(results), ensure_ascii=False, indent=1), encoding="utf-8")
+    if given.page is not None:
+        given.page.write_text(put_between(given.page.read_text(encoding="utf-8"), text), encoding="utf-8")
+
+
+def _run(given: argparse.Namespace, seed: int) -> Result:
+    kinds = [] if given.clean_only else [KINDS[name] for name in given.kinds or KINDS]
+    size = Size(seed, given.scale, given.months, date.fromisoformat(f"{given.until}-01"))
+    with tempfile.TemporaryDirectory(prefix="qutb-faults-") as folder:
+        root = Path(folder) if given.home is None else given.home / f"seed-{seed}"
+        root.mkdir(parents=True, exist_ok=True)
+        result = run(size, root.resolve(), kinds, given.feeds, given.cold_feeds, _tell)
+    _tell(f"seed {seed}: {len(result.planted)} faults; {result.seconds[0]:.0f} s and {result.seconds[1]:.0f} s")
+    return result
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -52,8 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cold-feeds", type=int, default=2, help="most feeds a kind after three deliveries")
     parser.add_argument("--clean-only", action="store_true", help="false alarms only")
     parser.add_argument("--home", type=Path, help="folder in which the clean homes stay, to be used again")
-    parser.add_argument("--json", type=Path, help="also write every injection and alarm to this file")
-    parser.add_argument("--markdown", type=Path, help="also write the tables to this file")
+    parser.add_argument("--json", type=Path, help="also keep every fault and alarm, with what was said, in this file")
+    parser.add_argument("--report", type=Path, nargs="+", help="run nothing: put results kept by --json together")
+    parser.add_argument("--page", type=Path, help="also put the tables into this page, between its marks")
     return parser
 
 

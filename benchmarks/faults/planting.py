@@ -35,12 +35,6 @@ class Injection:
     faulty: Faulty
     is_cold: bool = False
 
-    @property
-    def name(self) -> str:
-        """What, where and when, on one line."""
-        spot = " ".join(self.case.spot[:3]) or "(load)"
-        return f"{self.kind.name} {self.case.setting.feed} {self.case.setting.delivery.draft.period_start} {spot}"
-
 
 def settings_of(sent: Iterable[Delivery]) -> dict[str, list[Setting]]:
     """Clean deliveries by feed, each with those before it and with the neighbours of its time."""

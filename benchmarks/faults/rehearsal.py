@@ -6,6 +6,7 @@ What goes here: running `orchestration.intake.Intake` without its commit. What d
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -112,7 +113,7 @@ class Stage:
             intake.take_in([Arrival(feed, path, file, received_at, stat.st_size, stat.st_mtime_ns)])
             seen = intake.seen
         for leftover in self._workspace.folder.iterdir():
-            leftover.unlink()
+            shutil.rmtree(leftover) if leftover.is_dir() else leftover.unlink()
         return seen[0] if seen else Rehearsed(None)
 
 

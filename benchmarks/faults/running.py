@@ -4,41 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.faults.clean import ALARMING, FalseAlarm, Size, clean_records, false_alarms, sent_clean
+from benchmarks.faults.clean import ALARMING, Size, clean_records, false_alarms, sent_clean
 from benchmarks.faults.judging import Outcome, judged
 from benchmarks.faults.model import Kind
 from benchmarks.faults.planting import Injection, cold, injections, late, settings_of
 from benchmarks.faults.rehearsal import Rehearsed, open_stage
+from benchmarks.faults.results import Result, planted_of
 from demo.deliveries.composing import Delivery
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one seed gave.
-
-    Attributes:
-        size: of what the region was made.
-        loads: clean deliveries taken in, by feed and year.
-        alarms: what was said of them.
-        outcomes: of every injection.
-        unlike: clean deliveries of which something else is said alone, against what was known then, than all at once.
-        twins: how many clean deliveries were examined so.
-        seconds: how long taking in the clean region and the injections took.
-    """
-
-    size: Size
-    loads: int
-    feeds: tuple[str, ...]
-    alarms: tuple[FalseAlarm, ...]
-    outcomes: tuple[Outcome, ...]
-    unlike: tuple[str, ...]
-    twins: int
-    seconds: tuple[float, float]
 
 
 def run(size: Size, root: Path, kinds: Sequence[Kind], feeds_a_kind: int, cold_feeds_a_kind: int, told: Callable[[str], None]) -> Result:
@@ -66,14 +42,17 @@ def run(size: Size, root: Path, kinds: Sequence[Kind], feeds_a_kind: int, cold_f
     ]
     outcomes, twins = _outcomes(root, records, planted, told)
     return Result(
-        size=size,
+        seed=size.seed,
+        scale=size.scale,
+        months=size.months,
+        until=size.until.isoformat(),
+        feeds=len(settings),
         loads=len(records),
-        feeds=tuple(sorted(settings)),
         alarms=tuple(alarms),
-        outcomes=tuple(outcomes),
-        unlike=tuple(_unlike(twins.values(), records)),
+        planted=tuple(map(planted_of, outcomes)),
         twins=len(twins),
-        seconds=(taken, time.perf_counter() - started),
+        unlike=tuple(_unlike(twins.values(), records)),
+        seconds=(round(taken, 1), round(time.perf_counter() - started, 1)),
     )
 
 

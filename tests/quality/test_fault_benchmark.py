@@ -12,12 +12,14 @@ from random import Random
 
 import pytest
 
-from benchmarks.faults.clean import Size, clean_records, false_alarms, sent_clean
+from benchmarks.faults.clean import FalseAlarm, Size, clean_records, false_alarms, sent_clean
 from benchmarks.faults.judging import judged
 from benchmarks.faults.kinds import KINDS
 from benchmarks.faults.model import WHOLE, Case, Faulty, Setting
 from benchmarks.faults.planting import Injection, injections, late, settings_of
 from benchmarks.faults.rehearsal import Rehearsed, Stage, open_stage
+from benchmarks.faults.report import put_between, tables
+from benchmarks.faults.results import Planted, Result, Said, read_json, write_json
 from benchmarks.faults.running import run
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
@@ -224,3 +226,49 @@ def test_a_rehearsal_leaves_the_home_as_it_was(stage: Stage, home: Path, setting
 def test_a_home_of_another_region_is_not_used(home: Path, records: list[LoadRecord]) -> None:
     with pytest.raises(ValueError, match="holds another clean region"):
         run(replace(SIZE, seed=6), home, [], 1, 0, lambda line: None)
+
+
+def result_of(*planted: Planted, **more: object) -> Result:
+    facts = {"loads": 66, "feeds": 33, "alarms": (), "twins": 2, "unlike": (), "seconds": (1.0, 2.0), **more}
+    return Result(seed=5, scale=1.0, months=24, until="2026-10-01", planted=planted, **facts)  # type: ignore[arg-type]
+
+
+def a_fault(verdict: str, *, is_at_place: bool = False, is_cold: bool = False) -> Planted:
+    said = (Said("finding sum", ("amount_mad",), "…"),) if verdict == "found" else ()
+    return Planted(
+        "unit_euros", ACCOUNTS, "2026-05-01", "a.csv", ("amount_mad",), ("amount_mad",), is_cold, 28, 20, verdict, is_at_place, 0.1, said
+    )
+
+
+def test_shares_are_of_what_could_do_harm_with_a_past_behind_it() -> None:
+    planted = (a_fault("found", is_at_place=True), a_fault("found"), a_fault("missed"), a_fault("mended"), a_fault("missed", is_cold=True))
+
+    text = "\n".join(tables([result_of(*planted)]))
+
+    assert "| with a past, all kinds | 3 | 2 | 66.7% | 1 | 33.3% |" in text
+    assert "| after three deliveries (not part of the goal) | 1 | 0 | 0.0% | 0 | 0.0% |" in text
+    assert "Goal of 95% found: NOT MET." in text
+    assert "| 3 | 2 | 1 | sum 2 | 0/1 |" in text
+
+
+def test_false_alarms_are_counted_by_feed_and_year() -> None:
+    alarms = [FalseAlarm(ACCOUNTS, year, "volume", f"load-{index}", "", "…") for index, year in enumerate((1, 2, 2))]
+
+    text = "\n".join(tables([result_of(alarms=tuple(alarms))]))
+
+    assert "False alarms: 3, on 3 of 66 clean deliveries; 0.05 a feed and year. Goal of at most 1: met on average; 1 of 66" in text
+    assert f"| {ACCOUNTS} | 1.0 | 2.0 | volume 3 |" in text
+
+
+def test_results_are_read_back_as_they_were_kept(tmp_path: Path) -> None:
+    results = [result_of(a_fault("found"), alarms=(FalseAlarm(BANK, 1, "volume", "load-1", "", "…"),))]
+
+    write_json(tmp_path / "kept.json", results)
+
+    assert read_json([tmp_path / "kept.json"]) == results
+
+
+def test_tables_replace_what_stood_between_the_marks_of_a_page() -> None:
+    page = "# Page\n<!-- measured -->\nold\n<!-- end of what was measured -->\nafter\n"
+
+    assert put_between(page, "new") == "# Page\n<!-- measured -->\nnew\n<!-- end of what was measured -->\nafter\n"

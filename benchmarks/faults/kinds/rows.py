@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from benchmarks.faults.kinds.spots import NUMBERS, event_date, in_modes, whole
+from benchmarks.faults.kinds.spots import event_date, in_modes, whole
 from benchmarks.faults.model import WHOLE, Case, Faulty, Kind, Setting, Spot
 from benchmarks.faults.rewriting import changed, set_to, written
 from demo.deliveries.rows import Row
@@ -86,8 +86,7 @@ def _twice(case: Case) -> Faulty:
 
 
 def _summed(case: Case, rows: Sequence[Row]) -> dict[str, Any]:
-    names = [column.name for column in case.setting.columns if column.kind in NUMBERS and column.name != "birth_year"]
-    return {name: sum(filled) for name in names if (filled := [row.values[name] for row in rows if row.values.get(name) is not None])}
+    return {name: sum(filled) for name in case.spot if (filled := [row.values[name] for row in rows if row.values.get(name) is not None])}
 
 
 def _has_sums(setting: Setting) -> Sequence[Spot]:
