@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--until", default="2026-10", metavar="YYYY-MM")
     parser.add_argument("--kinds", nargs="+", choices=sorted(KINDS), metavar="KIND", help="only these kinds")
     parser.add_argument("--feeds", type=int, default=6, help="most feeds a kind, late in the region's time")
-    parser.add_argument("--cold-feeds", type=int, default=2, help="most feeds a kind after three deliveries")
+    parser.add_argument("--cold-feeds", type=int, default=1, help="most feeds a kind after three deliveries")
     parser.add_argument("--clean-only", action="store_true", help="false alarms only")
     parser.add_argument("--home", type=Path, help="folder in which the clean homes stay, to be used again")
     parser.add_argument("--json", type=Path, help="also keep every fault and alarm, with what was said, in this file")

@@ -61,21 +61,27 @@ def _neighbours(delivery: Delivery, feeds: Mapping[str, Sequence[Delivery]]) -> 
 
 
 def late(settings: Sequence[Setting], last_month: date) -> list[Setting]:
-    """Deliveries of the last months that have a past of the same rhythm; the last one where a feed seldom delivers."""
+    """Deliveries of the last months that have a past: more than a cold start, most of it of the same rhythm.
+
+    A feed that delivers once a year has none in two years. One that has not delivered in the last months gives its last delivery.
+    """
     first = add_months(last_month, 1 - LATE_MONTHS)
-    found = []
-    for setting in settings:
-        draft = setting.delivery.draft
-        alike = sum(each.delivery.draft.period_type == draft.period_type for each in settings)
-        before = sum(each.draft.period_type == draft.period_type for each in setting.earlier)
-        if draft.period_start >= first and before >= min(_PAST, alike // 2):
-            found.append(setting)
-    return found or list(settings[-1:])
+    with_past = [setting for setting in settings if len(setting.earlier) > COLD_DELIVERIES and _is_at_home(setting, settings)]
+    found = [setting for setting in with_past if setting.delivery.draft.period_start >= first]
+    return found or with_past[-1:]
+
+
+def _is_at_home(setting: Setting, settings: Sequence[Setting]) -> bool:
+    """Not among the first files of a new rhythm, as when monthly files became nightly ones."""
+    rhythm = setting.delivery.draft.period_type
+    alike = sum(each.delivery.draft.period_type == rhythm for each in settings)
+    before = sum(each.draft.period_type == rhythm for each in setting.earlier)
+    return before >= min(_PAST, alike // 2)
 
 
 def cold(settings: Sequence[Setting]) -> list[Setting]:
-    """The delivery with three before it."""
-    return list(settings[COLD_DELIVERIES : COLD_DELIVERIES + 1])
+    """The delivery with three before it, or the last one of a feed that has fewer."""
+    return list(settings[COLD_DELIVERIES : COLD_DELIVERIES + 1] or settings[-1:])
 
 
 def injections(kinds: Iterable[Kind], settings: Settings, seed: int, feeds_a_kind: int, *, is_cold: bool = False) -> Iterator[Injection]:

@@ -56,7 +56,8 @@ def _numbers(planted: Sequence[Planted]) -> tuple[int, int, int]:
 def _goals(results: Sequence[Result], planted: Sequence[Planted]) -> Iterator[str]:
     first = results[0]
     seeds = ", ".join(str(result.seed) for result in results)
-    yield f"Seeds {seeds}; scale {first.scale:g}; {first.months} months until {first.until[:7]}."
+    until = first.until[:7]
+    yield f"Seeds {seeds}; scale {first.scale:g}; {first.months} months until {until}; measured on {max(r.measured_on for r in results)}."
     yield ""
     if planted:
         yield "| | Planted | Found | Share | At the right place | Share |"

@@ -81,6 +81,7 @@ class Result:
         twins: clean deliveries examined once more alone, against what was known on their day.
         unlike: loads of which then something else was said than when all were taken in at once.
         seconds: for taking in the clean region, and for the faults.
+        measured_on: the day of the run.
     """
 
     seed: int
@@ -94,6 +95,7 @@ class Result:
     twins: int
     unlike: tuple[str, ...]
     seconds: tuple[float, float]
+    measured_on: str
 
 
 def planted_of(outcome: Outcome) -> Planted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.faults.clean import ALARMING, Size, clean_records, false_alarms, sent_clean
@@ -53,6 +54,7 @@ def run(size: Size, root: Path, kinds: Sequence[Kind], feeds_a_kind: int, cold_f
         twins=len(twins),
         unlike=tuple(_unlike(twins.values(), records)),
         seconds=(round(taken, 1), round(time.perf_counter() - started, 1)),
+        measured_on=datetime.now(UTC).date().isoformat(),
     )
 
 

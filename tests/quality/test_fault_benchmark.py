@@ -229,7 +229,7 @@ def test_a_home_of_another_region_is_not_used(home: Path, records: list[LoadReco
 
 
 def result_of(*planted: Planted, **more: object) -> Result:
-    facts = {"loads": 66, "feeds": 33, "alarms": (), "twins": 2, "unlike": (), "seconds": (1.0, 2.0), **more}
+    facts = {"loads": 66, "feeds": 33, "alarms": (), "twins": 2, "unlike": (), "seconds": (1.0, 2.0), "measured_on": "2026-11-26", **more}
     return Result(seed=5, scale=1.0, months=24, until="2026-10-01", planted=planted, **facts)  # type: ignore[arg-type]
 
 
