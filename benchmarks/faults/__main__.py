@@ -32,7 +32,8 @@ def main(arguments: Sequence[str] = ()) -> None:
 
 
 def _run(given: argparse.Namespace, seed: int) -> Result:
-    kinds = [] if given.clean_only else [KINDS[name] for name in given.kinds or KINDS]
+    number, parts = given.part
+    kinds = [] if given.clean_only else [KINDS[name] for name in given.kinds or KINDS][number - 1 :: parts]
     size = Size(seed, given.scale, given.months, date.fromisoformat(f"{given.until}-01"))
     with tempfile.TemporaryDirectory(prefix="qutb-faults-") as folder:
         root = Path(folder) if given.home is None else given.home / f"seed-{seed}"
@@ -49,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--months", type=int, default=24)
     parser.add_argument("--until", default="2026-10", metavar="YYYY-MM")
     parser.add_argument("--kinds", nargs="+", choices=sorted(KINDS), metavar="KIND", help="only these kinds")
+    parser.add_argument(
+        "--part", type=_part, default=(1, 1), metavar="I/N", help="only every N-th kind, from the I-th; --report joins parts"
+    )
     parser.add_argument("--feeds", type=int, default=6, help="most feeds a kind, late in the region's time")
     parser.add_argument("--cold-feeds", type=int, default=1, help="most feeds a kind after three deliveries")
     parser.add_argument("--clean-only", action="store_true", help="false alarms only")
@@ -57,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--report", type=Path, nargs="+", help="run nothing: put results kept by --json together")
     parser.add_argument("--page", type=Path, help="also put the tables into this page, between its marks")
     return parser
+
+
+def _part(text: str) -> tuple[int, int]:
+    number, _, parts = text.partition("/")
+    if not 1 <= int(number) <= int(parts):
+        raise argparse.ArgumentTypeError(f"{text} is not a part such as 1/3")
+    return int(number), int(parts)
 
 
 def _tell(line: str) -> None:

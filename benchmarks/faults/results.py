@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +125,26 @@ def write_json(path: Path, results: Sequence[Result]) -> None:
 
 
 def read_json(paths: Sequence[Path]) -> list[Result]:
-    """Results of several runs."""
-    return [_result(kept) for path in paths for kept in json.loads(path.read_text(encoding="utf-8"))]
+    """Results of several runs; parts of one seed are put together."""
+    by_region: dict[tuple[int, float, int, str], Result] = {}
+    for result in (_result(kept) for path in paths for kept in json.loads(path.read_text(encoding="utf-8"))):
+        region = (result.seed, result.scale, result.months, result.until)
+        by_region[region] = _joined(by_region[region], result) if region in by_region else result
+    return list(by_region.values())
+
+
+def _joined(one: Result, other: Result) -> Result:
+    """Two parts of one seed: other kinds of fault in the same clean deliveries."""
+    planted = dict.fromkeys((*one.planted, *other.planted))
+    (taken, examined), (taken_too, examined_too) = one.seconds, other.seconds
+    return replace(
+        one,
+        planted=tuple(planted),
+        twins=one.twins + other.twins,
+        unlike=tuple(dict.fromkeys((*one.unlike, *other.unlike))),
+        seconds=(round(max(taken, taken_too), 1), round(examined + examined_too, 1)),
+        measured_on=max(one.measured_on, other.measured_on),
+    )
 
 
 def _result(kept: dict[str, Any]) -> Result:

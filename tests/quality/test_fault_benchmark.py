@@ -268,6 +268,18 @@ def test_results_are_read_back_as_they_were_kept(tmp_path: Path) -> None:
     assert read_json([tmp_path / "kept.json"]) == results
 
 
+def test_parts_of_one_seed_are_one_result_whose_alarms_count_once(tmp_path: Path) -> None:
+    alarms = (FalseAlarm(BANK, 1, "volume", "load-1", "", "…"),)
+    parts = [result_of(a_fault("found"), alarms=alarms), result_of(a_fault("missed"), alarms=alarms)]
+    for number, part in enumerate(parts):
+        write_json(tmp_path / f"{number}.json", [part])
+
+    (joined,) = read_json([tmp_path / "0.json", tmp_path / "1.json"])
+
+    assert [each.verdict for each in joined.planted] == ["found", "missed"]
+    assert (joined.alarms, joined.twins, joined.loads) == (alarms, 4, 66)
+
+
 def test_tables_replace_what_stood_between_the_marks_of_a_page() -> None:
     page = "# Page\n<!-- measured -->\nold\n<!-- end of what was measured -->\nafter\n"
 
