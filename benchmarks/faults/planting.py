@@ -13,7 +13,9 @@ from itertools import chain, zip_longest
 from random import Random
 from typing import Final
 
-from benchmarks.faults.model import Case, Faulty, Kind, Setting
+from benchmarks.faults.kinds.spots import whole
+from benchmarks.faults.model import WHOLE, Case, Faulty, Kind, Setting
+from benchmarks.faults.rewriting import written
 from demo.deliveries.composing import Delivery
 from demo.periods import add_months
 from ingestion.contract import load_contracts
@@ -98,6 +100,22 @@ def injections(kinds: Iterable[Kind], settings: Settings, seed: int, feeds_a_kin
         rng = Random(f"{seed}/{kind.name}/{is_cold}")
         planted = (found for feed in _mixed(settings, rng) if (found := _planted(kind, settings[feed], rng, is_cold)))
         yield from (each for each, _ in zip(planted, range(feeds_a_kind), strict=False))
+
+
+CONTROL: Final = Kind(
+    name="written_anew",
+    family="control",
+    told="No fault: the same rows, written once more by the same partner.",
+    spots=whole,
+    plant=lambda case: written(case, case.setting.rows, again=" anew"),
+    places=lambda case: frozenset({WHOLE}),
+)
+"""What may never be found: whatever is said of it would be said of any file, and would make hits out of nothing."""
+
+
+def controls(settings: Settings, seed: int) -> list[Injection]:
+    """One in each feed."""
+    return list(injections([CONTROL], settings, seed, len(settings)))
 
 
 def _mixed(settings: Settings, rng: Random) -> list[str]:

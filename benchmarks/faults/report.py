@@ -73,6 +73,11 @@ def _goals(results: Sequence[Result], planted: Sequence[Planted]) -> Iterator[st
         yield f"Goal of {SHARE_GOAL:.0%} found: {'met' if share >= SHARE_GOAL else 'NOT MET'}."
         yield ""
     yield from _false_alarm_goal(results)
+    if anew := [each for result in results for each in result.controls]:
+        told = [each for each in anew if each.said]
+        yield f"Control: clean deliveries written anew by the same partner: {len(anew)}; something said of {len(told)}."
+        yield from (f"- {each.name}: {'; '.join(one.by for one in each.said)}" for each in told[:10])
+        yield ""
     twins, unlike = sum(result.twins for result in results), [load for result in results for load in result.unlike]
     if twins:
         yield f"Clean deliveries examined alone, against what was known on their day: {twins}; otherwise than all at once: {len(unlike)}."

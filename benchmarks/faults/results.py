@@ -78,6 +78,7 @@ class Result:
         loads: clean deliveries taken in.
         alarms: what was said of them.
         planted: every fault.
+        controls: clean deliveries written anew, about which nothing new may be said.
         twins: clean deliveries examined once more alone, against what was known on their day.
         unlike: loads of which then something else was said than when all were taken in at once.
         seconds: for taking in the clean region, and for the faults.
@@ -92,6 +93,7 @@ class Result:
     loads: int
     alarms: tuple[FalseAlarm, ...]
     planted: tuple[Planted, ...]
+    controls: tuple[Planted, ...]
     twins: int
     unlike: tuple[str, ...]
     seconds: tuple[float, float]
@@ -140,6 +142,7 @@ def _joined(one: Result, other: Result) -> Result:
     return replace(
         one,
         planted=tuple(planted),
+        controls=tuple({each.name: each for each in (*one.controls, *other.controls)}.values()),
         twins=one.twins + other.twins,
         unlike=tuple(dict.fromkeys((*one.unlike, *other.unlike))),
         seconds=(round(max(taken, taken_too), 1), round(examined + examined_too, 1)),
@@ -148,13 +151,24 @@ def _joined(one: Result, other: Result) -> Result:
 
 
 def _result(kept: dict[str, Any]) -> Result:
-    planted = tuple(
-        Planted(**{**each, "spot": tuple(each["spot"]), "expected": tuple(each["expected"]), "said": tuple(map(_said, each["said"]))})
-        for each in kept["planted"]
-    )
+    planted, controls = (tuple(map(_planted, kept[name])) for name in ("planted", "controls"))
     alarms = tuple(FalseAlarm(**each) for each in kept["alarms"])
     taken, examined = kept["seconds"]
-    return Result(**{**kept, "planted": planted, "alarms": alarms, "unlike": tuple(kept["unlike"]), "seconds": (taken, examined)})
+    return Result(
+        **{
+            **kept,
+            "planted": planted,
+            "controls": controls,
+            "alarms": alarms,
+            "unlike": tuple(kept["unlike"]),
+            "seconds": (taken, examined),
+        }
+    )
+
+
+def _planted(kept: dict[str, Any]) -> Planted:
+    lists = {name: tuple(kept[name]) for name in ("spot", "expected")}
+    return Planted(**{**kept, **lists, "said": tuple(map(_said, kept["said"]))})
 
 
 def _said(kept: dict[str, Any]) -> Said:

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.faults.clean import ALARMING, Size, clean_records, false_alarms, sent_clean
 from benchmarks.faults.judging import Outcome, judged
 from benchmarks.faults.model import Kind
-from benchmarks.faults.planting import Injection, cold, injections, late, settings_of
+from benchmarks.faults.planting import CONTROL, Injection, cold, controls, injections, late, settings_of
 from benchmarks.faults.rehearsal import Rehearsed, open_stage
 from benchmarks.faults.results import Result, planted_of
 from demo.deliveries.composing import Delivery
@@ -37,8 +37,10 @@ def run(size: Size, root: Path, kinds: Sequence[Kind], feeds_a_kind: int, cold_f
     told(f"seed {size.seed}: {len(records)} clean deliveries taken in, {taken:.0f} s; {len(alarms)} false alarms")
     started = time.perf_counter()
     settings = settings_of(sent)
+    with_past = {feed: late(own, size.until) for feed, own in settings.items()}
     planted = [
-        *injections(kinds, {feed: late(own, size.until) for feed, own in settings.items()}, size.seed, feeds_a_kind),
+        *(controls(with_past, size.seed) if kinds else ()),
+        *injections(kinds, with_past, size.seed, feeds_a_kind),
         *injections(kinds, {feed: cold(own) for feed, own in settings.items()}, size.seed, cold_feeds_a_kind, is_cold=True),
     ]
     outcomes, twins = _outcomes(root, records, planted, told)
@@ -50,7 +52,8 @@ def run(size: Size, root: Path, kinds: Sequence[Kind], feeds_a_kind: int, cold_f
         feeds=len(settings),
         loads=len(records),
         alarms=tuple(alarms),
-        planted=tuple(map(planted_of, outcomes)),
+        planted=tuple(planted_of(each) for each in outcomes if each.injection.kind is not CONTROL),
+        controls=tuple(planted_of(each) for each in outcomes if each.injection.kind is CONTROL),
         twins=len(twins),
         unlike=tuple(_unlike(twins.values(), records)),
         seconds=(round(taken, 1), round(time.perf_counter() - started, 1)),

@@ -16,7 +16,7 @@ from benchmarks.faults.clean import FalseAlarm, Size, clean_records, false_alarm
 from benchmarks.faults.judging import judged
 from benchmarks.faults.kinds import KINDS
 from benchmarks.faults.model import WHOLE, Case, Faulty, Setting
-from benchmarks.faults.planting import Injection, injections, late, settings_of
+from benchmarks.faults.planting import Injection, controls, injections, late, settings_of
 from benchmarks.faults.rehearsal import Rehearsed, Stage, open_stage
 from benchmarks.faults.report import put_between, tables
 from benchmarks.faults.results import Planted, Result, Said, read_json, write_json
@@ -215,6 +215,16 @@ def test_a_finding_on_a_load_as_a_whole_is_the_place_of_missing_rows(settings: d
     assert planted("half_the_rows", settings[BANK][-1]).kind.expected(Case(settings[BANK][-1], (), Random(1))) == {WHOLE}
 
 
+def test_a_clean_delivery_written_anew_is_no_hit(stage: Stage, settings: dict[str, list[Setting]]) -> None:
+    (control,) = controls({ACCOUNTS: settings[ACCOUNTS][-1:]}, seed=5)
+    clean = control.case.setting.delivery
+
+    outcome = judged(control, rehearsed(stage, control), twin(stage, control.case.setting), 0.0)
+
+    assert control.faulty.content != clean.content
+    assert (outcome.verdict, outcome.signals) == ("mended", ())
+
+
 def test_a_rehearsal_leaves_the_home_as_it_was(stage: Stage, home: Path, settings: dict[str, list[Setting]]) -> None:
     before = {path: path.stat().st_mtime_ns for path in home.rglob("*") if path.is_file()}
 
@@ -229,7 +239,17 @@ def test_a_home_of_another_region_is_not_used(home: Path, records: list[LoadReco
 
 
 def result_of(*planted: Planted, **more: object) -> Result:
-    facts = {"loads": 66, "feeds": 33, "alarms": (), "twins": 2, "unlike": (), "seconds": (1.0, 2.0), "measured_on": "2026-11-26", **more}
+    facts = {
+        "loads": 66,
+        "feeds": 33,
+        "alarms": (),
+        "controls": (),
+        "twins": 2,
+        "unlike": (),
+        "seconds": (1.0, 2.0),
+        "measured_on": "2026-11-26",
+        **more,
+    }
     return Result(seed=5, scale=1.0, months=24, until="2026-10-01", planted=planted, **facts)  # type: ignore[arg-type]
 
 
@@ -261,7 +281,7 @@ def test_false_alarms_are_counted_by_feed_and_year() -> None:
 
 
 def test_results_are_read_back_as_they_were_kept(tmp_path: Path) -> None:
-    results = [result_of(a_fault("found"), alarms=(FalseAlarm(BANK, 1, "volume", "load-1", "", "…"),))]
+    results = [result_of(a_fault("found"), controls=(a_fault("mended"),), alarms=(FalseAlarm(BANK, 1, "volume", "load-1", "", "…"),))]
 
     write_json(tmp_path / "kept.json", results)
 
