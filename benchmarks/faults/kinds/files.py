@@ -136,6 +136,11 @@ def _has_letters(setting: Setting) -> list[Spot]:
     return [tuple(names)] if names and len(setting.rows) >= 5 else []
 
 
+def _lettered(case: Case) -> frozenset[str]:
+    """Every cell of the file was written so, keys among them."""
+    return frozenset((*case.spot, *case.setting.contract.key, WHOLE))
+
+
 def _lost(cell: Cell) -> Cell:
     """Letters beyond ASCII as question marks."""
     return cell.encode("ascii", "replace").decode("ascii") if isinstance(cell, str) else cell
@@ -194,7 +199,7 @@ KINDS: Final = (
         "Accents and Arabic letters are garbled: Fès is FÃ¨s.",
         _can_be_garbled,
         lambda case: _each_cell(case, _garbled),
-        lambda case: frozenset((*case.spot, WHOLE)),
+        _lettered,
     ),
     Kind(
         "letters_lost",
@@ -202,6 +207,6 @@ KINDS: Final = (
         "Accents and Arabic letters are question marks.",
         _has_letters,
         lambda case: _each_cell(case, _lost),
-        lambda case: frozenset((*case.spot, WHOLE)),
+        _lettered,
     ),
 )
