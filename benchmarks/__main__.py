@@ -1,6 +1,7 @@
 """Runs every benchmark, one after the other."""
 
 from benchmarks import intake, linkage, linkage_quality, nights, transliteration, verdict, workbook
+from benchmarks.faults.__main__ import main as faults
 
 if __name__ == "__main__":
     intake.main()
@@ -10,3 +11,4 @@ if __name__ == "__main__":
     nights.main()
     linkage.main()
     linkage_quality.main()
+    faults()

@@ -57,6 +57,16 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """How a file was written: the feed's template, the form in use, the writer's hand, the seed of the demo."""
+
+    template: Template
+    form: Form
+    hand: Hand
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One file in the inbox, and what is to become of it.
 
@@ -67,6 +77,7 @@ class Delivery:
         errors: planted errors; none are listed for a refused delivery or a copy.
         verdict: `taken` (with or without rejected rows), `refused`, or `copy` (the same bytes as an earlier file).
         sheets: the tables in it, cell by cell.
+        look: how it was written; None for a copy.
     """
 
     draft: Draft
@@ -75,6 +86,7 @@ class Delivery:
     errors: tuple[PlantedError, ...]
     verdict: Verdict
     sheets: tuple[Sheet, ...] = ()
+    look: Look | None = None
 
     @property
     def rejected(self) -> int:
@@ -102,7 +114,9 @@ def compose(draft: Draft, template: Template, form: Form, hand: Hand, seed: int)
     # Sheets hold the rows in their own order: a rule of the whole delivery (a repeated key) follows the order of the file.
     ordered = replace(draft, rows=tuple(row for each in filled for row in each.rows))
     sheets = tuple(each.sheet for each in filled)
-    return Delivery(ordered, file, _content(filled, template, file, draft), errors, "refused" if draft.without else "taken", sheets)
+    content = content_of(sheets, template, file, draft.received_at)
+    look = Look(template, form, hand, seed)
+    return Delivery(ordered, file, content, errors, "refused" if draft.without else "taken", sheets, look)
 
 
 def copy_of(delivery: Delivery, prefix: str, received_at: datetime) -> Delivery:
@@ -148,10 +162,17 @@ def _by_province(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
     return sorted(sheets.items())
 
 
-def _content(filled: Sequence[Filled], template: Template, file: str, draft: Draft) -> bytes:
-    sheets = [each.sheet for each in filled]
+def content_of(sheets: Sequence[Sheet], template: Template, file: str, created: datetime) -> bytes:
+    """Bytes of a file with these sheets, in the format that the end of its name tells.
+
+    Args:
+        sheets: its sheets; one only, but in a workbook.
+        template: the look of the feed's files.
+        file: path or name of the file.
+        created: what a workbook says of its making.
+    """
     if file.endswith(".xlsx"):
-        return workbook_bytes(sheets, draft.received_at)
+        return workbook_bytes(sheets, created)
     if file.endswith(".ods"):
         return open_document_bytes(sheets)
     if file.endswith(RECORD_ENDINGS):

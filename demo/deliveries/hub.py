@@ -4,7 +4,7 @@ What belongs here: the sequence of these files. The operator's register of membe
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from math import ceil
@@ -59,12 +59,13 @@ class _Slot:
         return TEMPLATES[OPERATOR, self.contract].hand if self.period_type == "month" else NIGHTLY_HAND
 
 
-def event_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
+def event_deliveries(region: Region, contract: str, *, is_clean: bool = False) -> Iterator[Delivery]:
     """Every file of bookings, visits or services.
 
     Args:
         region: the region whose hub it is.
         contract: `hub_bookings`, `hub_visits` or `hub_services`.
+        is_clean: whether nothing is broken, and each file comes once and in the ordinary way.
     """
     storage = {resource.resource_code for resource in region.resources if resource.versions[-1].kind == "storage"}
 
@@ -73,8 +74,8 @@ def event_deliveries(region: Region, contract: str) -> Iterator[Delivery]:
         return breakage.rule != "ends_at.within_24_hours" or row.values["resource_code"] not in storage
 
     planter = Planter(contract, suits)
-    slots = _slots(region, contract)
-    wanted = max(1, ceil(_ERRORS_A_RULE * planter.rules / max(1, len(slots))))
+    slots = _slots(region, contract, {} if is_clean else FATES[OPERATOR, contract])
+    wanted = 0 if is_clean else max(1, ceil(_ERRORS_A_RULE * planter.rules / max(1, len(slots))))
     mended: list[Row] = []
     for slot in slots:
         rng = Random(f"{region.seed}/{contract}/{slot.period_start}/{slot.period_type}")
@@ -100,7 +101,7 @@ def _with_mended(slot: _Slot, mended: Iterable[Row]) -> list[Row]:
     return [*slot.rows, *(row for row in right if row.values[key] not in known)]
 
 
-def _slots(region: Region, contract: str) -> list[_Slot]:
+def _slots(region: Region, contract: str, fates: Mapping[int, Fate]) -> list[_Slot]:
     first_night = add_months(region.last_month, 1 - NIGHTLY_MONTHS)
     by_month = _latest_rows(region, contract, "month")
     recent_type = "week" if contract in _WEEKLY else "day"
@@ -110,7 +111,6 @@ def _slots(region: Region, contract: str) -> list[_Slot]:
     first = first_night - timedelta(days=first_night.weekday()) if contract in _WEEKLY else first_night
     length = 7 if contract in _WEEKLY else 1
     nights = [first + timedelta(days=number) for number in range(0, (last_night - first).days + 1, length)]
-    fates = FATES[OPERATOR, contract]
     slots = [
         # A month is exported on the next day, before the first night file can arrive.
         _Slot(contract, "month", month, number, "", _at(add_months(month, 1), _EXPORTED_AT), by_month.get(month, ()))

@@ -32,11 +32,11 @@ _PLANNED: Final = (
 """Kinds of planned spaces: letters of the code, kind, French and Arabic name, people, square metres, dirhams an hour, how many."""
 
 
-def resource_deliveries(region: Region) -> Iterator[Delivery]:
-    """Every snapshot of the hub's resources; errors stand in junk rows only, as bookings need the real ones."""
+def resource_deliveries(region: Region, *, is_clean: bool = False) -> Iterator[Delivery]:
+    """Every snapshot of the hub's resources; errors, unless `is_clean`, stand in junk rows only, as bookings need the real ones."""
     planter = Planter(CONTRACT)
     days = _snapshot_days(region)
-    wanted = ceil(_ERRORS_A_RULE * planter.rules / len(days))
+    wanted = 0 if is_clean else ceil(_ERRORS_A_RULE * planter.rules / len(days))
     for number, day in enumerate(days, 1):
         rng = Random(f"{region.seed}/{CONTRACT}/{day}")
         template = TEMPLATES[OPERATOR, CONTRACT]

@@ -15,18 +15,24 @@ from demo.deliveries.resources import resource_deliveries
 from demo.truth import Region
 
 
-def deliveries(region: Region) -> Iterator[Delivery]:
-    """Every file that the region's partners send, contract by contract."""
-    yield from regular_deliveries(region, "organisations")
-    yield from regular_deliveries(region, "job_declarations")
-    yield from regular_deliveries(region, "investment_projects")
-    yield from resource_deliveries(region)
-    yield from event_deliveries(region, "hub_bookings")
-    yield from event_deliveries(region, "hub_visits")
-    yield from event_deliveries(region, "hub_services")
-    yield from regular_deliveries(region, "hub_accounts")
+def deliveries(region: Region, *, is_clean: bool = False) -> Iterator[Delivery]:
+    """Every file that the region's partners send, contract by contract.
+
+    Args:
+        region: the region.
+        is_clean: whether nothing is broken on purpose: no planted errors, nothing refused, late, corrected, sent twice or never sent.
+            Each partner still writes in its own way.
+    """
+    yield from regular_deliveries(region, "organisations", is_clean=is_clean)
+    yield from regular_deliveries(region, "job_declarations", is_clean=is_clean)
+    yield from regular_deliveries(region, "investment_projects", is_clean=is_clean)
+    yield from resource_deliveries(region, is_clean=is_clean)
+    yield from event_deliveries(region, "hub_bookings", is_clean=is_clean)
+    yield from event_deliveries(region, "hub_visits", is_clean=is_clean)
+    yield from event_deliveries(region, "hub_services", is_clean=is_clean)
+    yield from regular_deliveries(region, "hub_accounts", is_clean=is_clean)
     for contract in region.feeds:
-        yield from regular_deliveries(region, contract)
+        yield from regular_deliveries(region, contract, is_clean=is_clean)
 
 
 def put(inbox: Path, delivery: Delivery) -> bool:
