@@ -26,6 +26,7 @@ from ingestion.partners import Feed
 from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.workspace import Workspace, open_workspace
+from orchestration.examining import Judged, examined
 from orchestration.receipts import try_to_deliver
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
@@ -111,11 +112,25 @@ class Intake:
         """Judges prepared loads of one feed and commits them."""
         loaded = []
         judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
-        for one, judgement in zip(prepared, judgements, strict=True):
+        for one, judgement in zip(prepared, self._examine(prepared, judgements), strict=True):
             record = self._commit(one, judgement)
             loaded.append(record)
             told(record)
         return loaded
+
+    def _examine(self, prepared: Sequence[_Waiting], judgements: Sequence[Judgement]) -> list[Judgement]:
+        """Holds good loads against what their feed delivered before."""
+        if not prepared:
+            return []
+        judged = [
+            Judged(
+                load_record(one.prepared, judgement, one.arrival, one.sha256, self.now, one.questions),
+                judgement,
+                one.prepared.accepted_file,
+            )
+            for one, judgement in zip(prepared, judgements, strict=True)
+        ]
+        return examined(self.workspace.connection, self.home, prepared[0].prepared.contract, judged, self.records)
 
     def _prepare_again(self, original: Original) -> _Waiting:
         arrival, sha256 = original.arrival, original.sha256

@@ -1,0 +1,365 @@
+"""History: what is odd about a load when it is held against the feed's own earlier loads, as findings.
+
+What goes here: which figures of a profile are held against which band, and which of them are told. What does not: measuring
+(`profile.py`), the statistics (`bands.py`), the words (`history_messages.py`). docs/quality-history.md explains what is looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from ingestion.contract import Contract
+from ingestion.ledger import LoadRecord
+from ingestion.periods import Period
+from quality import bands
+from quality.bands import Band
+from quality.findings import Finding, FindingSeverity
+from quality.history_messages import Said, message_of
+from quality.profile import PROFILE_VERSION, Kept, Profile
+
+MOST_TOLD: Final = 10
+FEWEST_PERIODS: Final = 3
+_ODD: Final = 6.0
+_ODD_WHEN_NEW: Final = 9.0
+_FEW_PERIODS: Final = 6
+
+# Share: check, floor, whether only more (+1), only less (-1) or both (0) is asked about.
+_SHARES: Final[Mapping[str, tuple[str, float, int]]] = {
+    "missing": ("missing", 0.15, 0),
+    "zeros": ("zeros", 0.15, 0),
+    "tens": ("rounding", 0.3, 0),
+    "thousands": ("rounding", 0.3, 0),
+    "fractions": ("fractions", 0.25, 0),
+    "rising": ("order", 0.25, 0),
+    "steps": ("counted_up", 0.25, 0),
+    "same_as_above": ("filled_down", 0.25, 0),
+    "most_frequent": ("filled_down", 0.2, 1),
+    "in_period": ("dates", 0.2, 0),
+    "known": ("unknown_references", 0.25, -1),
+    "fits": ("contradiction", 0.1, -1),
+    "jumps": ("jump", 0.05, 1),
+    "dense": ("gaps", 0.25, -1),
+    "repeated_rows": ("repeated_rows", 0.08, 1),
+    "seen_before": ("seen_before", 0.25, 1),
+    "of_others": ("of_others", 0.25, 1),
+    "known_keys": ("known_references", 0.25, 0),
+    "kept_keys": ("rows_gone", 0.06, -1),
+}
+# Level: check, floor, standard deviation between loads that is always granted.
+_LEVELS: Final[Mapping[str, tuple[str, float, float]]] = {
+    "log": ("size", 0.2, 0.03),
+    "day": ("dates", 4.0, 1.0),
+    "hour": ("hours", 0.5, 0.1),
+    "length": ("length", 1.5, 0.5),
+    "move": ("against_itself", 0.02, 0.004),
+}
+# Rows of the same organisation are not the same rows: their numbers move of themselves.
+_OTHER_ROWS_MOVE: Final = (0.1, 0.025)
+_FREE_OF_LENGTH: Final = frozenset(
+    {"log", "hour", "length", "missing", "zeros", "tens", "thousands", "fractions", "mean", "shape", "mix", "new_category"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """One odd figure. `touching`: the columns that it is about, the one in question first."""
+
+    check: str
+    column: str | None
+    band: Band
+    observed: float
+    said: Said
+    segment: str | None = None
+    touching: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The earlier loads that a load is held against, oldest first, and what the load itself reports on."""
+
+    records: Sequence[LoadRecord]
+    period: Period
+    received_at: datetime
+    severity_of: Callable[[str], FindingSeverity] = field(default=lambda check: "warning")
+
+
+def findings_of(profile: Profile, past: Past, contract: Contract) -> tuple[Finding, ...]:
+    """What is odd about a load, the most surprising first.
+
+    Args:
+        profile: the load's profile.
+        past: the feed's earlier loads, as they were known when it came.
+        contract: its contract.
+    """
+    told = _chosen(sorted(odd_figures(profile, past, contract), key=lambda odd: -odd.band.surprise))
+    return tuple(_finding(odd, contract, past, len(told)) for odd in told[:MOST_TOLD])
+
+
+def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Odd]:
+    """Every figure that lies outside its band, and what a file shows of itself."""
+    profiles = [record.profile for record in past.records if record.profile.get("version") == PROFILE_VERSION]
+    yield from _of_period(past)
+    yield from _of_itself(profile)
+    alike = [
+        record.profile
+        for record in past.records
+        if record.period_type == past.period.type and record.profile.get("version") == PROFILE_VERSION
+    ]
+    limit = _ODD if len(profiles) >= _FEW_PERIODS else _ODD_WHEN_NEW
+    # What does not hang on the length of a period is held against all of them while those of this length are few.
+    like = _Like(alike, profiles if len(alike) < _FEW_PERIODS else alike)
+    if len(like.all) < FEWEST_PERIODS:
+        return
+    found = [
+        *_of_volume(profile, past, contract),
+        *_of_shares(profile, like, contract.mode == "snapshot"),
+        *_of_levels(profile, like, contract),
+        *_of_most(profile, like),
+        *_of_mixes(profile, like, contract),
+        *_unchanged(profile, like, contract),
+    ]
+    yield from (odd for odd in found if odd.band.surprise >= limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Like:
+    """Profiles of earlier loads: those of periods of the same length, and those that may do in their stead."""
+
+    alike: Sequence[Kept]
+    all: Sequence[Kept]
+
+    def having(self, kind: str, name: str, what: str) -> list[Any]:
+        """A measure's earlier values, oldest first; none where there are too few."""
+        of = self.all if what in _FREE_OF_LENGTH else self.alike
+        values = [each[kind][name] for each in of if name in each[kind]]
+        return values if len(values) >= FEWEST_PERIODS else []
+
+
+def _of_period(past: Past) -> Iterator[Odd]:
+    """A file for a period that has its delivery, when the one after the newest is over and has none."""
+    if past.period.type not in ("month", "quarter", "year"):
+        return
+    there = {record.period_start for record in past.records if record.period_type == past.period.type}
+    if past.period.start not in there:
+        return
+    due = Period(max(there), past.period.type).next()
+    if due.end < past.received_at.date() and past.period.start < due.start:
+        yield Odd("period", None, Band(0, 0, 0, 20.0), 0.0, Said("period"))
+
+
+def _unchanged(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+    """A whole list that is the last one again, where the list has always changed."""
+    if contract.mode != "snapshot" or not _is_unchanged(profile["shares"]):
+        return
+    before = [each["shares"] for each in like.alike if "kept_keys" in each["shares"]]
+    if len(before) >= 2 * FEWEST_PERIODS - 1 and not any(map(_is_unchanged, before)):
+        yield Odd("unchanged", None, Band(0, 0, 0, 10.0), 1.0, Said("unchanged"))
+
+
+def _is_unchanged(shares: Mapping[str, Sequence[float]]) -> bool:
+    return all(name in shares and shares[name][0] == shares[name][1] for name in ("seen_before", "kept_keys", "known_keys"))
+
+
+def _of_itself(profile: Profile) -> Iterator[Odd]:
+    for name, rows in profile["told"].items():
+        column, _, what = name.rpartition(":")
+        if what in ("totals", "subtotals"):
+            said = Said("total_rows", rows=tuple(rows))
+            yield Odd("total_rows", column, Band(0, 0, 0, 50.0), float(len(rows)), said)
+
+
+def _of_volume(profile: Profile, past: Past, contract: Contract) -> Iterator[Odd]:
+    alike = [
+        record for record in past.records if record.period_type == past.period.type and record.profile.get("version") == PROFILE_VERSION
+    ]
+    if past.period.type == "day":
+        same_day = [record for record in alike if record.period_start.weekday() == past.period.start.weekday()]
+        alike = same_day if len(same_day) >= FEWEST_PERIODS else alike
+    floor = 0.4 if past.period.type in ("day", "week") else 0.2
+    rows = [float(record.profile["rows"]) for record in alike]
+    band = bands.of_amount(float(profile["rows"]), rows, _season(past, alike, rows), floor, contract.mode != "snapshot")
+    if band is not None:
+        yield Odd("volume", None, band, float(profile["rows"]), Said("volume", observed=float(profile["rows"]), expected=band.expected))
+    for column, total in profile["totals"].items():
+        totals = [(record, record.profile["totals"][column]) for record in alike if column in record.profile["totals"]]
+        values = [value for _, value in totals]
+        band = bands.of_amount(total, values, _season(past, [record for record, _ in totals], values), 0.5, False)
+        if band is not None:
+            yield Odd("sum", column, band, total, Said("sum", observed=total, expected=band.expected))
+
+
+def _season(past: Past, alike: Sequence[LoadRecord], values: Sequence[float]) -> float | None:
+    """The same period of last year times the growth of the six periods before, where two years are known."""
+    if past.period.type not in ("month", "quarter"):
+        return None
+    a_year = 12 if past.period.type == "month" else 4
+    by_period = {record.period_start: value for record, value in zip(alike, values, strict=True)}
+    ago = past.period
+    for _ in range(a_year):
+        ago = ago.previous()
+    if ago.start not in by_period:
+        return None
+    now, then, each = [], [], past.period
+    for _ in range(min(6, a_year)):
+        each, ago_each = each.previous(), ago.previous()
+        ago = ago_each
+        if each.start in by_period and ago_each.start in by_period:
+            now.append(by_period[each.start])
+            then.append(by_period[ago_each.start])
+    last_year = by_period[_year_before(past.period, a_year)]
+    if len(now) < 3 or not sum(then):
+        return last_year
+    return last_year * sum(now) / sum(then)
+
+
+def _year_before(period: Period, steps: int) -> Any:
+    for _ in range(steps):
+        period = period.previous()
+    return period.start
+
+
+def _of_shares(profile: Profile, like: _Like, is_list: bool) -> Iterator[Odd]:
+    for name, (count, rows) in profile["shares"].items():
+        column, what = _parts(name)
+        rule = _SHARES.get(what)
+        if rule is None or not rows or (what == "seen_before" and is_list):
+            continue
+        check, floor, side = rule
+        band = bands.of_share(count, rows, like.having("shares", name, what), floor)
+        share = count / rows
+        if band is None or (side and (share - band.expected) * side <= 0):
+            continue
+        yield Odd(check, column, band, share, Said(f"{check}.{what}", count=round(count), observed=share, expected=band.expected))
+
+
+def _parts(name: str) -> tuple[str | None, str]:
+    column, _, what = name.rpartition(":")
+    return (column or None, what)
+
+
+def _of_levels(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+    for name, level in profile["levels"].items():
+        column, what = _parts(name)
+        history = like.having("levels", name, what)
+        if not history:
+            continue
+        if ":with:" in name:
+            yield from _of_pair(name, level, history)
+        elif what == "mean":
+            yield from _of_mean(str(column), level, history)
+        elif what in _LEVELS and level[2] >= 2:
+            check, floor, least = _LEVELS[what]
+            if what == "move" and contract.mode != "snapshot":
+                floor, least = _OTHER_ROWS_MOVE
+            band = bands.of_level(level, history, floor, least)
+            if band is not None:
+                said = Said(f"{check}.{what}", observed=level[0], expected=band.expected)
+                yield Odd(check, column, band, level[0], said)
+
+
+def _of_pair(name: str, level: Sequence[float], history: Sequence[Sequence[float]]) -> Iterator[Odd]:
+    one, _, other = name.split(":")
+
+    def turned(each: Sequence[float]) -> list[float]:
+        return [math.atanh(max(-0.995, min(0.995, each[0]))), 1.0, max(1.0, each[2] - 3)]
+
+    band = bands.of_level(turned(level), [turned(each) for each in history], 0.5, 0.1)
+    if band is not None:
+        said = Said("together", observed=level[0], expected=math.tanh(band.expected), other=other)
+        yield Odd("together", one, band, level[0], said, touching=(one, other))
+
+
+def _of_mean(column: str, level: Sequence[float], history: Sequence[Sequence[float]]) -> Iterator[Odd]:
+    within = bands.median([each[1] for each in history])
+    if within <= 0 or level[2] < 3:
+        return
+    band = bands.of_level(level, history, 0.4 * within, 0.1 * within)
+    if band is None:
+        return
+    is_ratio = "/" in column
+    one, _, other = column.partition("/" if is_ratio else "-")
+    check = ("ratio" if is_ratio else "duration") if other else "mean"
+    said = Said(check, observed=level[0], expected=band.expected, other=other or None)
+    yield Odd(check, one, band, level[0], said, touching=(one, other) if other else ())
+
+
+def _of_most(profile: Profile, like: _Like) -> Iterator[Odd]:
+    for name, value in profile["most"].items():
+        column, what = _parts(name)
+        if what != "log":
+            continue
+        history = like.having("most", name, what)
+        band = bands.of_most(value, history, None, 0.6)
+        if band is not None:
+            yield Odd("outlier", column, band, 10**value, Said("outlier", observed=10**value, expected=10 ** max(history)))
+
+
+def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+    steadiness = 0.15 if contract.mode == "snapshot" else 1.0
+    for name, counts in profile["counts"].items():
+        history = like.having("counts", name, "mix")
+        if not history:
+            continue
+        column = name.removesuffix("~shape")
+        known = set().union(*history)
+        rows = sum(counts.values())
+        fresh = sum(count for category, count in counts.items() if category not in known)
+        past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
+        band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1)
+        check = "shape" if name != column else "new_category"
+        if band is not None and fresh >= 3:
+            yield Odd(check, column, band, fresh / rows, Said(check, count=fresh, observed=fresh / rows, expected=band.expected))
+        mix = bands.of_mix(counts, history, steadiness)
+        if mix is not None and mix.high >= 0.12 and name == column and len(known) <= 60:
+            category, observed, expected = _most_moved(counts, history)
+            said = Said("mix", observed=observed, expected=expected, category=category)
+            yield Odd("mix", column, Band(expected, 0, 1, mix.surprise), observed, said, f"{column}={category}")
+
+
+def _fresh_in(history: Sequence[Mapping[str, int]], index: int) -> int:
+    known = set().union(*history[:index]) if index else set()
+    return sum(count for category, count in history[index].items() if category not in known)
+
+
+def _most_moved(counts: Mapping[str, int], history: Sequence[Mapping[str, int]]) -> tuple[str, float, float]:
+    """The category whose share differs most from that of the past: its name, its share, the share expected."""
+    recent = history[-12:]
+    total = sum(sum(each.values()) for each in recent)
+    rows = sum(counts.values())
+    names = dict.fromkeys([name for each in recent for name in each] + list(counts))
+    shares = [(name, counts.get(name, 0) / rows, sum(each.get(name, 0) for each in recent) / total) for name in names]
+    return max(shares, key=lambda each: abs(each[1] - each[2]))
+
+
+def _chosen(odd: Sequence[Odd]) -> list[Odd]:
+    """One finding a column, the most surprising; what two columns show together only where neither shows anything alone."""
+    chosen: dict[str, Odd] = {}
+    alone = {each.column for each in odd if not each.touching}
+    for each in odd:
+        if each.touching and alone & set(each.touching):
+            continue
+        if each.touching and any(column in chosen for column in each.touching):
+            continue
+        chosen.setdefault(each.column or f"({each.check})", each)
+    return list(chosen.values())
+
+
+def _finding(odd: Odd, contract: Contract, past: Past, told: int) -> Finding:
+    return Finding(
+        check=odd.check,
+        column=odd.column,
+        severity=past.severity_of(odd.check),
+        message=message_of(odd.said, odd.column, contract),
+        segment=odd.segment,
+        observed=_plain(odd.observed),
+        low=_plain(odd.band.low),
+        high=_plain(odd.band.high),
+    )
+
+
+def _plain(value: float) -> float:
+    return float(f"{value:.6g}")
