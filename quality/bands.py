@@ -174,6 +174,8 @@ def of_most(observed: float, past: Sequence[float], usual: Band | None, floor: f
         return None
     highest = max(past)
     sd = max(spread(past), 0.1)
+    if len(past) >= 6 and highest - median(past) < 0.01:
+        floor, sd = 0.12, 0.03  # a ceiling that is always reached and never passed
     miss = observed - highest
     return Band(10 ** median(past), 0.0, 10 ** (highest + floor), surprise_of(5.2 + (miss - floor) / sd) if miss >= floor else 0.0)
 

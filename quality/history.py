@@ -23,9 +23,21 @@ from quality.profile import PROFILE_VERSION, Kept, Profile
 
 MOST_TOLD: Final = 10
 FEWEST_PERIODS: Final = 3
-_ODD: Final = 6.0
-_ODD_WHEN_NEW: Final = 9.0
 _FEW_PERIODS: Final = 6
+# How surprising a figure must be to be asked about: as the negative logarithm of what chance would do. About 150 figures of a load are held
+# against their bands, so that a month would be asked about by chance alone once in some years. More where rows are not independent.
+_ODD: Final = 3.8
+_ODD_IN: Final[Mapping[str, float]] = {
+    "against_itself": 7.0,
+    "contradiction": 5.5,
+    "dates": 5.0,
+    "duration": 6.0,
+    "mix": 5.5,
+    "mix of words": 9.0,
+    "sum": 5.0,
+}
+_MORE_WHEN_NEW: Final = 2.5
+_MORE_BY_DAY: Final = 1.0
 
 # Share: check, floor, whether only more (+1), only less (-1) or both (0) is asked about.
 _SHARES: Final[Mapping[str, tuple[str, float, int]]] = {
@@ -58,7 +70,7 @@ _LEVELS: Final[Mapping[str, tuple[str, float, float]]] = {
     "move": ("against_itself", 0.02, 0.004),
 }
 # Rows of the same organisation are not the same rows: their numbers move of themselves.
-_OTHER_ROWS_MOVE: Final = (0.1, 0.025)
+_OTHER_ROWS_MOVE: Final = (0.1, 0.05)
 _FREE_OF_LENGTH: Final = frozenset(
     {"log", "hour", "length", "missing", "zeros", "tens", "thousands", "fractions", "mean", "shape", "mix", "new_category"}
 )
@@ -103,13 +115,13 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
     """Every figure that lies outside its band, and what a file shows of itself."""
     profiles = [record.profile for record in past.records if record.profile.get("version") == PROFILE_VERSION]
     yield from _of_period(past)
-    yield from _of_itself(profile)
+    yield from _of_itself(profile, profiles)
     alike = [
         record.profile
         for record in past.records
         if record.period_type == past.period.type and record.profile.get("version") == PROFILE_VERSION
     ]
-    limit = _ODD if len(profiles) >= _FEW_PERIODS else _ODD_WHEN_NEW
+    more = (_MORE_WHEN_NEW if len(profiles) < _FEW_PERIODS else 0.0) + (_MORE_BY_DAY if past.period.type == "day" else 0.0)
     # What does not hang on the length of a period is held against all of them while those of this length are few.
     like = _Like(alike, profiles if len(alike) < _FEW_PERIODS else alike)
     if len(like.all) < FEWEST_PERIODS:
@@ -122,7 +134,7 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
         *_of_mixes(profile, like, contract),
         *_unchanged(profile, like, contract),
     ]
-    yield from (odd for odd in found if odd.band.surprise >= limit)
+    yield from (odd for odd in found if odd.band.surprise >= _limit(odd) + more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +149,11 @@ class _Like:
         of = self.all if what in _FREE_OF_LENGTH else self.alike
         values = [each[kind][name] for each in of if name in each[kind]]
         return values if len(values) >= FEWEST_PERIODS else []
+
+
+def _limit(odd: Odd) -> float:
+    of_words = odd.check == "mix" and (odd.said.category or "").startswith("#")
+    return _ODD_IN.get("mix of words" if of_words else odd.check, _ODD)
 
 
 def _of_period(past: Past) -> Iterator[Odd]:
@@ -164,10 +181,12 @@ def _is_unchanged(shares: Mapping[str, Sequence[float]]) -> bool:
     return all(name in shares and shares[name][0] == shares[name][1] for name in ("seen_before", "kept_keys", "known_keys"))
 
 
-def _of_itself(profile: Profile) -> Iterator[Odd]:
+def _of_itself(profile: Profile, profiles: Sequence[Kept]) -> Iterator[Odd]:
+    """Totals among the rows; a row that happens to be the sum of the others is no larger than rows were before."""
     for name, rows in profile["told"].items():
         column, _, what = name.rpartition(":")
-        if what in ("totals", "subtotals"):
+        largest = max((each["most"].get(f"{column}:log", -9.0) for each in profiles), default=-9.0)
+        if what == "subtotals" or (what == "totals" and profile["most"].get(f"{column}:log", 0.0) > largest):
             said = Said("total_rows", rows=tuple(rows))
             yield Odd("total_rows", column, Band(0, 0, 0, 50.0), float(len(rows)), said)
 
@@ -304,13 +323,20 @@ def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd
         history = like.having("counts", name, "mix")
         if not history:
             continue
-        column = name.removesuffix("~shape")
+        column, _, of = name.partition("~")
+        if of == "given":
+            mix = bands.of_mix(counts, history, steadiness)
+            if mix is not None and mix.high >= 0.15:
+                share, usual = _most_moved(counts, history)[1:]
+                missing = counts["missing"] / sum(counts.values())
+                yield Odd("missing", column, Band(usual, 0, 1, mix.surprise), missing, Said("given", observed=share, expected=usual))
+            continue
         known = set().union(*history)
         rows = sum(counts.values())
         fresh = sum(count for category, count in counts.items() if category not in known)
         past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
         band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1)
-        check = "shape" if name != column else "new_category"
+        check = {"shape": "shape", "values": "new_values"}.get(of, "new_category")
         if band is not None and fresh >= 3:
             yield Odd(check, column, band, fresh / rows, Said(check, count=fresh, observed=fresh / rows, expected=band.expected))
         mix = bands.of_mix(counts, history, steadiness)

@@ -220,6 +220,16 @@ _SENTENCES: Final[Mapping[str, Message]] = {
         "{part} من قيم «{column}» جديدة: لم ترد في أي من ملفاتكم. تحققوا منها أو أكدوها.",
         "{part} of the values of “{column}” are new: none of your deliveries had them. Check them, or confirm them.",
     ),
+    "new_values": Message(
+        "{part} des valeurs de « {column} » n'ont jamais figuré dans vos envois, qui n'en comptaient que quelques-unes. Vérifiez l'unité et la virgule.",  # noqa: E501
+        "{part} من قيم «{column}» لم ترد قط في ملفاتكم، التي لم تضم سوى بضع قيم. تحققوا من الوحدة ومن الفاصلة.",
+        "{part} of the values of “{column}” never were in your deliveries, which had only a few. Check the unit and the decimal comma.",
+    ),
+    "given": Message(
+        "Dans « {column} », les vides, les zéros et les valeurs se répartissent autrement que d'ordinaire. Écrivez 0 pour zéro, et laissez vide ce qui n'est pas connu.",  # noqa: E501
+        "تتوزع الخانات الفارغة والأصفار والقيم في «{column}» على غير المعتاد. اكتبوا 0 للصفر، واتركوا ما ليس معروفا فارغا.",
+        "In “{column}”, gaps, noughts and values are distributed otherwise than usual. Write 0 for nought, and leave empty what is not known.",  # noqa: E501
+    ),
     "mix": Message(
         "Les lignes se répartissent autrement que d'ordinaire selon « {column} ». Vérifiez cette colonne.",
         "تتوزع الأسطر حسب «{column}» على غير المعتاد. تحققوا من هذا العمود.",

@@ -98,7 +98,7 @@ def identity_tables(connection: DuckDBPyConnection, roles: Roles) -> None:
     """Makes `row_ids` (whose each row is, or its key), `id_texts` and `id_numbers` (what is said of each)."""
     if roles.identities:
         ids = ", ".join(
-            f"{{'kind': {literal(name)}, 'id': hash({literal(name)}, cast({identifier(name)} as varchar)), 'given': {identifier(name)} is not null}}"
+            f"{{'kind': {literal(name)}, 'id': hash({literal(name)}, cast({identifier(name)} as varchar)), 'given': {identifier(name)} is not null}}"  # noqa: E501
             for name in roles.identities
         )
         inner = f"select load_id, place, unnest([{ids}]) as who from load_rows"
@@ -112,7 +112,7 @@ def identity_tables(connection: DuckDBPyConnection, roles: Roles) -> None:
     connection.execute(
         f"""create or replace temp table id_texts as
         select load_id, id, c, t, count(*) as n from row_ids inner join load_cells using (load_id, place)
-        where t is not null and c in ({texts}) group by load_id, id, c, t"""
+        where t is not null and c <> kind and c in ({texts}) group by load_id, id, c, t"""
     )
     numbers = ", ".join(literal(name) for name in (*roles.having("number"), ""))
     connection.execute(

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 PROFILE_VERSION: Final = 1
 MOST_CELLS_ROWS: Final = 120_000
+GIVEN: Final = "~given"
+VALUES: Final = "~values"
 _MOST_WORDS: Final = 40
-_FEWEST_SUMMED: Final = 5
-_HEIGHT_OF_SUM: Final = 4.0
+_MOST_NUMBERS: Final = 20
+_FEWEST_SUMMED: Final = 6
+_HEIGHT_OF_SUM: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +146,9 @@ def _of_number(name: str, row: Mapping[str, Any], profile: Profile, *, is_pair: 
     levels[f"{name}:mean"] = [_round(row["mean"]), _round(row["sd"] or 0.0), numbers]
     if is_pair:
         return
+    profile["counts"][f"{name}{GIVEN}"] = {
+        "missing": row["rows"] - numbers, "zero": row["zeros"], "given": numbers - row["zeros"],
+    }  # fmt: skip
     shares[f"{name}:zeros"] = [row["zeros"], numbers]
     shares[f"{name}:tens"] = [row["tens"], numbers - row["zeros"]]
     shares[f"{name}:thousands"] = [row["thousands"], numbers - row["zeros"]]
@@ -171,6 +177,8 @@ def _tally(connection: DuckDBPyConnection, roles: Roles, profiles: Mapping[str, 
         if given:
             profile["shares"][f"{name}:most_frequent"] = [row["most"], given]
         role = roles.of.get(name)
+        if role == "number" and row["listed"] and name not in roles.key and row["different"] <= _MOST_NUMBERS:
+            profile["counts"][f"{name}{VALUES}"] = {each["t"]: each["n"] for each in row["listed"]}
         if role == "category" and row["listed"]:
             profile["counts"][name] = {each["t"]: each["n"] for each in row["listed"]}
         elif role == "words" and row["listed"] and name not in roles.key and row["different"] <= _MOST_WORDS:
