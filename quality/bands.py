@@ -115,7 +115,7 @@ def _tail(count: float, rows: float, a: float, b: float) -> float:
     )
 
 
-def of_level(level: Sequence[float], past: Sequence[Sequence[float]], floor: float, least: float) -> Band | None:
+def of_level(level: Sequence[float], past: Sequence[Sequence[float]], floor: float, least: float, *, own_sd: bool = False) -> Band | None:
     """The band of a mean.
 
     Args:
@@ -123,15 +123,17 @@ def of_level(level: Sequence[float], past: Sequence[Sequence[float]], floor: flo
         past: the same of the earlier loads, oldest first.
         floor: no level nearer to what is expected than this is odd.
         least: standard deviation between loads that is always granted.
+        own_sd: whether the load's own standard deviation may widen the band, where earlier ones had too few values to tell.
     """
     past = past[-2 * _RECENT :]
     if not past:
         return None
-    observed, _, count = level
+    observed, sd_of_load, count = level
     recent = past[-_RECENT:]
     means = [each[0] for each in recent]
     expected = median(means)
-    within = median([each[1] for each in recent]) / math.sqrt(max(1.0, count))
+    usual_sd = median([each[1] for each in recent])
+    within = (max(usual_sd, sd_of_load) if own_sd else usual_sd) / math.sqrt(max(1.0, count))
     between = max(least, spread(means) * math.sqrt(1 + 6 / len(means)) if len(means) >= 3 else 0.0)
     sd = math.sqrt(max(between, within, 1e-9) ** 2 * (1 + 1 / len(means)) + (within**2 if len(means) < 4 else 0.0))
     low, high = expected - max(floor, 5 * sd), expected + max(floor, 5 * sd)

@@ -22,8 +22,9 @@ from quality.history_messages import Said, message_of
 from quality.profile import PROFILE_VERSION, Kept, Profile
 
 MOST_TOLD: Final = 10
-FEWEST_PERIODS: Final = 3
+FEWEST_PERIODS: Final = 2
 _FEW_PERIODS: Final = 6
+_LONG_AGO: Final = 200  # days after which nobody is expected to mend a period
 # How surprising a figure must be to be asked about: as the negative logarithm of what chance would do. About 150 figures of a load are held
 # against their bands, so that a month would be asked about by chance alone once in some years. More where rows are not independent.
 _ODD: Final = 3.8
@@ -37,6 +38,7 @@ _ODD_IN: Final[Mapping[str, float]] = {
     "sum": 5.0,
 }
 _MORE_WHEN_NEW: Final = 2.5
+_MORE_EACH_LESS: Final = 2.5
 _MORE_BY_DAY: Final = 1.0
 
 # Share: check, floor, whether only more (+1), only less (-1) or both (0) is asked about.
@@ -54,6 +56,7 @@ _SHARES: Final[Mapping[str, tuple[str, float, int]]] = {
     "known": ("unknown_references", 0.25, -1),
     "fits": ("contradiction", 0.1, -1),
     "jumps": ("jump", 0.05, 1),
+    "far": ("against_itself", 0.15, 1),
     "dense": ("gaps", 0.25, -1),
     "repeated_rows": ("repeated_rows", 0.08, 1),
     "seen_before": ("seen_before", 0.25, 1),
@@ -70,7 +73,7 @@ _LEVELS: Final[Mapping[str, tuple[str, float, float]]] = {
     "move": ("against_itself", 0.02, 0.004),
 }
 # Rows of the same organisation are not the same rows: their numbers move of themselves.
-_OTHER_ROWS_MOVE: Final = (0.1, 0.05)
+_OTHER_ROWS_MOVE: Final = (0.03, 0.01)
 _FREE_OF_LENGTH: Final = frozenset(
     {"log", "hour", "length", "missing", "zeros", "tens", "thousands", "fractions", "mean", "shape", "mix", "new_category"}
 )
@@ -121,7 +124,8 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
         for record in past.records
         if record.period_type == past.period.type and record.profile.get("version") == PROFILE_VERSION
     ]
-    more = (_MORE_WHEN_NEW if len(profiles) < _FEW_PERIODS else 0.0) + (_MORE_BY_DAY if past.period.type == "day" else 0.0)
+    few = _MORE_WHEN_NEW + _MORE_EACH_LESS * max(0, 3 - len(profiles)) if len(profiles) < _FEW_PERIODS else 0.0
+    more = few + (_MORE_BY_DAY if past.period.type == "day" else 0.0)
     # What does not hang on the length of a period is held against all of them while those of this length are few.
     like = _Like(alike, profiles if len(alike) < _FEW_PERIODS else alike)
     if len(like.all) < FEWEST_PERIODS:
@@ -164,6 +168,9 @@ def _of_period(past: Past) -> Iterator[Odd]:
     if past.period.start not in there:
         return
     due = Period(max(there), past.period.type).next()
+    if past.period.start < max(there) and (past.received_at.date() - past.period.end).days > _LONG_AGO:
+        yield Odd("period", None, Band(0, 0, 0, 20.0), 0.0, Said("period.long_ago"))
+        return
     if due.end < past.received_at.date() and past.period.start < due.start:
         yield Odd("period", None, Band(0, 0, 0, 20.0), 0.0, Said("period"))
 
@@ -173,7 +180,7 @@ def _unchanged(profile: Profile, like: _Like, contract: Contract) -> Iterator[Od
     if contract.mode != "snapshot" or not _is_unchanged(profile["shares"]):
         return
     before = [each["shares"] for each in like.alike if "kept_keys" in each["shares"]]
-    if len(before) >= 2 * FEWEST_PERIODS - 1 and not any(map(_is_unchanged, before)):
+    if len(before) >= _FEW_PERIODS - 1 and not any(map(_is_unchanged, before)):
         yield Odd("unchanged", None, Band(0, 0, 0, 10.0), 1.0, Said("unchanged"))
 
 
@@ -257,7 +264,7 @@ def _of_shares(profile: Profile, like: _Like, is_list: bool) -> Iterator[Odd]:
 
 def _parts(name: str) -> tuple[str | None, str]:
     column, _, what = name.rpartition(":")
-    return (column or None, what)
+    return (column or None, what.partition("@")[0])
 
 
 def _of_levels(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
@@ -274,7 +281,7 @@ def _of_levels(profile: Profile, like: _Like, contract: Contract) -> Iterator[Od
             check, floor, least = _LEVELS[what]
             if what == "move" and contract.mode != "snapshot":
                 floor, least = _OTHER_ROWS_MOVE
-            band = bands.of_level(level, history, floor, least)
+            band = bands.of_level(level, history, floor, least, own_sd=what == "move")
             if band is not None:
                 said = Said(f"{check}.{what}", observed=level[0], expected=band.expected)
                 yield Odd(check, column, band, level[0], said)
@@ -336,14 +343,34 @@ def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd
         fresh = sum(count for category, count in counts.items() if category not in known)
         past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
         band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1)
-        check = {"shape": "shape", "values": "new_values"}.get(of, "new_category")
+        check = {"shape": "shape", "values": "new_values", "hours": "hours"}.get(of, "new_category")
         if band is not None and fresh >= 3:
-            yield Odd(check, column, band, fresh / rows, Said(check, count=fresh, observed=fresh / rows, expected=band.expected))
+            yield Odd(
+                check,
+                column,
+                band,
+                fresh / rows,
+                Said("mix" if of == "hours" else check, count=fresh, observed=fresh / rows, expected=band.expected),
+            )
+        if of == "":
+            yield from _vanished(column, counts, history)
         mix = bands.of_mix(counts, history, steadiness)
-        if mix is not None and mix.high >= 0.12 and name == column and len(known) <= 60:
+        if mix is not None and mix.high >= 0.12 and of in ("", "hours") and len(known) <= 60:
             category, observed, expected = _most_moved(counts, history)
             said = Said("mix", observed=observed, expected=expected, category=category)
-            yield Odd("mix", column, Band(expected, 0, 1, mix.surprise), observed, said, f"{column}={category}")
+            segment = f"{column}={category}" if of == "" else None
+            yield Odd("hours" if of else "mix", column, Band(expected, 0, 1, mix.surprise), observed, said, segment)
+
+
+def _vanished(column: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]]) -> Iterator[Odd]:
+    """Categories of which no row is there, although there always were some."""
+    rows = sum(counts.values())
+    for category in set().union(*history[-3:]) - set(counts):
+        past = [[each.get(category, 0), sum(each.values())] for each in history]
+        band = bands.of_share(0, rows, past, 0.03)
+        if band is not None:
+            said = Said("mix", observed=0.0, expected=band.expected, category=category)
+            yield Odd("category_gone", column, band, 0.0, said, f"{column}={category}")
 
 
 def _fresh_in(history: Sequence[Mapping[str, int]], index: int) -> int:

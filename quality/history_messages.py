@@ -250,6 +250,16 @@ _SENTENCES: Final[Mapping[str, Message]] = {
         "يبدو أن بعض الأسطر مجاميع للعمود «{column}» (الأسطر {rows}). احذفوا المجاميع: وإلا احتُسبت مرتين.",
         "Some rows seem to be totals of “{column}” (rows {rows}). Remove totals: they would be counted twice.",
     ),
+    "period.long_ago": Message(
+        "Ce fichier remplacerait celui d'une période ancienne. Vérifiez la période, et surtout l'année, écrites dans son nom.",
+        "سيحل هذا الملف محل ملف فترة قديمة. تحققوا من الفترة، ولا سيما السنة، المكتوبة في اسمه.",
+        "This file would replace that of a period long ago. Check the period, above all the year, in its name.",
+    ),
+    "against_itself.far": Message(
+        "Pour {part} des mêmes organisations ou références, « {column} » n'est plus du même ordre qu'avant, d'ordinaire pour {usual_part}. Vérifiez que les lignes n'ont pas été décalées et que la colonne est la bonne.",  # noqa: E501
+        "بالنسبة إلى {part} من المنظمات أو المراجع نفسها، لم يعد «{column}» من الحجم السابق نفسه، وعادة بالنسبة إلى {usual_part}. تحققوا من عدم إزاحة الأسطر ومن صحة العمود.",  # noqa: E501
+        "For {part} of the same organisations or references, “{column}” is no longer about what it was, usually for {usual_part}. Check that rows were not shifted and that the column is the right one.",  # noqa: E501
+    ),
     "period": Message(
         "Ce fichier se dit d'une période pour laquelle un envoi existe déjà, alors que celui de la période suivante manque. Vérifiez la période écrite dans son nom.",  # noqa: E501
         "يذكر هذا الملف فترة سبق أن أُرسل ملفها، بينما ينقص ملف الفترة التالية. تحققوا من الفترة المكتوبة في اسمه.",

@@ -14,8 +14,9 @@ from quality.profile_columns import Roles
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-JUMP: Final = 0.9  # in powers of ten
-MOST_ROWS: Final = 20
+# In powers of ten: values that are no longer about the same, and values that are ten times as large or as small, near enough.
+FAR: Final = 0.15
+JUMP: Final = 0.9
 
 OVERLAPS: Final = """
 with keys as (select distinct load_id as past_id, row_key from load_rows),
@@ -68,12 +69,12 @@ with seen as (
     from line_up inner join id_texts as past on past.load_id = line_up.past_id where age is not null
 ),
 matched as (select distinct load_id, id, c from seen)
-select new_texts.load_id, new_texts.c, sum(new_texts.n)::bigint as rows,
+select new_texts.load_id, new_texts.c, new_texts.kind, sum(new_texts.n)::bigint as rows,
     sum(case when seen.t is not null then new_texts.n else 0 end)::bigint as fits
 from id_texts as new_texts
 inner join matched on matched.load_id = new_texts.load_id and matched.id = new_texts.id and matched.c = new_texts.c
 left join seen on seen.load_id = new_texts.load_id and seen.id = new_texts.id and seen.c = new_texts.c and seen.t = new_texts.t
-group by new_texts.load_id, new_texts.c
+group by new_texts.load_id, new_texts.c, new_texts.kind
 """
 
 MOVES: Final = f"""
@@ -87,10 +88,11 @@ moved as (
     from id_numbers as new_numbers inner join seen
         on seen.load_id = new_numbers.load_id and seen.id = new_numbers.id and seen.c = new_numbers.c
 )
-select load_id, c, count(*) as matched, avg(move) as move, stddev_samp(move) as move_sd, median(move) as move_median,
+select load_id, c, kind, count(*) as matched, avg(move) as move, stddev_samp(move) as move_sd,
+    count(*) filter (abs(move) >= {FAR}) as far,
     count(*) filter (abs(move) >= {JUMP}) as jumps,
-    list({{'place': place, 'move': move}} order by abs(move) desc, place) filter (abs(move) >= {JUMP}) as jumped
-from moved group by load_id, c
+    list({{'place': row_number, 'move': move}} order by abs(move) desc, row_number) filter (abs(move) >= {JUMP}) as jumped
+from moved group by load_id, c, kind
 """
 
 
@@ -109,15 +111,17 @@ def identity_tables(connection: DuckDBPyConnection, roles: Roles) -> None:
     of_lists = () if roles.identities else ("moment", "instant", "number", "reference", "name")
     told = roles.having("category", "words", "hour", *of_lists)
     texts = ", ".join(literal(name) for name in (*told, ""))
+    plain = ", ".join(literal(name) for name in (*roles.having("moment", "instant", "number"), ""))
+    of_same_row = f" or (kind = {literal(roles.key[0])} and c in ({plain}))" if roles.identities else ""
     connection.execute(
         f"""create or replace temp table id_texts as
-        select load_id, id, c, t, count(*) as n from row_ids inner join load_cells using (load_id, place)
-        where t is not null and c <> kind and c in ({texts}) group by load_id, id, c, t"""
+        select load_id, kind, id, c, t, count(*) as n from row_ids inner join load_cells using (load_id, place)
+        where t is not null and c <> kind and (c in ({texts}){of_same_row}) group by load_id, kind, id, c, t"""
     )
     numbers = ", ".join(literal(name) for name in (*roles.having("number"), ""))
     connection.execute(
         f"""create or replace temp table id_numbers as
-        select load_id, id, c, avg(log10(nullif(greatest(x, 0), 0))) as log_mean, min(place) as place
+        select load_id, kind, id, c, avg(log10(nullif(greatest(x, 0), 0))) as log_mean, min(row_number) as row_number
         from row_ids inner join load_cells using (load_id, place)
-        where x > 0 and c in ({numbers}) group by load_id, id, c"""
+        where x > 0 and c in ({numbers}) group by load_id, kind, id, c"""
     )

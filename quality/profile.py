@@ -11,6 +11,7 @@ A profile is `{"rows", "rejected", "shares": {measure: [count, of]}, "levels": {
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,7 @@ PROFILE_VERSION: Final = 1
 MOST_CELLS_ROWS: Final = 120_000
 GIVEN: Final = "~given"
 VALUES: Final = "~values"
+HOURS: Final = "~hours"
 _MOST_WORDS: Final = 40
 _MOST_NUMBERS: Final = 20
 _FEWEST_SUMMED: Final = 6
@@ -138,6 +140,7 @@ def _measure(connection: DuckDBPyConnection, roles: Roles, profiles: Mapping[str
             profile["told"][f"{name}:days"] = [row["day_min"], row["day_max"]]
         if row["hours"]:
             levels[f"{name}:hour"] = _level(row, "hour", row["hours"])
+            profile["counts"][f"{name}{HOURS}"] = {str(hour): n for hour, n in sorted(row["by_hour"].items())}
 
 
 def _of_number(name: str, row: Mapping[str, Any], profile: Profile, *, is_pair: bool) -> None:
@@ -182,7 +185,10 @@ def _tally(connection: DuckDBPyConnection, roles: Roles, profiles: Mapping[str, 
         if role == "category" and row["listed"]:
             profile["counts"][name] = {each["t"]: each["n"] for each in row["listed"]}
         elif role == "words" and row["listed"] and name not in roles.key and row["different"] <= _MOST_WORDS:
-            profile["counts"][name] = {_hashed(each["t"]): each["n"] for each in row["listed"]}
+            hashed: Counter[str] = Counter()
+            for each in row["listed"]:
+                hashed[_hashed(each["t"])] += each["n"]
+            profile["counts"][name] = dict(hashed)
     for row in _rows(connection, profile_sql.SHAPES):
         profiles[row["load_id"]]["counts"][row["c"] + profile_sql.SHAPE] = {each["t"][:40]: each["n"] for each in row["listed"]}
     for row in _rows(connection, profile_sql.DUPLICATES):
@@ -237,12 +243,18 @@ def _compare(connection: DuckDBPyConnection, roles: Roles, profiles: Mapping[str
         if row["kind"]:
             profiles[row["load_id"]]["shares"][f"{row['kind']}:known"] = [row["known"], row["rows"]]
     for row in _rows(connection, lineup_sql.FITS):
-        profiles[row["load_id"]]["shares"][f"{row['c']}:fits"] = [row["fits"], row["rows"]]
+        profiles[row["load_id"]]["shares"][f"{row['c']}:fits{_by(row)}"] = [row["fits"], row["rows"]]
     for row in _rows(connection, lineup_sql.MOVES):
-        profile = profiles[row["load_id"]]
-        profile["levels"][f"{row['c']}:move"] = [_round(row["move"]), _round(row["move_sd"] or 0.0), row["matched"]]
-        profile["shares"][f"{row['c']}:jumps"] = [row["jumps"], row["matched"]]
+        profile, name = profiles[row["load_id"]], row["c"]
+        profile["levels"][f"{name}:move{_by(row)}"] = [_round(row["move"]), _round(row["move_sd"] or 0.0), row["matched"]]
+        profile["shares"][f"{name}:far{_by(row)}"] = [row["far"], row["matched"]]
+        profile["shares"][f"{name}:jumps{_by(row)}"] = [row["jumps"], row["matched"]]
         if row["jumped"]:
-            profile["told"][f"{row['c']}:jumped"] = [[each["place"], _round(each["move"])] for each in row["jumped"][:5]]
+            profile["told"][f"{name}:jumped{_by(row)}"] = [[each["place"], _round(each["move"])] for each in row["jumped"][:5]]
     for name in ("row_ids", "id_texts", "id_numbers"):
         connection.execute(f"drop table if exists {name}")
+
+
+def _by(row: Mapping[str, Any]) -> str:
+    """By which column rows were found again; nothing where it was the key of a whole list."""
+    return f"@{row['kind']}" if row["kind"] else ""

@@ -96,14 +96,15 @@ def roles_of(contract: Contract) -> Roles:
 
 
 def _identities(contract: Contract, of: dict[str, Role]) -> tuple[str, ...]:
-    """Columns that each alone tell whose a row is; none for whole lists, whose rows are found again by their key."""
+    """Columns by which rows are found again in earlier loads, each alone; none for whole lists, whose rows are found by their key."""
     if contract.mode == "snapshot":
         return ()
     rest = tuple(name for name in contract.key if of[name] not in ("moment", "instant"))
     if len(contract.key) > 1 and len(rest) == 1:
         return rest
-    owners = [column.name for column in contract.columns if column.name in ORGANISATION or column.reference is not None]
-    return tuple(owners) or tuple(name for name, role in of.items() if role == "category")[:1]
+    owners = [c.name for c in contract.columns if c.name in ORGANISATION or c.reference is not None or c.classification == "person"]
+    owners = owners or [name for name, role in of.items() if role == "category"][:1]
+    return (*(contract.key if len(contract.key) == 1 else ()), *(name for name in owners if name not in contract.key))
 
 
 def _role(column: Column, contract: Contract, identity: set[str]) -> Role:

@@ -106,6 +106,7 @@ select load_id, c, count(*) as rows, count(coalesce(t, x::varchar)) as given,
     count(d) as days,
     avg(d) as day_mean, stddev_samp(d) as day_sd, median(d) as day_median, min(d) as day_min, max(d) as day_max,
     count(*) filter (d >= 0 and d < due_days) as in_period,
+    histogram(floor(h)::integer) filter (h is not null) as by_hour,
     count(h) as hours, avg(h) as hour_mean, stddev_samp(h) as hour_sd,
     avg(length(t)) as length_mean, stddev_samp(length(t)) as length_sd, max(length(t)) as length_max
 from neighbours inner join lined_up using (load_id)
