@@ -105,7 +105,7 @@ def _profiles(
         everyone = standing_before(known, None, record.contract, record.received_at, record.delivery_id)
         others = [each for each in everyone if each.partner != record.partner]
         earlier = []
-        for each, age in lined_up(own, others, contract.mode):
+        for each, age in lined_up(own, others, record):
             file = staged.get(each.load_id) or home.root / str(each.lake_file)
             if file.is_file():
                 earlier.append(Earlier(each.load_id, file, each.period_start, _days(each), age))

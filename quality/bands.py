@@ -18,8 +18,10 @@ from typing import Final
 _MAD: Final = 1.4826
 _RECENT: Final = 12
 _STRONGEST: Final = 1_000.0
+_STRENGTH_OF_ONE: Final = 25.0
 _LONGEST_SUM: Final = 400
 _MOST: Final = 99.0
+_NEARER_OF_TWO: Final = 1.4  # the distance to the nearer of two expectations is that much less than to one
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def of_share(count: float, rows: float, past: Sequence[Sequence[float]], floor: 
     chance = sum(steady * (1 - steady) / n for _, n in past) / len(past)
     excess = spread(shares) ** 2 - chance if len(past) >= 4 else 0.0
     strength = min(of + 1, _STRONGEST)
+    if len(past) < 6:
+        strength = min(strength, _STRENGTH_OF_ONE * len(past))  # how much shares vary from load to load is not known yet
     if excess > 0:
         strength = min(strength, max(2.0, steady * (1 - steady) / excess - 1))
     a, b = steady * strength, (1 - steady) * strength
@@ -159,8 +163,8 @@ def of_amount(observed: float, past: Sequence[float], season: float | None, floo
     logs = [math.log10(max(value, 0.5)) for value in past]
     seen = math.log10(max(observed, 0.5))
     expected = median(logs[-6:])
-    misses = [abs(logs[i] - median(logs[max(0, i - 6) : i])) for i in range(2, len(logs))]
-    sd = max(_MAD * median(misses) * math.sqrt(1 + 6 / len(misses)), 0.02)
+    misses = [min(abs(logs[i] - median(logs[max(0, i - 6) : i])), abs(logs[i] - logs[i - 1])) for i in range(2, len(logs))]
+    sd = max(_NEARER_OF_TWO * _MAD * median(misses) * math.sqrt(1 + 6 / len(misses)), 0.02)
     if per_count:
         sd = math.hypot(sd, 0.4343 / math.sqrt(max(1.0, 10**expected)))
     candidates = [expected, logs[-1], *([math.log10(max(season, 0.5))] if season is not None else [])]
@@ -210,7 +214,7 @@ def of_mix(counts: Mapping[str, float], past: Sequence[Mapping[str, float]], ste
     of_last = sum(last.values())
     from_last = sum(abs(counts.get(name, 0.0) / rows - last.get(name, 0.0) / of_last) for name in names) / 2
     z = ((statistic / freedom) ** (1 / 3) - (1 - 2 / (9 * freedom))) / math.sqrt(2 / (9 * freedom))
-    return Band(0.0, 0.0, elsewhere, surprise_of(z) if z > 0 and min(elsewhere, from_last) > 0 else 0.0)
+    return Band(0.0, 0.0, min(elsewhere, from_last), surprise_of(z) if z > 0 else 0.0)
 
 
 def _pooled(past: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -29,7 +29,8 @@ _LONG_AGO: Final = 200  # days after which nobody is expected to mend a period
 # against their bands, so that a month would be asked about by chance alone once in some years. More where rows are not independent.
 _ODD: Final = 3.8
 _ODD_IN: Final[Mapping[str, float]] = {
-    "against_itself": 7.0,
+    "against_itself": 5.0,
+    "new_category": 2.0,
     "contradiction": 5.5,
     "dates": 5.0,
     "duration": 6.0,
@@ -39,7 +40,7 @@ _ODD_IN: Final[Mapping[str, float]] = {
 }
 _MORE_WHEN_NEW: Final = 2.5
 _MORE_EACH_LESS: Final = 2.5
-_MORE_BY_DAY: Final = 1.0
+_MORE_BY_DAY: Final = 0.5
 
 # Share: check, floor, whether only more (+1), only less (-1) or both (0) is asked about.
 _SHARES: Final[Mapping[str, tuple[str, float, int]]] = {
@@ -74,6 +75,14 @@ _LEVELS: Final[Mapping[str, tuple[str, float, float]]] = {
 }
 # Rows of the same organisation are not the same rows: their numbers move of themselves.
 _OTHER_ROWS_MOVE: Final = (0.03, 0.01)
+# Of several odd figures of one column the one that says best what happened is told: a unit slip also makes numbers rounder.
+_TELLING: Final = ("total_rows", "filled_down", "counted_up", "size", "missing", "category_gone", "new_category", "outlier", "dates", "mix")
+_DATED: Final = frozenset({"day", "in_period", "hour"})
+_FEWEST_DATED: Final = 3
+# Gaps between the partner's own references tell of rows that are not there: a matter of the load, not of the column.
+_OF_REFERENCES: Final = ("gaps", "counted_up")
+# A whole list is for the most part the last one, and its rows are of any time.
+_NOT_OF_LISTS: Final = frozenset({"seen_before", "in_period", "day"})
 _FREE_OF_LENGTH: Final = frozenset(
     {"log", "hour", "length", "missing", "zeros", "tens", "thousands", "fractions", "mean", "shape", "mix", "new_category"}
 )
@@ -132,7 +141,7 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
         return
     found = [
         *_of_volume(profile, past, contract),
-        *_of_shares(profile, like, contract.mode == "snapshot"),
+        *_of_shares(profile, like, contract),
         *_of_levels(profile, like, contract),
         *_of_most(profile, like),
         *_of_mixes(profile, like, contract),
@@ -152,7 +161,7 @@ class _Like:
         """A measure's earlier values, oldest first; none where there are too few."""
         of = self.all if what in _FREE_OF_LENGTH else self.alike
         values = [each[kind][name] for each in of if name in each[kind]]
-        return values if len(values) >= FEWEST_PERIODS else []
+        return values if len(values) >= (_FEWEST_DATED if what in _DATED else FEWEST_PERIODS) else []
 
 
 def _limit(odd: Odd) -> float:
@@ -248,15 +257,18 @@ def _year_before(period: Period, steps: int) -> Any:
     return period.start
 
 
-def _of_shares(profile: Profile, like: _Like, is_list: bool) -> Iterator[Odd]:
+def _of_shares(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+    is_list, keys = contract.mode == "snapshot", contract.key
     for name, (count, rows) in profile["shares"].items():
         column, what = _parts(name)
         rule = _SHARES.get(what)
-        if rule is None or not rows or (what == "seen_before" and is_list):
+        if rule is None or not rows or (is_list and what in _NOT_OF_LISTS):
             continue
         check, floor, side = rule
         band = bands.of_share(count, rows, like.having("shares", name, what), floor)
         share = count / rows
+        if column in keys and check in _OF_REFERENCES and band is not None and share < band.expected:
+            check, column = "gaps", None
         if band is None or (side and (share - band.expected) * side <= 0):
             continue
         yield Odd(check, column, band, share, Said(f"{check}.{what}", count=round(count), observed=share, expected=band.expected))
@@ -271,7 +283,7 @@ def _of_levels(profile: Profile, like: _Like, contract: Contract) -> Iterator[Od
     for name, level in profile["levels"].items():
         column, what = _parts(name)
         history = like.having("levels", name, what)
-        if not history:
+        if not history or (contract.mode == "snapshot" and what in _NOT_OF_LISTS):
             continue
         if ":with:" in name:
             yield from _of_pair(name, level, history)
@@ -282,7 +294,7 @@ def _of_levels(profile: Profile, like: _Like, contract: Contract) -> Iterator[Od
             if what == "move" and contract.mode != "snapshot":
                 floor, least = _OTHER_ROWS_MOVE
             band = bands.of_level(level, history, floor, least, own_sd=what == "move")
-            if band is not None:
+            if band is not None and (what != "move" or abs(level[0]) > abs(band.expected)):
                 said = Said(f"{check}.{what}", observed=level[0], expected=band.expected)
                 yield Odd(check, column, band, level[0], said)
 
@@ -342,9 +354,9 @@ def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd
         rows = sum(counts.values())
         fresh = sum(count for category, count in counts.items() if category not in known)
         past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
-        band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1)
+        band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1 if of else 0.06) if of != "values" or len(history) > 3 else None
         check = {"shape": "shape", "values": "new_values", "hours": "hours"}.get(of, "new_category")
-        if band is not None and fresh >= 3:
+        if band is not None and fresh >= (3 if of else 2):
             yield Odd(
                 check,
                 column,
@@ -352,10 +364,15 @@ def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd
                 fresh / rows,
                 Said("mix" if of == "hours" else check, count=fresh, observed=fresh / rows, expected=band.expected),
             )
-        if of == "":
+        if of == "" and not next(iter(counts)).startswith("#"):
             yield from _vanished(column, counts, history)
         mix = bands.of_mix(counts, history, steadiness)
-        if mix is not None and mix.high >= 0.12 and of in ("", "hours") and len(known) <= 60:
+        if (
+            mix is not None
+            and mix.high >= (0.15 if next(iter(counts)).startswith("#") else 0.12)
+            and of in ("", "hours")
+            and len(known) <= 60
+        ):
             category, observed, expected = _most_moved(counts, history)
             said = Said("mix", observed=observed, expected=expected, category=category)
             segment = f"{column}={category}" if of == "" else None
@@ -389,16 +406,18 @@ def _most_moved(counts: Mapping[str, int], history: Sequence[Mapping[str, int]])
 
 
 def _chosen(odd: Sequence[Odd]) -> list[Odd]:
-    """One finding a column, the most surprising; what two columns show together only where neither shows anything alone."""
-    chosen: dict[str, Odd] = {}
+    """One finding a column, that which tells most; what two columns show together only where neither shows anything alone."""
     alone = {each.column for each in odd if not each.touching}
+    by_place: dict[str, list[Odd]] = {}
     for each in odd:
-        if each.touching and alone & set(each.touching):
+        if each.touching and (alone & set(each.touching) or any(column in by_place for column in each.touching)):
             continue
-        if each.touching and any(column in chosen for column in each.touching):
-            continue
-        chosen.setdefault(each.column or f"({each.check})", each)
-    return list(chosen.values())
+        by_place.setdefault(each.column or f"({each.check})", []).append(each)
+    return [min(found, key=_rank) for found in by_place.values()]
+
+
+def _rank(odd: Odd) -> int:
+    return _TELLING.index(odd.check) if odd.check in _TELLING else len(_TELLING)
 
 
 def _finding(odd: Odd, contract: Contract, past: Past, told: int) -> Finding:

@@ -181,9 +181,9 @@ _SENTENCES: Final[Mapping[str, Message]] = {
         "{part} of the values of “{column}” were in your earlier deliveries, usually {usual_part}. Check these references.",
     ),
     "gaps": Message(
-        "Les numéros de « {column} » se suivent moins que d'ordinaire ({part} d'entre eux sont là, d'ordinaire {usual_part}). Vérifiez qu'il ne manque pas de lignes.",  # noqa: E501
-        "أرقام «{column}» أقل تتابعا من المعتاد (يوجد {part} منها، وعادة {usual_part}). تحققوا من عدم نقص أسطر.",
-        "The numbers of “{column}” have more gaps than usual ({part} of them are there, usually {usual_part}). Check that no rows are missing.",  # noqa: E501
+        "Vos références se suivent moins que d'ordinaire ({part}, d'ordinaire {usual_part}). Vérifiez qu'il ne manque pas de lignes.",
+        "مراجعكم أقل تتابعا من المعتاد ({part}، وعادة {usual_part}). تحققوا من عدم نقص أسطر.",
+        "Your references follow each other less than usual ({part}, usually {usual_part}). Check that no rows are missing.",
     ),
     "repeated_rows": Message(
         "{part} des lignes répètent une autre ligne sous une autre référence, d'ordinaire {usual_part}. Retirez celles qui y sont deux fois.",  # noqa: E501

@@ -108,7 +108,7 @@ def identity_tables(connection: DuckDBPyConnection, roles: Roles) -> None:
     else:
         source = "select load_id, place, '' as kind, row_key as id from load_rows"
     connection.execute(f"create or replace temp table row_ids as {source}")
-    of_lists = () if roles.identities else ("moment", "instant", "number", "reference", "name")
+    of_lists = () if roles.identities else ("moment", "instant", "reference", "name")
     told = roles.having("category", "words", "hour", *of_lists)
     texts = ", ".join(literal(name) for name in (*told, ""))
     plain = ", ".join(literal(name) for name in (*roles.having("moment", "instant", "number"), ""))

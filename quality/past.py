@@ -48,11 +48,13 @@ def standing_before(
     return list(last.values())
 
 
-def lined_up(own: Sequence[LoadRecord], others: Sequence[LoadRecord], mode: str) -> list[tuple[LoadRecord, int | None]]:
-    """The earlier loads whose rows are looked at, with their age (1: the last); the newest load of each other partner has none."""
-    with_rows = [record for record in own if record.lake_file is not None]
-    recent: list[tuple[LoadRecord, int | None]] = [
-        (record, age) for age, record in enumerate(reversed(with_rows[-_LINED_UP[mode] :]), start=1)
-    ]
+def lined_up(own: Sequence[LoadRecord], others: Sequence[LoadRecord], load: LoadRecord) -> list[tuple[LoadRecord, int | None]]:
+    """The earlier loads in which a load's rows are looked for, with their age (1: the last); another partner's newest has none.
+
+    A month is not looked for in days.
+    """
+    alike = [record for record in own if record.lake_file is not None and record.period_type == load.period_type]
+    last = reversed(alike[-_LINED_UP[load.mode] :])
+    recent: list[tuple[LoadRecord, int | None]] = [(record, age) for age, record in enumerate(last, start=1)]
     newest = {record.partner: record for record in others if record.lake_file is not None}
     return recent + [(record, None) for record in list(newest.values())[-_MOST_OTHERS:]]

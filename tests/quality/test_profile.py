@@ -115,10 +115,11 @@ def test_of_a_whole_list_it_is_told_how_many_rows_of_the_last_one_are_still_ther
     feed = Feed(tmp_path, LIST)
     feed.deliver([row(index) for index in range(4)], MAY.previous())
 
-    profile, _ = feed.deliver([row(index, amount_mad=7.0) for index in range(3)], MAY)
+    profile, _ = feed.deliver([row(index, amount_mad=7.0, theme="wool") for index in range(3)], MAY)
 
     assert profile["shares"]["kept_keys"] == [3, 4]
-    assert profile["shares"]["amount_mad:fits"] == [0, 3]
+    assert profile["shares"]["theme:fits"] == [0, 3]
+    assert profile["shares"]["amount_mad:jumps"] == [3, 3]
 
 
 def test_loads_measured_together_give_what_each_gives_alone(tmp_path: Path) -> None:
@@ -140,7 +141,9 @@ def test_loads_measured_together_give_what_each_gives_alone(tmp_path: Path) -> N
 
 
 def test_nothing_of_a_person_or_of_an_organisation_is_kept(tmp_path: Path) -> None:
-    profile = profile_of(tmp_path, *(row(index, person_id="AB123456", organisation_ref="Coopérative Zahra", theme="Mme Fatima") for index in range(5)))
+    profile = profile_of(
+        tmp_path, *(row(index, person_id="AB123456", organisation_ref="Coopérative Zahra", theme="Mme Fatima") for index in range(5))
+    )
 
     kept = json.dumps(profile, ensure_ascii=False)
 
