@@ -140,6 +140,8 @@ def of_level(level: Sequence[float], past: Sequence[Sequence[float]], floor: flo
     within = (max(usual_sd, sd_of_load) if own_sd else usual_sd) / math.sqrt(max(1.0, count))
     between = max(least, spread(means) * math.sqrt(1 + 6 / len(means)) if len(means) >= 3 else 0.0)
     sd = math.sqrt(max(between, within, 1e-9) ** 2 * (1 + 1 / len(means)) + (within**2 if len(means) < 4 else 0.0))
+    if len(means) < 3:
+        sd *= 2  # how much means vary from load to load is not known yet
     low, high = expected - max(floor, 5 * sd), expected + max(floor, 5 * sd)
     nearest = min(
         abs(observed - each)

@@ -30,7 +30,7 @@ _LONG_AGO: Final = 200  # days after which nobody is expected to mend a period
 _ODD: Final = 3.8
 _ODD_IN: Final[Mapping[str, float]] = {
     "against_itself": 5.0,
-    "new_category": 2.0,
+    "new_category of words": 2.0,
     "contradiction": 5.5,
     "dates": 5.0,
     "duration": 6.0,
@@ -68,7 +68,7 @@ _SHARES: Final[Mapping[str, tuple[str, float, int]]] = {
 # Level: check, floor, standard deviation between loads that is always granted.
 _LEVELS: Final[Mapping[str, tuple[str, float, float]]] = {
     "log": ("size", 0.2, 0.03),
-    "day": ("dates", 4.0, 1.0),
+    "day": ("dates", 6.0, 1.0),
     "hour": ("hours", 0.5, 0.1),
     "length": ("length", 1.5, 0.5),
     "move": ("against_itself", 0.02, 0.004),
@@ -77,6 +77,7 @@ _LEVELS: Final[Mapping[str, tuple[str, float, float]]] = {
 _OTHER_ROWS_MOVE: Final = (0.03, 0.01)
 # Of several odd figures of one column the one that says best what happened is told: a unit slip also makes numbers rounder.
 _TELLING: Final = ("total_rows", "filled_down", "counted_up", "size", "missing", "category_gone", "new_category", "outlier", "dates", "mix")
+_FEW_WORDS: Final = 12
 _DATED: Final = frozenset({"day", "in_period", "hour"})
 _FEWEST_DATED: Final = 3
 # Gaps between the partner's own references tell of rows that are not there: a matter of the load, not of the column.
@@ -165,8 +166,8 @@ class _Like:
 
 
 def _limit(odd: Odd) -> float:
-    of_words = odd.check == "mix" and (odd.said.category or "").startswith("#")
-    return _ODD_IN.get("mix of words" if of_words else odd.check, _ODD)
+    of_words = (odd.said.category or "").startswith("#")
+    return _ODD_IN.get(f"{odd.check} of words" if of_words else odd.check, _ODD)
 
 
 def _of_period(past: Past) -> Iterator[Odd]:
@@ -354,9 +355,14 @@ def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd
         rows = sum(counts.values())
         fresh = sum(count for category, count in counts.items() if category not in known)
         past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
-        band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1 if of else 0.06) if of != "values" or len(history) > 3 else None
+        band = (
+            bands.of_share(fresh, rows, past[2:] or past[1:], 0.06 if of == "" and len(known) <= _FEW_WORDS else 0.1)
+            if of != "values" or len(history) > 3
+            else None
+        )
         check = {"shape": "shape", "values": "new_values", "hours": "hours"}.get(of, "new_category")
-        if band is not None and fresh >= (3 if of else 2):
+        is_known_elsewhere = not of and contract.column(column).reference is not None
+        if band is not None and fresh >= (3 if of else 2) and not is_known_elsewhere:
             yield Odd(
                 check,
                 column,

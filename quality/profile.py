@@ -93,13 +93,15 @@ def profiles_of(connection: DuckDBPyConnection, contract: Contract, loads: Seque
 
 def _line_up(connection: DuckDBPyConnection, loads: Sequence[Examinee]) -> None:
     new = {load.load_id for load in loads}
-    lined: dict[str, tuple[str, bool, date, int]] = {}
+    own = {each.load_id for load in loads for each in load.earlier if each.age is not None} | new
+    lined: dict[str, tuple[str, bool, bool, date, int]] = {}
     for load in loads:
-        lined[load.load_id] = (load.load_id, True, load.period_start, load.period_days)
-        for each in load.earlier:
-            lined.setdefault(each.load_id, (each.load_id, each.load_id in new, each.period_start, each.period_days))
+        for each in (load, *load.earlier):
+            lined[each.load_id] = (each.load_id, each.load_id in new, each.load_id in own, each.period_start, each.period_days)
     pairs = [(load.load_id, each.load_id, each.age) for load in loads for each in load.earlier]
-    connection.execute("create or replace temp table lined_up (load_id varchar, is_new boolean, due_from date, due_days bigint)")
+    connection.execute(
+        "create or replace temp table lined_up (load_id varchar, is_new boolean, is_own boolean, due_from date, due_days bigint)"
+    )
     connection.execute("create or replace temp table line_up (load_id varchar, past_id varchar, age bigint)")
     _insert(connection, "lined_up", list(lined.values()))
     _insert(connection, "line_up", pairs)

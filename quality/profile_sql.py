@@ -38,7 +38,7 @@ def cells_table(connection: DuckDBPyConnection, roles: Roles, files: Sequence[Pa
         f"""create or replace temp table load_rows as
         select *, row_number() over (partition by load_id order by sheet nulls first, row_number) as place
         from (
-            select load_id, sheet, row_number, hash({key}) as row_key, hash({content}) as row_content, due_from, {names}
+            select load_id, sheet, row_number, hash({key}) as row_key, hash({content}) as row_content, due_from, is_own, {names}
             from read_parquet([{listed}], union_by_name = true) inner join lined_up using (load_id)
         ) {sampled}"""
     )
@@ -46,7 +46,7 @@ def cells_table(connection: DuckDBPyConnection, roles: Roles, files: Sequence[Pa
     connection.execute(
         f"""create or replace temp table load_cells as
         select load_id, place, row_number, row_key, cell.c as c, cell.x as x, cell.d as d, cell.h as h, cell.t as t, cell.f as f
-        from (select load_id, place, row_number, row_key, unnest([{cells}]) as cell from load_rows)"""
+        from (select load_id, place, row_number, row_key, unnest([{cells}]) as cell from load_rows where is_own)"""
     )
 
 
