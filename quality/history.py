@@ -15,19 +15,21 @@ from typing import Any, Final
 from ingestion.contract import Contract
 from ingestion.ledger import LoadRecord
 from ingestion.periods import Period
+from ingestion.wording import in_each_language
 from quality import bands
 from quality.bands import Band
 from quality.findings import Finding, FindingSeverity
-from quality.history_messages import Said, message_of
+from quality.history_messages import MORE, Said, message_of
 from quality.profile import PROFILE_VERSION, Kept, Profile
 
 MOST_TOLD: Final = 10
+_SEVERITIES: Final[tuple[FindingSeverity, ...]] = ("critical", "warning", "info")
 FEWEST_PERIODS: Final = 2
 _FEW_PERIODS: Final = 6
 _LONG_AGO: Final = 200  # days after which nobody is expected to mend a period
 # How surprising a figure must be to be asked about: as the negative logarithm of what chance would do. About 150 figures of a load are held
 # against their bands, so that a month would be asked about by chance alone once in some years. More where rows are not independent.
-_ODD: Final = 3.8
+_ODD: Final = 3.5
 _ODD_IN: Final[Mapping[str, float]] = {
     "against_itself": 5.0,
     "new_category of words": 2.0,
@@ -56,6 +58,7 @@ _SHARES: Final[Mapping[str, tuple[str, float, int]]] = {
     "in_period": ("dates", 0.2, 0),
     "known": ("unknown_references", 0.25, -1),
     "fits": ("contradiction", 0.1, -1),
+    "garbled": ("letters", 0.1, 1),
     "jumps": ("jump", 0.05, 1),
     "far": ("against_itself", 0.15, 1),
     "dense": ("gaps", 0.25, -1),
@@ -77,6 +80,7 @@ _LEVELS: Final[Mapping[str, tuple[str, float, float]]] = {
 _OTHER_ROWS_MOVE: Final = (0.03, 0.01)
 # Of several odd figures of one column the one that says best what happened is told: a unit slip also makes numbers rounder.
 _TELLING: Final = ("total_rows", "filled_down", "counted_up", "size", "missing", "category_gone", "new_category", "outlier", "dates", "mix")
+_DAYS_SHORT: Final = 3
 _FEW_WORDS: Final = 12
 _DATED: Final = frozenset({"day", "in_period", "hour"})
 _FEWEST_DATED: Final = 3
@@ -120,8 +124,12 @@ def findings_of(profile: Profile, past: Past, contract: Contract) -> tuple[Findi
         past: the feed's earlier loads, as they were known when it came.
         contract: its contract.
     """
-    told = _chosen(sorted(odd_figures(profile, past, contract), key=lambda odd: -odd.band.surprise))
-    return tuple(_finding(odd, contract, past, len(told)) for odd in told[:MOST_TOLD])
+    odd = _chosen(sorted(odd_figures(profile, past, contract), key=lambda odd: -odd.band.surprise))
+    told = [_finding(each, contract, past) for each in odd[:MOST_TOLD]]
+    if more := odd[MOST_TOLD:]:
+        worst = min((past.severity_of(each.check) for each in more), key=_SEVERITIES.index)
+        told.append(Finding("more", None, worst, in_each_language(MORE, count=len(more)), observed=float(len(more))))
+    return tuple(told)
 
 
 def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Odd]:
@@ -147,6 +155,7 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
         *_of_most(profile, like),
         *_of_mixes(profile, like, contract),
         *_unchanged(profile, like, contract),
+        *_stops_early(profile, like, contract),
     ]
     yield from (odd for odd in found if odd.band.surprise >= _limit(odd) + more)
 
@@ -192,6 +201,22 @@ def _unchanged(profile: Profile, like: _Like, contract: Contract) -> Iterator[Od
     before = [each["shares"] for each in like.alike if "kept_keys" in each["shares"]]
     if len(before) >= _FEW_PERIODS - 1 and not any(map(_is_unchanged, before)):
         yield Odd("unchanged", None, Band(0, 0, 0, 10.0), 1.0, Said("unchanged"))
+
+
+def _stops_early(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+    """A file whose last day lies well before the last day of any earlier one: its end may be missing."""
+    if contract.mode == "snapshot":
+        return
+    for name, last in profile["most"].items():
+        column, what = _parts(name)
+        history = like.having("most", name, what) if what == "last_day" else []
+        if len(history) < _FEW_PERIODS:
+            continue
+        sd = max(1.0, bands.spread(history))
+        miss = min(history[-2 * _FEW_PERIODS :]) - last
+        if miss >= _DAYS_SHORT and profile["told"][f"{column}:days"][0] <= min(history):
+            band = Band(bands.median(history), min(history) - _DAYS_SHORT, max(history), bands.surprise_of(3 + miss / sd))
+            yield Odd("stops_early", None, band, last, Said("stops_early", observed=last, expected=band.expected, other=column))
 
 
 def _is_unchanged(shares: Mapping[str, Sequence[float]]) -> bool:
@@ -426,7 +451,7 @@ def _rank(odd: Odd) -> int:
     return _TELLING.index(odd.check) if odd.check in _TELLING else len(_TELLING)
 
 
-def _finding(odd: Odd, contract: Contract, past: Past, told: int) -> Finding:
+def _finding(odd: Odd, contract: Contract, past: Past) -> Finding:
     return Finding(
         check=odd.check,
         column=odd.column,

@@ -250,6 +250,16 @@ _SENTENCES: Final[Mapping[str, Message]] = {
         "يبدو أن بعض الأسطر مجاميع للعمود «{column}» (الأسطر {rows}). احذفوا المجاميع: وإلا احتُسبت مرتين.",
         "Some rows seem to be totals of “{column}” (rows {rows}). Remove totals: they would be counted twice.",
     ),
+    "letters": Message(
+        "Dans « {column} », des lettres accentuées ou arabes sont abîmées dans {part} des cas. Enregistrez le fichier en UTF-8, ou envoyez un classeur.",  # noqa: E501
+        "في العمود «{column}» حروف مشوهة في {part} من الحالات. احفظوا الملف بترميز UTF-8 أو أرسلوا مصنفا.",
+        "In “{column}”, accented or Arabic letters are garbled in {part} of the cases. Save the file as UTF-8, or send a workbook.",
+    ),
+    "stops_early": Message(
+        "Les dates de « {other} » s'arrêtent plus tôt dans la période que dans vos envois précédents. Vérifiez que la fin du fichier n'est pas coupée.",  # noqa: E501
+        "تتوقف تواريخ «{other}» في الفترة قبل ما كانت عليه في ملفاتكم السابقة. تحققوا من أن آخر الملف غير مقطوع.",
+        "The dates of “{other}” stop earlier in the period than in your earlier deliveries. Check that the end of the file is not cut off.",
+    ),
     "period.long_ago": Message(
         "Ce fichier remplacerait celui d'une période ancienne. Vérifiez la période, et surtout l'année, écrites dans son nom.",
         "سيحل هذا الملف محل ملف فترة قديمة. تحققوا من الفترة، ولا سيما السنة، المكتوبة في اسمه.",

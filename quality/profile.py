@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PROFILE_VERSION: Final = 1
 MOST_CELLS_ROWS: Final = 120_000
+_SMALL_ROWS: Final = 20_000
 GIVEN: Final = "~given"
 VALUES: Final = "~values"
 HOURS: Final = "~hours"
@@ -67,8 +68,19 @@ def profiles_of(connection: DuckDBPyConnection, contract: Contract, loads: Seque
     """Measures loads of one contract together, in their order."""
     if not loads:
         return []
-    roles = roles_of(contract)
     connection.execute("pragma enable_optimizer")
+    threads = connection.execute("select current_setting('threads')").fetchone()
+    is_small = sum(load.rows * (1 + len(load.earlier)) for load in loads) < _SMALL_ROWS
+    if is_small:
+        connection.execute("set threads = 1")  # handing a few hundred rows to another thread takes longer than measuring them
+    try:
+        return _measured(connection, roles_of(contract), loads)
+    finally:
+        if is_small and threads:
+            connection.execute(f"set threads = {threads[0]}")
+
+
+def _measured(connection: DuckDBPyConnection, roles: Roles, loads: Sequence[Examinee]) -> list[Profile]:
     _line_up(connection, loads)
     files = dict.fromkeys([load.file for load in loads] + [each.file for load in loads for each in load.earlier])
     sample = max(1, -(-max(load.rows for load in loads) // MOST_CELLS_ROWS))
@@ -93,12 +105,13 @@ def profiles_of(connection: DuckDBPyConnection, contract: Contract, loads: Seque
 
 def _line_up(connection: DuckDBPyConnection, loads: Sequence[Examinee]) -> None:
     new = {load.load_id for load in loads}
-    own = {each.load_id for load in loads for each in load.earlier if each.age is not None} | new
+    own = {past.load_id for load in loads for past in load.earlier if past.age is not None} | new
     lined: dict[str, tuple[str, bool, bool, date, int]] = {}
     for load in loads:
-        for each in (load, *load.earlier):
+        both: tuple[Examinee | Earlier, ...] = (load, *load.earlier)
+        for each in both:
             lined[each.load_id] = (each.load_id, each.load_id in new, each.load_id in own, each.period_start, each.period_days)
-    pairs = [(load.load_id, each.load_id, each.age) for load in loads for each in load.earlier]
+    pairs = [(load.load_id, past.load_id, past.age) for load in loads for past in load.earlier]
     connection.execute(
         "create or replace temp table lined_up (load_id varchar, is_new boolean, is_own boolean, due_from date, due_days bigint)"
     )
@@ -133,6 +146,7 @@ def _measure(connection: DuckDBPyConnection, roles: Roles, profiles: Mapping[str
             shares[f"{name}:steps"] = [row["steps"], row["followed"]]
         if role in ("reference", "name", "words") and row["given"]:
             levels[f"{name}:length"] = _level(row, "length", row["given"])
+            shares[f"{name}:garbled"] = [row["garbled"], row["given"]]
         if row["text_followed"]:
             shares[f"{name}:same_as_above"] = [row["repeated"], row["text_followed"]]
         if row["days"]:

@@ -80,6 +80,9 @@ def _cells(roles: Roles) -> list[str]:
     return cells
 
 
+# UTF-8 that was read as Windows-1252 or ISO-8859-1, or letters that became question marks.
+_GARBLED: Final = r"[ÃÂØÙ][\x{80}-\x{bf}\x{152}-\x{2122}]|\p{L}\?\p{L}|\?\?|\x{fffd}"
+
 MEASURES: Final = """
 with neighbours as (
     select cells.*, lag(x) over before as previous_x, lag(t) over before as previous_t
@@ -108,10 +111,11 @@ select load_id, c, count(*) as rows, count(coalesce(t, x::varchar)) as given,
     count(*) filter (d >= 0 and d < due_days) as in_period,
     histogram(floor(h)::integer) filter (h is not null) as by_hour,
     count(h) as hours, avg(h) as hour_mean, stddev_samp(h) as hour_sd,
+    count(*) filter (regexp_matches(t, '{garbled}')) as garbled,
     avg(length(t)) as length_mean, stddev_samp(length(t)) as length_sd, max(length(t)) as length_max
 from neighbours inner join lined_up using (load_id)
 group by load_id, c
-"""
+""".replace("{garbled}", _GARBLED)
 
 VALUES: Final = """
 with counted as (

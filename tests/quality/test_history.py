@@ -230,3 +230,15 @@ def test_a_day_is_not_held_against_months(feed: Feed) -> None:
     day = Period(date(2026, 5, 4), "day")
 
     assert ("volume", None) not in found(feed, may()[:3], day)
+
+
+def test_of_very_many_odd_figures_ten_are_told_and_the_rest_is_summed_up(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quality.history.MOST_TOLD", 1)
+    rows = may(amount_mad=lambda value: value * 1_000, kind=lambda value: "grant", signed_on=lambda value: value.replace(year=2025))
+
+    _, findings = feed.deliver(rows, MAY, stands=False)
+
+    assert len(findings) == 2
+    assert (findings[1].check, findings[1].column) == ("more", None)
+    assert findings[1].observed is not None
+    assert findings[1].observed >= 2
