@@ -18,7 +18,9 @@ from typing import Final
 _MAD: Final = 1.4826
 _RECENT: Final = 12
 _STRONGEST: Final = 1_000.0
-_STRENGTH_OF_ONE: Final = 25.0
+_STRENGTH_OF_ONE: Final = 15.0
+_ENOUGH_MISSES: Final = 5
+_LEAST_OF_CHANCE: Final = 0.5
 _LONGEST_SUM: Final = 400
 _MOST: Final = 99.0
 _NEARER_OF_TWO: Final = 1.4  # the distance to the nearer of two expectations is that much less than to one
@@ -168,7 +170,9 @@ def of_amount(observed: float, past: Sequence[float], season: float | None, floo
     misses = [min(abs(logs[i] - median(logs[max(0, i - 6) : i])), abs(logs[i] - logs[i - 1])) for i in range(2, len(logs))]
     sd = max(_NEARER_OF_TWO * _MAD * median(misses) * math.sqrt(1 + 6 / len(misses)), 0.02)
     if per_count:
-        sd = math.hypot(sd, 0.4343 / math.sqrt(max(1.0, 10**expected)))
+        by_chance = 0.4343 / math.sqrt(max(1.0, 10**expected))
+        # What was missed in the past holds chance already; a panel that always answers varies less.
+        sd = max(sd, _LEAST_OF_CHANCE * by_chance) if len(misses) >= _ENOUGH_MISSES else math.hypot(sd, by_chance)
     candidates = [expected, logs[-1], *([math.log10(max(season, 0.5))] if season is not None else [])]
     low, high = min(candidates), max(candidates)
     miss = 0.0 if low <= seen <= high else min(abs(seen - low), abs(seen - high))

@@ -81,7 +81,7 @@ _OTHER_ROWS_MOVE: Final = (0.03, 0.01)
 # Of several odd figures of one column the one that says best what happened is told: a unit slip also makes numbers rounder.
 _TELLING: Final = ("total_rows", "filled_down", "counted_up", "size", "missing", "category_gone", "new_category", "outlier", "dates", "mix")
 _DAYS_SHORT: Final = 3
-_FEW_WORDS: Final = 12
+_MOSTLY: Final = 0.9
 _DATED: Final = frozenset({"day", "in_period", "hour"})
 _FEWEST_DATED: Final = 3
 # Gaps between the partner's own references tell of rows that are not there: a matter of the load, not of the column.
@@ -155,7 +155,7 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
         *_of_most(profile, like),
         *_of_mixes(profile, like, contract),
         *_unchanged(profile, like, contract),
-        *_stops_early(profile, like, contract),
+        *(_stops_early(profile, like, past) if contract.mode != "snapshot" else ()),
     ]
     yield from (odd for odd in found if odd.band.surprise >= _limit(odd) + more)
 
@@ -203,20 +203,25 @@ def _unchanged(profile: Profile, like: _Like, contract: Contract) -> Iterator[Od
         yield Odd("unchanged", None, Band(0, 0, 0, 10.0), 1.0, Said("unchanged"))
 
 
-def _stops_early(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
-    """A file whose last day lies well before the last day of any earlier one: its end may be missing."""
-    if contract.mode == "snapshot":
-        return
+def _stops_early(profile: Profile, like: _Like, past: Past) -> Iterator[Odd]:
+    """A file without a row of the period's last days: its end may be missing.
+
+    As surprising as it is that so many rows, spread evenly, all leave those days out.
+    """
+    length = (past.period.end - past.period.start).days + 1
     for name, last in profile["most"].items():
         column, what = _parts(name)
+        inside = [each["shares"][f"{column}:in_period"] for each in like.alike if f"{column}:in_period" in each["shares"]]
         history = like.having("most", name, what) if what == "last_day" else []
-        if len(history) < _FEW_PERIODS:
+        if len(history) < _FEW_PERIODS or sum(count for count, _ in inside) < _MOSTLY * sum(rows for _, rows in inside):
             continue
-        sd = max(1.0, bands.spread(history))
-        miss = min(history[-2 * _FEW_PERIODS :]) - last
-        if miss >= _DAYS_SHORT and profile["told"][f"{column}:days"][0] <= min(history):
-            band = Band(bands.median(history), min(history) - _DAYS_SHORT, max(history), bands.surprise_of(3 + miss / sd))
-            yield Odd("stops_early", None, band, last, Said("stops_early", observed=last, expected=band.expected, other=column))
+        usual = min(bands.median(history), length - 1)
+        gap = min(usual - last, min(history[-_FEW_PERIODS:]) - last)
+        count, rows = profile["shares"].get(f"{column}:in_period", [0, 0])
+        if gap >= _DAYS_SHORT and count >= _MOSTLY * rows:
+            surprise = -count * math.log10(max(1e-9, 1 - gap / length))
+            band = Band(usual, usual - _DAYS_SHORT, float(length), surprise)
+            yield Odd("stops_early", None, band, last, Said("stops_early", observed=last, expected=usual, other=column))
 
 
 def _is_unchanged(shares: Mapping[str, Sequence[float]]) -> bool:
@@ -380,11 +385,7 @@ def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd
         rows = sum(counts.values())
         fresh = sum(count for category, count in counts.items() if category not in known)
         past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
-        band = (
-            bands.of_share(fresh, rows, past[2:] or past[1:], 0.06 if of == "" and len(known) <= _FEW_WORDS else 0.1)
-            if of != "values" or len(history) > 3
-            else None
-        )
+        band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1) if of != "values" or len(history) > 3 else None
         check = {"shape": "shape", "values": "new_values", "hours": "hours"}.get(of, "new_category")
         is_known_elsewhere = not of and contract.column(column).reference is not None
         if band is not None and fresh >= (3 if of else 2) and not is_known_elsewhere:

@@ -135,7 +135,7 @@ def test_a_tenth_of_the_rows_is_too_few(feed: Feed) -> None:
 def test_of_a_list_that_lost_a_province_the_lost_rows_are_told(tmp_path: Path) -> None:
     feed = Feed(tmp_path, LIST)
     rows = drawn("list", MAY, rows=80)
-    for number, period in enumerate(months(4)):
+    for number, period in enumerate(months(6)):
         feed.deliver(rows[: 70 + number], period)
 
     findings = found(feed, [each for each in rows if each["province"] != "03.061"])
