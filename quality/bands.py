@@ -19,7 +19,7 @@ _MAD: Final = 1.4826
 _RECENT: Final = 12
 _STRONGEST: Final = 1_000.0
 _STRENGTH_OF_ONE: Final = 15.0
-_ENOUGH_MISSES: Final = 5
+_ENOUGH_MISSES: Final = 4
 _LEAST_OF_CHANCE: Final = 0.5
 _LONGEST_SUM: Final = 400
 _MOST: Final = 99.0
@@ -70,7 +70,8 @@ def of_share(count: float, rows: float, past: Sequence[Sequence[float]], floor: 
     if not past or rows <= 0:
         return None
     shares = [k / n for k, n in past]
-    recent = _without_extremes(past[-_RECENT:])
+    # A share that never varied is known from all loads; else from the last year's, less the highest and the lowest.
+    recent = past if min(shares) == max(shares) else _without_extremes(past[-_RECENT:])
     pooled, of = sum(k for k, _ in recent), sum(n for _, n in recent)
     expected = pooled / of
     observed = count / rows

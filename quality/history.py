@@ -29,16 +29,27 @@ _FEW_PERIODS: Final = 6
 _LONG_AGO: Final = 200  # days after which nobody is expected to mend a period
 # How surprising a figure must be to be asked about: as the negative logarithm of what chance would do. About 150 figures of a load are held
 # against their bands, so that a month would be asked about by chance alone once in some years. More where rows are not independent.
-_ODD: Final = 3.5
+_ODD: Final = 3.3
 _ODD_IN: Final[Mapping[str, float]] = {
-    "against_itself": 5.0,
-    "new_category of words": 2.0,
-    "contradiction": 5.5,
+    "against_itself": 4.5,
+    "category_gone": 2.5,
+    "contradiction": 4.5,
     "dates": 5.0,
     "duration": 6.0,
-    "mix": 5.5,
+    "fractions": 2.5,
+    "gaps": 4.5,
+    "hours": 4.5,
+    "jump": 2.5,
+    "mix": 5.0,
     "mix of words": 9.0,
+    "new_category of words": 2.0,
+    "new_values": 3.0,
+    "order": 2.5,
+    "rounding": 2.7,
+    "size": 2.7,
     "sum": 5.0,
+    "volume": 3.0,
+    "zeros": 2.5,
 }
 _MORE_WHEN_NEW: Final = 2.5
 _MORE_EACH_LESS: Final = 2.5
