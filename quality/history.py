@@ -93,6 +93,10 @@ _OTHER_ROWS_MOVE: Final = (0.03, 0.01)
 _TELLING: Final = ("total_rows", "filled_down", "counted_up", "size", "missing", "category_gone", "new_category", "outlier", "dates", "mix")
 _DAYS_SHORT: Final = 3
 _MOSTLY: Final = 0.9
+# Shares of rows that stand elsewhere than expected.
+_SOME: Final = 0.12
+_MUCH: Final = 0.15
+_MOST_CATEGORIES: Final = 60
 _DATED: Final = frozenset({"day", "in_period", "hour"})
 _FEWEST_DATED: Final = 3
 # Gaps between the partner's own references tell of rows that are not there: a matter of the load, not of the column.
@@ -382,44 +386,58 @@ def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd
     steadiness = 0.15 if contract.mode == "snapshot" else 1.0
     for name, counts in profile["counts"].items():
         history = like.having("counts", name, "mix")
+        column, _, of = name.partition("~")
         if not history:
             continue
-        column, _, of = name.partition("~")
         if of == "given":
-            mix = bands.of_mix(counts, history, steadiness)
-            if mix is not None and mix.high >= 0.15:
-                share, usual = _most_moved(counts, history)[1:]
-                missing = counts["missing"] / sum(counts.values())
-                yield Odd("missing", column, Band(usual, 0, 1, mix.surprise), missing, Said("given", observed=share, expected=usual))
+            yield from _given(column, counts, history, steadiness)
             continue
-        known = set().union(*history)
-        rows = sum(counts.values())
-        fresh = sum(count for category, count in counts.items() if category not in known)
-        past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
-        band = bands.of_share(fresh, rows, past[2:] or past[1:], 0.1) if of != "values" or len(history) > 3 else None
-        check = {"shape": "shape", "values": "new_values", "hours": "hours"}.get(of, "new_category")
-        is_known_elsewhere = not of and contract.column(column).reference is not None
-        if band is not None and fresh >= (3 if of else 2) and not is_known_elsewhere:
-            yield Odd(
-                check,
-                column,
-                band,
-                fresh / rows,
-                Said("mix" if of == "hours" else check, count=fresh, observed=fresh / rows, expected=band.expected),
-            )
-        if of == "" and not next(iter(counts)).startswith("#"):
+        if of or contract.column(column).reference is None:  # a code of another contract is known from there
+            yield from _fresh(column, of, counts, history)
+        if of in ("", "hours"):
+            yield from _moved(column, of, counts, history, steadiness)
+        if of == "" and not _are_words(counts):
             yield from _vanished(column, counts, history)
-        mix = bands.of_mix(counts, history, steadiness)
-        if (
-            mix is not None
-            and mix.high >= (0.15 if next(iter(counts)).startswith("#") else 0.12)
-            and of in ("", "hours")
-            and len(known) <= 60
-        ):
-            category, observed, expected = _most_moved(counts, history)
-            said = Said("mix", observed=observed, expected=expected, category=category)
-            segment = f"{column}={category}" if of == "" else None
-            yield Odd("hours" if of else "mix", column, Band(expected, 0, 1, mix.surprise), observed, said, segment)
+
+
+def _are_words(counts: Mapping[str, int]) -> bool:
+    return next(iter(counts), "").startswith("#")
+
+
+def _given(column: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]], steadiness: float) -> Iterator[Odd]:
+    """Gaps, noughts and values."""
+    mix = bands.of_mix(counts, history, steadiness)
+    if mix is not None and mix.high >= _MUCH:
+        share, usual = _most_moved(counts, history)[1:]
+        missing = counts["missing"] / sum(counts.values())
+        yield Odd("missing", column, Band(usual, 0, 1, mix.surprise), missing, Said("given", observed=share, expected=usual))
+
+
+def _fresh(column: str, of: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]]) -> Iterator[Odd]:
+    """Categories, shapes, hours or values that no earlier load had."""
+    known = set().union(*history)
+    fresh = {category: count for category, count in counts.items() if category not in known}
+    if sum(fresh.values()) < (3 if of else 2) or (of == "values" and len(history) <= FEWEST_PERIODS + 1):
+        return
+    rows, count = sum(counts.values()), sum(fresh.values())
+    past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
+    band = bands.of_share(count, rows, past[2:] or past[1:], 0.1)
+    if band is not None:
+        check = {"shape": "shape", "values": "new_values", "hours": "hours"}.get(of, "new_category")
+        what = "mix" if of == "hours" else check
+        said = Said(what, count=count, observed=count / rows, expected=band.expected, category=next(iter(fresh)))
+        yield Odd(check, column, band, count / rows, said)
+
+
+def _moved(column: str, of: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]], steadiness: float) -> Iterator[Odd]:
+    """Rows that spread over categories, or over the hours of a day, otherwise than usual."""
+    mix = bands.of_mix(counts, history, steadiness)
+    if mix is None or mix.high < (_MUCH if _are_words(counts) else _SOME) or len(set().union(*history)) > _MOST_CATEGORIES:
+        return
+    category, observed, expected = _most_moved(counts, history)
+    said = Said("mix", observed=observed, expected=expected, category=category)
+    segment = f"{column}={category}" if of == "" else None
+    yield Odd("hours" if of else "mix", column, Band(expected, 0, 1, mix.surprise), observed, said, segment)
 
 
 def _vanished(column: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]]) -> Iterator[Odd]:
