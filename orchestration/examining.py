@@ -17,9 +17,10 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.periods import Period
 from quality.findings import Finding
-from quality.history import Past, findings_of
+from quality.history import findings_of
 from quality.history_messages import NOT_COMPARED
 from quality.judge import Judgement
+from quality.odd import Past
 from quality.past import lined_up, standing_before
 from quality.profile import Earlier, Examinee, Profile, profiles_of
 

@@ -7,9 +7,7 @@ What goes here: which figures of a profile are held against which band, and whic
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from ingestion.contract import Contract
@@ -20,11 +18,12 @@ from quality import bands
 from quality.bands import Band
 from quality.findings import Finding, FindingSeverity
 from quality.history_messages import MORE, Said, message_of
+from quality.mixes import of_mixes
+from quality.odd import FEWEST_PERIODS, Like, Odd, Past
 from quality.profile import PROFILE_VERSION, Kept, Profile
 
 MOST_TOLD: Final = 10
 _SEVERITIES: Final[tuple[FindingSeverity, ...]] = ("critical", "warning", "info")
-FEWEST_PERIODS: Final = 2
 _FEW_PERIODS: Final = 6
 _LONG_AGO: Final = 200  # days after which nobody is expected to mend a period
 # How surprising a figure must be to be asked about: as the negative logarithm of what chance would do. About 150 figures of a load are held
@@ -93,42 +92,10 @@ _OTHER_ROWS_MOVE: Final = (0.03, 0.01)
 _TELLING: Final = ("total_rows", "filled_down", "counted_up", "size", "missing", "category_gone", "new_category", "outlier", "dates", "mix")
 _DAYS_SHORT: Final = 3
 _MOSTLY: Final = 0.9
-# Shares of rows that stand elsewhere than expected.
-_SOME: Final = 0.12
-_MUCH: Final = 0.15
-_MOST_CATEGORIES: Final = 60
-_DATED: Final = frozenset({"day", "in_period", "hour"})
-_FEWEST_DATED: Final = 3
 # Gaps between the partner's own references tell of rows that are not there: a matter of the load, not of the column.
 _OF_REFERENCES: Final = ("gaps", "counted_up")
 # A whole list is for the most part the last one, and its rows are of any time.
 _NOT_OF_LISTS: Final = frozenset({"seen_before", "in_period", "day"})
-_FREE_OF_LENGTH: Final = frozenset(
-    {"log", "hour", "length", "missing", "zeros", "tens", "thousands", "fractions", "mean", "shape", "mix", "new_category"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Odd:
-    """One odd figure. `touching`: the columns that it is about, the one in question first."""
-
-    check: str
-    column: str | None
-    band: Band
-    observed: float
-    said: Said
-    segment: str | None = None
-    touching: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """The earlier loads that a load is held against, oldest first, and what the load itself reports on."""
-
-    records: Sequence[LoadRecord]
-    period: Period
-    received_at: datetime
-    severity_of: Callable[[str], FindingSeverity] = field(default=lambda check: "warning")
 
 
 def findings_of(profile: Profile, past: Past, contract: Contract) -> tuple[Finding, ...]:
@@ -160,7 +127,7 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
     few = _MORE_WHEN_NEW + _MORE_EACH_LESS * max(0, 3 - len(profiles)) if len(profiles) < _FEW_PERIODS else 0.0
     more = few + (_MORE_BY_DAY if past.period.type == "day" else 0.0)
     # What does not hang on the length of a period is held against all of them while those of this length are few.
-    like = _Like(alike, profiles if len(alike) < _FEW_PERIODS else alike)
+    like = Like(alike, profiles if len(alike) < _FEW_PERIODS else alike)
     if len(like.all) < FEWEST_PERIODS:
         return
     found = [
@@ -168,25 +135,11 @@ def odd_figures(profile: Profile, past: Past, contract: Contract) -> Iterator[Od
         *_of_shares(profile, like, contract),
         *_of_levels(profile, like, contract),
         *_of_most(profile, like),
-        *_of_mixes(profile, like, contract),
+        *of_mixes(profile, like, contract),
         *_unchanged(profile, like, contract),
         *(_stops_early(profile, like, past) if contract.mode != "snapshot" else ()),
     ]
     yield from (odd for odd in found if odd.band.surprise >= _limit(odd) + more)
-
-
-@dataclass(frozen=True, slots=True)
-class _Like:
-    """Profiles of earlier loads: those of periods of the same length, and those that may do in their stead."""
-
-    alike: Sequence[Kept]
-    all: Sequence[Kept]
-
-    def having(self, kind: str, name: str, what: str) -> list[Any]:
-        """A measure's earlier values, oldest first; none where there are too few."""
-        of = self.all if what in _FREE_OF_LENGTH else self.alike
-        values = [each[kind][name] for each in of if name in each[kind]]
-        return values if len(values) >= (_FEWEST_DATED if what in _DATED else FEWEST_PERIODS) else []
 
 
 def _limit(odd: Odd) -> float:
@@ -209,7 +162,7 @@ def _of_period(past: Past) -> Iterator[Odd]:
         yield Odd("period", None, Band(0, 0, 0, 20.0), 0.0, Said("period"))
 
 
-def _unchanged(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+def _unchanged(profile: Profile, like: Like, contract: Contract) -> Iterator[Odd]:
     """A whole list that is the last one again, where the list has always changed."""
     if contract.mode != "snapshot" or not _is_unchanged(profile["shares"]):
         return
@@ -218,7 +171,7 @@ def _unchanged(profile: Profile, like: _Like, contract: Contract) -> Iterator[Od
         yield Odd("unchanged", None, Band(0, 0, 0, 10.0), 1.0, Said("unchanged"))
 
 
-def _stops_early(profile: Profile, like: _Like, past: Past) -> Iterator[Odd]:
+def _stops_early(profile: Profile, like: Like, past: Past) -> Iterator[Odd]:
     """A file without a row of the period's last days: its end may be missing.
 
     As surprising as it is that so many rows, spread evenly, all leave those days out.
@@ -303,7 +256,7 @@ def _year_before(period: Period, steps: int) -> Any:
     return period.start
 
 
-def _of_shares(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+def _of_shares(profile: Profile, like: Like, contract: Contract) -> Iterator[Odd]:
     is_list, keys = contract.mode == "snapshot", contract.key
     for name, (count, rows) in profile["shares"].items():
         column, what = _parts(name)
@@ -325,7 +278,7 @@ def _parts(name: str) -> tuple[str | None, str]:
     return (column or None, what.partition("@")[0])
 
 
-def _of_levels(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
+def _of_levels(profile: Profile, like: Like, contract: Contract) -> Iterator[Odd]:
     for name, level in profile["levels"].items():
         column, what = _parts(name)
         history = like.having("levels", name, what)
@@ -371,7 +324,7 @@ def _of_mean(column: str, level: Sequence[float], history: Sequence[Sequence[flo
     yield Odd(check, one, band, level[0], said, touching=(one, other) if other else ())
 
 
-def _of_most(profile: Profile, like: _Like) -> Iterator[Odd]:
+def _of_most(profile: Profile, like: Like) -> Iterator[Odd]:
     for name, value in profile["most"].items():
         column, what = _parts(name)
         if what != "log":
@@ -380,90 +333,6 @@ def _of_most(profile: Profile, like: _Like) -> Iterator[Odd]:
         band = bands.of_most(value, history, None, 0.6)
         if band is not None:
             yield Odd("outlier", column, band, 10**value, Said("outlier", observed=10**value, expected=10 ** max(history)))
-
-
-def _of_mixes(profile: Profile, like: _Like, contract: Contract) -> Iterator[Odd]:
-    steadiness = 0.15 if contract.mode == "snapshot" else 1.0
-    for name, counts in profile["counts"].items():
-        history = like.having("counts", name, "mix")
-        column, _, of = name.partition("~")
-        if not history:
-            continue
-        if of == "given":
-            yield from _given(column, counts, history, steadiness)
-            continue
-        if of or contract.column(column).reference is None:  # a code of another contract is known from there
-            yield from _fresh(column, of, counts, history)
-        if of in ("", "hours"):
-            yield from _moved(column, of, counts, history, steadiness)
-        if of == "" and not _are_words(counts):
-            yield from _vanished(column, counts, history)
-
-
-def _are_words(counts: Mapping[str, int]) -> bool:
-    return next(iter(counts), "").startswith("#")
-
-
-def _given(column: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]], steadiness: float) -> Iterator[Odd]:
-    """Gaps, noughts and values."""
-    mix = bands.of_mix(counts, history, steadiness)
-    if mix is not None and mix.high >= _MUCH:
-        share, usual = _most_moved(counts, history)[1:]
-        missing = counts["missing"] / sum(counts.values())
-        yield Odd("missing", column, Band(usual, 0, 1, mix.surprise), missing, Said("given", observed=share, expected=usual))
-
-
-def _fresh(column: str, of: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]]) -> Iterator[Odd]:
-    """Categories, shapes, hours or values that no earlier load had."""
-    known = set().union(*history)
-    fresh = {category: count for category, count in counts.items() if category not in known}
-    if sum(fresh.values()) < (3 if of else 2) or (of == "values" and len(history) <= FEWEST_PERIODS + 1):
-        return
-    rows, count = sum(counts.values()), sum(fresh.values())
-    past = [[_fresh_in(history, index), sum(each.values())] for index, each in enumerate(history)]
-    band = bands.of_share(count, rows, past[2:] or past[1:], 0.1)
-    if band is not None:
-        check = {"shape": "shape", "values": "new_values", "hours": "hours"}.get(of, "new_category")
-        what = "mix" if of == "hours" else check
-        said = Said(what, count=count, observed=count / rows, expected=band.expected, category=next(iter(fresh)))
-        yield Odd(check, column, band, count / rows, said)
-
-
-def _moved(column: str, of: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]], steadiness: float) -> Iterator[Odd]:
-    """Rows that spread over categories, or over the hours of a day, otherwise than usual."""
-    mix = bands.of_mix(counts, history, steadiness)
-    if mix is None or mix.high < (_MUCH if _are_words(counts) else _SOME) or len(set().union(*history)) > _MOST_CATEGORIES:
-        return
-    category, observed, expected = _most_moved(counts, history)
-    said = Said("mix", observed=observed, expected=expected, category=category)
-    segment = f"{column}={category}" if of == "" else None
-    yield Odd("hours" if of else "mix", column, Band(expected, 0, 1, mix.surprise), observed, said, segment)
-
-
-def _vanished(column: str, counts: Mapping[str, int], history: Sequence[Mapping[str, int]]) -> Iterator[Odd]:
-    """Categories of which no row is there, although there always were some."""
-    rows = sum(counts.values())
-    for category in set().union(*history[-3:]) - set(counts):
-        past = [[each.get(category, 0), sum(each.values())] for each in history]
-        band = bands.of_share(0, rows, past, 0.03)
-        if band is not None:
-            said = Said("mix", observed=0.0, expected=band.expected, category=category)
-            yield Odd("category_gone", column, band, 0.0, said, f"{column}={category}")
-
-
-def _fresh_in(history: Sequence[Mapping[str, int]], index: int) -> int:
-    known = set().union(*history[:index]) if index else set()
-    return sum(count for category, count in history[index].items() if category not in known)
-
-
-def _most_moved(counts: Mapping[str, int], history: Sequence[Mapping[str, int]]) -> tuple[str, float, float]:
-    """The category whose share differs most from that of the past: its name, its share, the share expected."""
-    recent = history[-12:]
-    total = sum(sum(each.values()) for each in recent)
-    rows = sum(counts.values())
-    names = dict.fromkeys([name for each in recent for name in each] + list(counts))
-    shares = [(name, counts.get(name, 0) / rows, sum(each.get(name, 0) for each in recent) / total) for name in names]
-    return max(shares, key=lambda each: abs(each[1] - each[2]))
 
 
 def _chosen(odd: Sequence[Odd]) -> list[Odd]:

@@ -16,7 +16,8 @@ from ingestion.ledger import LoadRecord
 from ingestion.messages import Message
 from ingestion.periods import Period
 from quality.findings import Finding
-from quality.history import Past, findings_of
+from quality.history import findings_of
+from quality.odd import Past
 from quality.profile import Earlier, Examinee, Profile, profiles_of
 
 NAMES = Names("Nom", "اسم", "Name")

@@ -14,7 +14,8 @@ from history_helpers import LIST, LOANS, MAY, Feed, Row, months, record_of, row
 
 from ingestion.periods import Period
 from quality.findings import Finding
-from quality.history import Past, findings_of
+from quality.history import findings_of
+from quality.odd import Past
 from quality.past import lined_up, standing_before
 
 PAST = 8
