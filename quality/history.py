@@ -46,7 +46,7 @@ _ODD_IN: Final[Mapping[str, float]] = {
     "order": 2.5,
     "rounding": 2.7,
     "size": 2.7,
-    "sum": 5.0,
+    "sum": 7.0,
     "volume": 3.0,
     "zeros": 2.5,
 }
@@ -92,6 +92,7 @@ _OTHER_ROWS_MOVE: Final = (0.03, 0.01)
 _TELLING: Final = ("total_rows", "filled_down", "counted_up", "size", "missing", "category_gone", "new_category", "outlier", "dates", "mix")
 _DAYS_SHORT: Final = 3
 _MOSTLY: Final = 0.9
+_UNLIKELY_UNCHANGED: Final = 1.7  # a short list of which few rows ever change may well be the same twice
 # Gaps between the partner's own references tell of rows that are not there: a matter of the load, not of the column.
 _OF_REFERENCES: Final = ("gaps", "counted_up")
 # A whole list is for the most part the last one, and its rows are of any time.
@@ -167,7 +168,10 @@ def _unchanged(profile: Profile, like: Like, contract: Contract) -> Iterator[Odd
     if contract.mode != "snapshot" or not _is_unchanged(profile["shares"]):
         return
     before = [each["shares"] for each in like.alike if "kept_keys" in each["shares"]]
-    if len(before) >= _FEW_PERIODS - 1 and not any(map(_is_unchanged, before)):
+    count, rows = profile["shares"]["seen_before"]
+    chance = bands.of_share(count, rows, [each["seen_before"] for each in before if "seen_before" in each], 0.0)
+    is_odd = chance is not None and chance.surprise >= _UNLIKELY_UNCHANGED
+    if is_odd and len(before) >= _FEW_PERIODS - 1 and not any(map(_is_unchanged, before)):
         yield Odd("unchanged", None, Band(0, 0, 0, 10.0), 1.0, Said("unchanged"))
 
 
@@ -314,7 +318,7 @@ def _of_mean(column: str, level: Sequence[float], history: Sequence[Sequence[flo
     within = bands.median([each[1] for each in history])
     if within <= 0 or level[2] < 3:
         return
-    band = bands.of_level(level, history, 0.4 * within, 0.1 * within)
+    band = bands.of_level(level, history, 0.4 * within, 0.1 * within, own_sd=True)  # one very large value is not a shift of all
     if band is None:
         return
     is_ratio = "/" in column
