@@ -21,6 +21,7 @@ from ingestion.ledger import Ledger
 from ingestion.partners import Feed
 from ingestion.prepare import Prepared, Request, prepare
 from ingestion.workspace import Workspace, open_workspace
+from orchestration.examining import Judged, examined
 from orchestration.intake import load_record
 from quality.judge import Judgement, judge_all
 from quality.receipts import Receipt, receipt_of
@@ -60,7 +61,7 @@ def check_file(dry: Dry, home: Home, found: Callable[[Receipt], None]) -> Receip
         prepared = prepare(request, workspace, known_files(home, contract))
         if prepared.refusal is None:
             found(_receipt(dry, prepared, Judgement("accepted_with_rejections", None), sha256))
-        judgement = _judged(prepared, workspace)
+        judgement = _examined(dry, prepared, _judged(prepared, workspace), sha256, home, workspace)
         if judgement.verdict == "refused" and judgement.reason and prepared.accepted_file and prepared.quarantine_file:
             reason = judgement.reason
             quarantine_all(workspace.connection, prepared.accepted_file, prepared.quarantine_file, (reason.fr, reason.ar, reason.en))
@@ -85,10 +86,21 @@ def _judged(prepared: Prepared, workspace: Workspace) -> Judgement:
     return judge_all([prepared], engine)[0]  # type: ignore[arg-type]
 
 
-def _receipt(dry: Dry, prepared: Prepared, judgement: Judgement, sha256: str) -> Receipt:
+def _examined(dry: Dry, prepared: Prepared, judgement: Judgement, sha256: str, home: Home, workspace: Workspace) -> Judgement:
+    """Holds the file against what its feed delivered before, where there is a home that knows."""
+    if not (home.root / "ledger").is_dir():
+        return judgement
+    record = load_record(prepared, judgement, _arrival(dry), sha256, datetime.now(UTC))
+    judged = Judged(record, judgement, prepared.accepted_file)
+    return examined(workspace.connection, home, prepared.contract, [judged], Ledger(home).entries())[0]
+
+
+def _arrival(dry: Dry) -> Arrival:
     stat = dry.path.stat()
-    name = f"{dry.feed.id}/{dry.path.name}"
-    arrival = Arrival(dry.feed, dry.path, name, dry.received_at, stat.st_size, stat.st_mtime_ns)
-    record = load_record(prepared, judgement, arrival, sha256, datetime.now(UTC))
+    return Arrival(dry.feed, dry.path, f"{dry.feed.id}/{dry.path.name}", dry.received_at, stat.st_size, stat.st_mtime_ns)
+
+
+def _receipt(dry: Dry, prepared: Prepared, judgement: Judgement, sha256: str) -> Receipt:
+    record = load_record(prepared, judgement, _arrival(dry), sha256, datetime.now(UTC))
     quarantine = prepared.quarantine_file if record.quarantine_file else None
     return receipt_of(record, dry.feed, prepared.contract, quarantine)

@@ -27,6 +27,7 @@ from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.steps import Stopwatch
 from ingestion.workspace import Workspace, open_workspace
+from orchestration.examining import Judged, examined
 from orchestration.receipts import try_to_deliver
 from orchestration.step_journal import Noted, StepJournal
 from orchestration.step_outcomes import steps_of
@@ -123,13 +124,28 @@ class Intake:
         loaded = []
         watch = Stopwatch()
         judgements = judge_all([one.prepared for one in prepared], lambda: self.engine)
-        watch.lap("judge")
         judged = sum(one.prepared.refusal is None for one in prepared)
+        judgements = self._examine(prepared, judgements)
+        watch.lap("judge")
         for one, judgement in zip(prepared, judgements, strict=True):
             record = self._commit(one, judgement, watch.seconds["judge"] / max(judged, 1))
             loaded.append(record)
             told(record)
         return loaded
+
+    def _examine(self, prepared: Sequence[_Waiting], judgements: Sequence[Judgement]) -> list[Judgement]:
+        """Holds good loads against what their feed delivered before."""
+        if not prepared:
+            return []
+        judged = [
+            Judged(
+                load_record(one.prepared, judgement, one.arrival, one.sha256, self.now, one.questions),
+                judgement,
+                one.prepared.accepted_file,
+            )
+            for one, judgement in zip(prepared, judgements, strict=True)
+        ]
+        return examined(self.workspace.connection, self.home, prepared[0].prepared.contract, judged, self.records)
 
     def _prepare_again(self, original: Original) -> _Waiting:
         arrival, sha256 = original.arrival, original.sha256
