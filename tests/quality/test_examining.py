@@ -12,7 +12,8 @@ from history_helpers import LIST, months, parquet, record_of, row
 from ingestion.home import Home
 from orchestration.examining import Judged, examined
 from quality.history_messages import NOT_COMPARED
-from quality.judge import NO_ROWS, Judgement
+from quality.judge import Judgement
+from quality.unmet import NO_ROWS
 
 
 def batch(folder: Path, count: int) -> list[Judged]:
