@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from ingestion.home import Home
+from orchestration.defs.audit import AUDIT, audit_asset
 from orchestration.defs.intake import feed_assets, lake_asset
 from orchestration.defs.publishing import publishing_assets
 from orchestration.defs.resources import NightResource
@@ -17,11 +18,11 @@ from orchestration.defs.warehouse import dbt_resource, warehouse_assets
 
 
 def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Definitions:
-    """One graph: feeds → lake → dbt → release → extracts."""
+    """One graph: feeds → lake → dbt → audit → release → extracts."""
     home = Home.from_environment()
     warehouse = warehouse_assets(home)
     return dg.Definitions(
-        assets=[*feed_assets(), lake_asset(), warehouse, *publishing_assets(warehouse.keys)],
+        assets=[*feed_assets(), lake_asset(), warehouse, audit_asset(warehouse.keys), *publishing_assets([*warehouse.keys, AUDIT])],
         jobs=[nightly, intake],
         schedules=[at_two],
         sensors=[inbox, failed_run, night_over],

@@ -28,6 +28,8 @@ from ingestion.partners import Feed, load_feeds
 from ingestion.workspace import remove_leftovers
 from linkage.decisions import decided_at
 from linkage.review import settle, write_review
+from orchestration.audit import Audit, NotReleased, audit_build, write_audit
+from orchestration.audit_results import write_results
 from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.channel_outcomes import failing_channels, note_channels
 from orchestration.dbt_sources import project_fingerprint
@@ -39,7 +41,7 @@ from orchestration.partner_reports import send_reports
 from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
-from orchestration.revisions import Plan, keep_stage, last_publication, plan, stage_files
+from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -65,6 +67,7 @@ class Night:
     strays: list[Stray] = field(default_factory=list)
     channels: list[Outcome] | None = None
     release: Release | None = None
+    audit: Audit | None = None
     _arrivals: list[Arrival] | None = None
     _run: Run | None = None
     _revisions: Plan | None = None
@@ -193,8 +196,30 @@ class Night:
         """Makes the pages of Great Expectations' verdicts that are still to be made; returns their number."""
         return render_missing(self.home)
 
+    def audit_build(self) -> Audit:
+        """Audits the build. A look back at some day is compared with no release: it publishes nothing.
+
+        Raises:
+            NotReleased: when the build is of another night.
+        """
+        from quality.engine import Engine
+
+        self.progress.step("Auditing")
+        last = None if self.is_as_of_given else compared_release(self.home)
+        self.audit = audit_build(self.home, self.run.release_id, self.now, last, Engine)
+        write_audit(self.home, self.audit, False, self.now)
+        return self.audit
+
     def put_up(self) -> Release:
-        """Makes the release of the audited build and switches readers to it."""
+        """Makes the release of the audited build and switches readers to it.
+
+        Raises:
+            NotReleased: when the audit did not pass.
+        """
+        audit = self.audit or self.audit_build()
+        if not audit.passed:
+            names = ", ".join(check.name for check in audit.failed if check.stops)
+            raise NotReleased(f"The build did not pass its audit ({names}). The last release stays up.")
         self.progress.step("Releasing")
         refused = sum(record.verdict == "refused" for record in self.loaded)
         facts: dict[str, Any] = {
@@ -204,15 +229,18 @@ class Night:
         }
         facts["rules"] = project_fingerprint()
         facts["decisions"] = self._decisions()
+        facts["audit"] = audit.facts
         planned = Release(
             self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.astimezone(UTC).isoformat(), self.fingerprint(), facts
         )
+        write_results(build_path(self.home), audit)
         self.release = make_release(self.home, build_path(self.home), planned)
         keep_figures(self.home)
         # Before the switch: a night killed in between is finished by the next one, which then has nothing to build.
         if not self.is_as_of_given:
             write_review(self.home, doubtful_pairs(build_path(self.home)))
         publish(self.home, self.release.id)
+        write_audit(self.home, audit, True, self.now)
         remove_old_releases(self.home)
         return self.release
 

@@ -5,7 +5,6 @@ What goes here: the short way out when there is nothing to do, running the job, 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -18,6 +17,8 @@ from ingestion.home import Home, placed
 from orchestration.alerts.facts import ReleaseState
 from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
+from orchestration.audit_report import failure_lines, language_of_the_terminal, warning_lines
+from orchestration.build import build_path
 from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError
@@ -116,18 +117,17 @@ def _run_job(night: Night) -> int:
         with dg.DagsterInstance.get() as instance:
             outcome = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False, tags=TOLD_HERE)
     if outcome.success:
+        for line in warning_lines(night.audit, language_of_the_terminal()) if night.audit else ():
+            _say(line)
         return OK
     return _explain(night, outcome)
 
 
 def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
     """Says what went wrong, and whether a warehouse was built that failed its audit."""
-    failed_tests = _failed_tests(night.home) if any(e.step_key == "warehouse" for e in outcome.get_step_failure_events()) else []
-    if failed_tests and night.release is None:
-        _say("Built, but not released: the warehouse did not pass its audit. The last release is still up.")
-        for name, message in failed_tests:
-            _say(f"  {name}: {message}")
-        _say(f"The build to look at: {night.home.root / 'build' / 'warehouse.duckdb'}; docs/runbook.md says how.")
+    if night.audit is not None and not night.audit.passed and night.release is None:
+        for line in failure_lines(night.audit, str(build_path(night.home)), language_of_the_terminal()):
+            _say(line)
         return NOT_RELEASED
     failures = [failure_of_step(event) for event in outcome.get_step_failure_events()]
     for failure in failures:
@@ -142,18 +142,6 @@ def failure_of_step(event: dg.DagsterEvent) -> Failure:
     error = event.step_failure_data.error
     cause = error.cause if error and error.cause else error
     return Failure(str(event.step_key), cause.message.strip() if cause else "no reason given")
-
-
-def _failed_tests(home: Home) -> list[tuple[str, str]]:
-    """Tests of the last dbt run that failed; empty when a model itself broke."""
-    path = home.root / "build" / "dbt" / "target" / "run_results.json"
-    try:
-        results = json.loads(path.read_text(encoding="utf-8"))["results"]
-    except (FileNotFoundError, ValueError, KeyError):
-        return []
-    if any(result["status"] == "error" for result in results):
-        return []
-    return [(result["unique_id"], str(result["message"])) for result in results if result["status"] == "fail"]
 
 
 @contextmanager

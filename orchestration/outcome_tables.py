@@ -1,6 +1,7 @@
 """Outcomes as rows of the build database: what each step of each load came to, what was expected, what was asked, what was accepted.
 
-What goes here: the tables `lake.load_steps`, `lake.expectations`, `lake.findings`, `lake.acceptances` and `lake.excused_periods`, from
+What goes here: the tables `lake.load_steps`, `lake.expectations`, `lake.findings`, `lake.acceptances`,
+`lake.accepted_movements` and `lake.excused_periods`, from
 the ledger and the journals. What does not: states and ages (dbt, `models/quality`), what is written where in the first place.
 """
 
@@ -14,6 +15,7 @@ from typing import Any, Final
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
+from orchestration.movement_tables import ACCEPTED_MOVEMENTS, accepted_movements
 from orchestration.steps_around import steps_around
 from quality.acceptances import acceptances
 from quality.load_findings import findings_of, is_ours
@@ -36,6 +38,7 @@ OUTCOME_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "expected_low": "double", "expected_high": "double", "is_ours": "boolean",
     },
     "acceptances": {"accepted_id": "varchar", "reason": "varchar", "accepted_by": "varchar", "accepted_at": "timestamptz"},
+    "accepted_movements": ACCEPTED_MOVEMENTS,
     "excused_periods": {
         "partner": "varchar", "contract": "varchar", "period_start": "date", "period_end": "date", "excuse": "varchar",
     },
@@ -56,6 +59,7 @@ def outcome_rows(home: Home, as_of: datetime, known: Sequence[LoadRecord], feeds
         "expectations": [row for record in known for row in _expectations(record)],
         "findings": [row for record in known for row in _findings(record)],
         "acceptances": _acceptances(home, as_of),
+        "accepted_movements": list(accepted_movements(home, as_of)),
         "excused_periods": [row for feed in feeds for row in _excuses(feed)],
     }
 

@@ -18,7 +18,7 @@ from ingestion.home import Home, placed
 from ingestion.ledger import LoadRecord
 from ingestion.sql import literal
 from orchestration.build import known_at
-from publishing.release import Release, releases
+from publishing.release import Release, published_release, releases
 
 RULES: Final = "rule_change"
 LINKAGE: Final = "linkage"
@@ -61,6 +61,15 @@ def last_publication(home: Home) -> Release | None:
     """The newest release that was made for readers, not to see what was known on some day."""
     made = [release for release in releases(home) if release.as_of == release.built_at]
     return made[-1] if made else None
+
+
+def compared_release(home: Home) -> Release | None:
+    """The release with which final figures are compared: what readers see now, or the newest publication while they see a look back.
+
+    After a rollback that is the release rolled back to: figures that nobody stands for any longer hold nothing up.
+    """
+    seen = published_release(home)
+    return seen if seen is not None and seen.as_of == seen.built_at else last_publication(home)
 
 
 def plan(last: Release | None, records: Sequence[LoadRecord], now: datetime, rules: str, decisions: str) -> Plan:

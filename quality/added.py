@@ -19,7 +19,7 @@ from ingestion.contract import Contract
 from ingestion.messages import Message
 from ingestion.severity import FINDING_SEVERITIES
 from ingestion.yaml_files import parsed_yaml
-from quality.suites import FACTS, Expected
+from quality.suites import FACTS, Expected, Subject
 
 _ENTRIES: Final = frozenset({"id", "type", "kwargs", "severity", "subject", "message"})
 _SET_BY_QUTB: Final = frozenset({"meta", "severity", "id", "result_format", "catch_exceptions", "notes"})
@@ -49,6 +49,21 @@ def added_to(contract: Contract, folder: Path) -> tuple[Expected, ...]:
 
 @lru_cache(maxsize=64)
 def _read(path: Path, contract: Contract) -> tuple[Expected, ...]:
+    of_rows = {column.name: column.kind for column in contract.columns}
+    kinds: dict[Subject, Mapping[str, str]] = {"facts": dict.fromkeys(FACTS, "number"), "rows": of_rows}
+    return read_suite(path, kinds)
+
+
+def read_suite(path: Path, kinds: Mapping[Subject, Mapping[str, str]]) -> tuple[Expected, ...]:
+    """The expectations of a suite file.
+
+    Args:
+        path: the file.
+        kinds: of each subject that it may speak of, the columns and what kind of value each holds.
+
+    Raises:
+        SuiteError: when the file cannot be used.
+    """
     try:
         document = parsed_yaml(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
@@ -59,7 +74,7 @@ def _read(path: Path, contract: Contract) -> tuple[Expected, ...]:
     suite: list[Expected] = []
     for number, entry in enumerate(entries, start=1):
         try:
-            expected = _expected(entry, contract, path)
+            expected = _expected(entry, kinds, path)
             if expected.id in {other.id for other in suite}:
                 raise SuiteError("another one has this id; ids are unique, choose another")
         except SuiteError as error:
@@ -69,7 +84,7 @@ def _read(path: Path, contract: Contract) -> tuple[Expected, ...]:
     return tuple(suite)
 
 
-def _expected(entry: Any, contract: Contract, path: Path) -> Expected:
+def _expected(entry: Any, kinds_of: Mapping[Subject, Mapping[str, str]], path: Path) -> Expected:
     if not isinstance(entry, dict):
         raise SuiteError("it is no mapping; write id, type, kwargs, severity, subject and message")
     if unknown := sorted(set(map(str, entry)) - _ENTRIES):
@@ -79,21 +94,17 @@ def _expected(entry: Any, contract: Contract, path: Path) -> Expected:
         raise SuiteError(f"id {name!r} is not <column or topic>.<what>, in lower case letters, digits and underscores")
     if severity not in FINDING_SEVERITIES:
         raise SuiteError(f"severity {severity!r} is none of {', '.join(FINDING_SEVERITIES)}")
-    if subject not in ("rows", "facts"):
+    if subject not in kinds_of:
         raise SuiteError(f"subject {subject!r} is neither rows (the accepted rows) nor facts (the load as one row)")
     arguments = _arguments(entry.get("kwargs", {}))
     expected = Expected(
         name, subject, _class_name(entry.get("type")), arguments, severity, _message(entry.get("message")), path,
     )  # fmt: skip
-    kinds = _kinds(contract, subject)
+    kinds = kinds_of[subject]
     if missing := [column for column in expected.columns if column not in kinds]:
         raise SuiteError(f"{subject} have no column {missing[0]}; they have {', '.join(kinds)}")
     is_harmless = bool(expected.columns) and all(kinds[column] in _HARMLESS_KINDS for column in expected.columns)
     return Expected(name, subject, expected.type, arguments, severity, expected.message, path, is_harmless)
-
-
-def _kinds(contract: Contract, subject: str) -> dict[str, str]:
-    return dict.fromkeys(FACTS, "number") if subject == "facts" else {column.name: column.kind for column in contract.columns}
 
 
 def _class_name(given: Any) -> str:

@@ -11,9 +11,12 @@ from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.home import Home
+from orchestration.audit_report import markdown
 from orchestration.build import DBT_PROJECT, build_path
+from orchestration.dbt_checks import broken_models
 from orchestration.dbt_sources import dbt_environment, manifest_path
 from orchestration.night import Night
 
@@ -56,6 +59,16 @@ def warehouse_assets(home: Home) -> dg.AssetsDefinition:
         night: Night = context.resources.night
         dbt: DbtCliResource = context.resources.dbt
         night.build_stages(lambda: _build_figures(dbt, target))
-        yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream()
+        try:
+            yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream()
+        except DagsterDbtCliRuntimeError as error:
+            if broken_models(night.home):
+                raise
+            # A test failed, so that what rests on it was not built: what there is is audited now, for the audit's own step is skipped.
+            audit = night.audit_build()
+            raise dg.Failure(
+                f"{sum(check.stops for check in audit.checks)} checks of the audit failed; the release is not made.",
+                metadata={"failing_rows": dg.MetadataValue.md(markdown(audit.failed))},
+            ) from error
 
     return warehouse

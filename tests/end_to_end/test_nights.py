@@ -149,6 +149,52 @@ def test_a_correction_replaces_what_it_corrects_and_rollback_brings_it_back(undi
     assert after >= 7
 
 
+AUDIT = """
+import sys
+from datetime import UTC, datetime
+from ingestion.home import Home
+from orchestration.audit import audit_build
+from orchestration.revisions import compared_release
+from quality.engine import Engine
+home = Home.from_environment()
+made = audit_build(home, sys.argv[1], datetime.now(UTC), compared_release(home), Engine)
+print(sorted(check.name for check in made.checks if check.stops))
+"""
+
+
+def test_what_was_built_is_audited_in_earnest(undisturbed: DemoHome, tmp_path: Path) -> None:
+    """The night passed; the same build with one final figure a thousand times as large would not have."""
+    home = DemoHome(tmp_path / "audited")
+    shutil.copytree(undisturbed.root, home.root, symlinks=True, copy_function=shutil.copy2)
+    asked = home.query("select count(*), count(*) filter (is_met), count(distinct kind) from quality.audit_results")
+    release, kpi, start = home.query(
+        """select release_id, kpi_id, period_start from marts.kpi_values
+        where status <> 'provisional' and territory_code = '03' and breakdown = 'total' and period_type = 'month' and denominator is null
+        order by value desc nulls last limit 1"""
+    )[0]
+    with duckdb.connect(str(home.root / "build" / "warehouse.duckdb")) as connection:
+        connection.execute(
+            "update marts.kpi_values set numerator = 1000 * numerator, value = 1000 * value where kpi_id = ? and period_type = 'month'"
+            " and period_start = ? and breakdown = 'total' and territory_code = '03'",
+            [kpi, start],
+        )
+
+    done = subprocess.run(
+        [sys.executable, "-c", AUDIT, release],
+        env=home.environment(),
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert asked[0][0] == asked[0][1] > 150
+    assert asked[0][2] == 3
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == f"['figures.moved.{kpi}']"
+
+
 def _started(home: DemoHome, month: str, cell: str = "and breakdown = 'total'") -> float | None:
     rows = home.query(
         f"""select value from marts.kpi_values where kpi_id = 'JOB-01' and period_type = 'month' and period_start = '{month}'

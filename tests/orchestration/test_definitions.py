@@ -13,9 +13,11 @@ import pytest
 import yaml
 
 from ingestion.home import Home
+from ingestion.messages import Message
 from ingestion.partners import PARTNERS_FILE
 from orchestration.build import DBT_PROJECT
 from orchestration.night import night_lock
+from quality.checks import Check
 
 MODELS = {path.stem: path.parent.name for path in (DBT_PROJECT / "models").glob("*/*.sql")}
 PARTNERS = yaml.safe_load(PARTNERS_FILE.read_text(encoding="utf-8"))["partners"]
@@ -97,6 +99,34 @@ def test_a_referenced_contract_is_taken_in_before_those_that_refer_to_it(reposit
 
 def test_every_asset_has_a_description(repository: Any) -> None:
     assert [key for key in keys(repository) if not node(repository, *key).description] == []
+
+
+def test_the_release_waits_for_the_audit_whose_checks_block_it(repository: Any) -> None:
+    graph = repository.asset_graph
+    checks = [check for check in graph.asset_check_keys if tuple(check.asset_key.path) == ("published", "audit")]
+
+    assert dg.AssetKey(["published", "audit"]) in node(repository, "published", "release").parent_keys
+    assert {check.name for check in checks} == {"dbt_tests", "suites", "final_figures"}
+    assert all(graph.get(check).blocking for check in checks)
+    assert {("marts", name) for name, layer in MODELS.items() if layer == "marts"} <= {
+        tuple(key.path) for key in node(repository, "published", "audit").parent_keys
+    }
+
+
+@pytest.mark.parametrize(("severity", "shown"), [("critical", dg.AssetCheckSeverity.ERROR), ("warning", dg.AssetCheckSeverity.WARN)])
+def test_a_check_of_the_audit_shows_its_failing_rows(severity: Any, shown: dg.AssetCheckSeverity) -> None:
+    from orchestration.audit import Audit
+    from orchestration.defs.audit import check_result
+
+    told = Message("Cherchez.", "ابحثوا.", "Look.")
+    failed = Check("kpi_values.cell.unique", "expectation", severity, False, told, 2, ("kpi_id", "rows"), (("JOB-01", 2),))
+    audit = Audit("tonight", (failed, Check("values_are_small", "test", "critical", True, told)))
+
+    suites, tests = check_result("suites", audit, "expectation"), check_result("dbt_tests", audit, "test")
+
+    assert (suites.passed, suites.severity, tests.passed) == (False, shown, True)
+    assert "| JOB-01 | 2 |" in str(suites.metadata["failing_rows"].value)
+    assert "Cherchez." in str(suites.metadata["failing_rows"].value)
 
 
 def test_the_night_runs_at_two_local_time(repository: Any) -> None:

@@ -121,6 +121,10 @@ LAKE: Mapping[str, str] = {
         "is_ours boolean"
     ),
     "acceptances": "accepted_id varchar, reason varchar, accepted_by varchar, accepted_at timestamptz",
+    "accepted_movements": (
+        "movement_id varchar, moved_from_release_id varchar, kpi_id varchar, period_type varchar, period_start date, "
+        "territory_code varchar, value_before double, value_after double, reason varchar, accepted_by varchar, accepted_at timestamptz"
+    ),
     "excused_periods": "partner varchar, contract varchar, period_start date, period_end date, excuse varchar",
 }
 

@@ -152,6 +152,38 @@ def test_a_figure_on_a_refused_load_is_found(broken: Check, statement: str, foun
     assert found in {(row["table_name"], row["what_is_wrong"]) for row in rows}
 
 
+_FES_HOLDS = "update marts.dim_territory set permanent_jobs_2024 = {} where territory_code = '03.231'"
+
+
+def test_more_jobs_than_a_province_has_are_found(broken: Check, region_lake: RegionLake) -> None:
+    rows = broken("jobs_stay_within_all_permanent_jobs", _FES_HOLDS.format(1))
+    jobs = region_lake.warehouse.rows("select started_on, ended_on from marts.fct_jobs where is_lasting and territory_code = '03.231'")
+    told = {row["period_end"]: row["standing_jobs"] for row in rows}
+    assert {row["territory_code"] for row in rows} == {"03.231"}
+    assert told
+    assert told == {day: sum(start <= day and (end is None or end > day) for start, end in jobs) for day in told}
+
+
+def test_jobs_that_are_many_beside_all_jobs_are_told(broken: Check) -> None:
+    most = max(row["standing_jobs"] for row in broken("jobs_stay_within_all_permanent_jobs", _FES_HOLDS.format(1)))
+    rows = broken("jobs_are_a_plausible_share_of_permanent_jobs", _FES_HOLDS.format(most))
+    assert {row["territory_code"] for row in rows} == {"03.231"}
+    assert all(0.1 < row["share_of_permanent_jobs"] <= 1 for row in rows)
+    assert broken("jobs_are_a_plausible_share_of_permanent_jobs", _FES_HOLDS.format(10 * most)) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("update marts.dim_organisation set members_total = 200000 where organisation_id = "
+         "(select min(organisation_id) from marts.dim_organisation where territory_code = '03.231' and status = 'active')", ("members", "03.231")),
+        (f"update marts.kpi_values set value = 5e6 where kpi_id = 'HUB-05' and {_REGION_TOTAL} and {_MARCH}", ("visitors", "03")),
+    ],
+)  # fmt: skip
+def test_more_people_than_live_there_are_found(broken: Check, statement: str, found: tuple[str, str]) -> None:
+    assert {(row["people"], row["territory_code"]) for row in broken("people_stay_within_the_population", statement)} == {found}
+
+
 def test_every_published_fact_that_knows_its_load_is_looked_at(region_lake: RegionLake) -> None:
     test = (PROJECT / "tests" / "no_figure_rests_on_a_refused_load.sql").read_text(encoding="utf-8")
     facts = region_lake.warehouse.rows(
