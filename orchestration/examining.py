@@ -85,7 +85,7 @@ def _database_errors() -> type[Exception]:
 
 def _judged(load: Judged, profile: Profile, contract: Contract, known: Sequence[LoadRecord]) -> Judgement:
     record = load.record
-    own = standing_before(known, record.partner, record.contract, record.received_at, record.delivery_id)
+    own = standing_before(known, record)
     past = Past(own, Period(record.period_start, record.period_type), record.received_at, contract.finding_severity)  # type: ignore[arg-type]
     findings = (*load.judgement.findings, *findings_of(profile, past, contract))
     critical = next((finding for finding in findings if finding.severity == "critical"), None)
@@ -105,8 +105,8 @@ def _profiles(
     known = list(records)
     examinees = []
     for record in good:
-        own = standing_before(known, record.partner, record.contract, record.received_at, record.delivery_id)
-        everyone = standing_before(known, None, record.contract, record.received_at, record.delivery_id)
+        own = standing_before(known, record)
+        everyone = standing_before(known, record, of_all_partners=True)
         others = [each for each in everyone if each.partner != record.partner]
         earlier = []
         for each, age in lined_up(own, others, record):

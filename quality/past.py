@@ -6,7 +6,6 @@ What goes here: choosing loads from the ledger. What does not: measuring (`profi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Final
 
 from ingestion.ledger import LoadRecord
@@ -16,36 +15,39 @@ _LINED_UP: Final = {"snapshot": 1, "period": 6, "append": 6}
 _MOST_OTHERS: Final = 5
 
 
-def standing_before(
-    records: Iterable[LoadRecord], partner: str | None, contract: str, received_at: datetime, delivery_id: str
-) -> list[LoadRecord]:
-    """The loads of a feed that stood before a delivery was received, in the order in which they came.
+def standing_before(records: Iterable[LoadRecord], load: LoadRecord, of_all_partners: bool = False) -> list[LoadRecord]:
+    """The loads of a feed that stood before a load's delivery was received, in the order in which they came.
 
     Refused loads never stood. Of the loads of one delivery the last one counts; of the deliveries of one period too, except where
-    each adds to the others (`append`). The delivery itself is left out, however often it was loaded.
+    each adds to the others (`append`). The delivery itself is left out, however often it was loaded, and so is what it replaces: a
+    corrected file is no copy of an earlier one.
 
     Args:
         records: the ledger.
-        partner: None for all partners.
-        contract: the feed's contract.
-        received_at: when the delivery was received; what came later was not known.
-        delivery_id: the delivery.
+        load: what came after them.
+        of_all_partners: whether the contract's other feeds are wanted too.
     """
     last: dict[tuple[str, str], LoadRecord] = {}
     earlier = (
         record
         for record in records
-        if record.contract == contract
-        and partner in (None, record.partner)
+        if record.contract == load.contract
+        and (of_all_partners or record.partner == load.partner)
         and record.verdict != "refused"
-        and record.delivery_id != delivery_id
-        and record.received_at < received_at
+        and record.delivery_id != load.delivery_id
+        and record.received_at < load.received_at
+        and not _is_replaced(record, load)
     )
     for record in sorted(earlier, key=lambda each: (each.received_at, each.load_number, each.load_id)):
         slot = record.delivery_id if record.mode == "append" else f"{record.period_type} {record.period_start}"
         last.pop((record.partner, slot), None)
         last[record.partner, slot] = record
     return list(last.values())
+
+
+def _is_replaced(record: LoadRecord, load: LoadRecord) -> bool:
+    slot = (load.partner, load.period_type, load.period_start)
+    return load.mode != "append" and (record.partner, record.period_type, record.period_start) == slot
 
 
 def lined_up(own: Sequence[LoadRecord], others: Sequence[LoadRecord], load: LoadRecord) -> list[tuple[LoadRecord, int | None]]:

@@ -218,13 +218,23 @@ def test_only_loads_that_stood_and_were_known_are_the_past() -> None:
     other = replace(record("e", 2), partner="chamber")
     ledger = [old, new, refused, later, again, other]
 
-    known = standing_before(ledger, "bank", "loans", datetime(2026, 5, 8, tzinfo=UTC), "bank.loans.x")
-    everyone = standing_before(ledger, None, "loans", datetime(2026, 5, 8, tzinfo=UTC), "bank.loans.x")
+    come = record("x", 8, period=MAY)
+    known = standing_before(ledger, come)
+    everyone = standing_before(ledger, come, of_all_partners=True)
 
     assert [each.load_id for each in known] == ["bank.loans.b.2"]
     assert {each.partner for each in everyone} == {"bank", "chamber"}
-    assert standing_before([new], "bank", "loans", datetime(2026, 5, 8, tzinfo=UTC), new.delivery_id) == []
+    assert standing_before([new], again) == []
     assert [(each.load_id, age) for each, age in lined_up(known, [other], later)] == [("bank.loans.b.2", 1), (other.load_id, None)]
+
+
+def test_a_corrected_file_is_not_held_against_what_it_replaces() -> None:
+    def record(name: str, day: int, mode: str) -> Any:
+        made = record_of(f"bank.loans.{name}.1", "bank", LOANS, MAY, datetime(2026, 6, day, tzinfo=UTC), {})
+        return replace(made, mode=mode)
+
+    assert standing_before([record("first", 2, "period")], record("corrected", 5, "period")) == []
+    assert len(standing_before([record("morning", 2, "append")], record("evening", 3, "append"))) == 1
 
 
 def test_a_day_is_not_held_against_months(feed: Feed) -> None:
