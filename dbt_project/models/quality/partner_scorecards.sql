@@ -24,7 +24,7 @@ months as (
         periods.period_start
     from partners
     inner join {{ ref('int_periods') }} as periods
-        on periods.period_type = 'month' and periods.is_reported and periods.period_end >= partners.first_day
+        on periods.period_type = 'month' and periods.period_end >= partners.first_day
 ),
 
 slots as (
