@@ -6,6 +6,7 @@ What goes here: expectations as plain data, so that importing this costs nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +20,12 @@ Subject = Literal["facts", "rows"]
 FACTS: Final = ("rows_read", "rows_accepted", "rejected_share", "unaccounted_rows")
 SUITES_FOLDER: Final = Path(__file__).parent / "suites"
 
+# A query that only filters rows; with a parenthesis it may count, rank or look elsewhere.
+_ROW_FILTER: Final = re.compile(
+    r"select [\w, ]+ from \{batch\} where (?!.*\b(?:group by|having|limit|union|except|intersect|order by)\b)[^()]+", re.I
+)
 # Expectations that look at each row by itself, so that what holds for all rows of several loads holds for each load. Every other
-# one (sums, counts, uniqueness, distances from the mean, whole tables, queries) is asked of each load alone.
+# one (sums, counts, uniqueness, distances from the mean, whole tables, other queries) is asked of each load alone.
 _ROW_BY_ROW: Final = frozenset(
     {
         "ExpectColumnPairValuesAToBeGreaterThanB", "ExpectColumnPairValuesToBeEqual", "ExpectColumnPairValuesToBeInSet",
@@ -61,6 +66,8 @@ class Expected:
     @property
     def is_row_by_row(self) -> bool:
         """Whether it may be asked of several loads at once: each row must hold, and no other row matters."""
+        if self.type == "UnexpectedRowsExpectation":
+            return bool(_ROW_FILTER.fullmatch(str(self.arguments.get("unexpected_rows_query", "")).strip()))
         return self.type in _ROW_BY_ROW and self.arguments.get("mostly", 1) == 1
 
     @property

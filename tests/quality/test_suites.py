@@ -9,7 +9,7 @@ import yaml
 from quality_helpers import CONTRACT
 
 from ingestion.contract import CONTRACTS_FOLDER, load_contracts
-from quality.suites import FACTS, suite_of
+from quality.suites import FACTS, Expected, suite_of
 
 FILES = sorted(CONTRACTS_FOLDER.glob("*.odcs.yaml"))
 
@@ -72,3 +72,19 @@ def test_expectations_on_the_load_name_only_facts_that_are_given() -> None:
     named = {each.arguments["column"] for each in suite_of(CONTRACT) if each.subject == "facts"}
 
     assert named <= set(FACTS)
+
+
+@pytest.mark.parametrize(
+    ("query", "is_row_by_row"),
+    [
+        ("select booking_ref from {batch} where ends_at > starts_at + interval 92 days", True),
+        ("select booking_ref from {batch} where price_mad > 0 limit 1", False),
+        ("select kind from {batch} where hours > 0 group by kind having count(*) > 3", False),
+        ("select booking_ref from {batch} where price_mad > (select avg(price_mad) from {batch})", False),
+        ("select count(*) from {batch}", False),
+    ],
+)
+def test_a_query_is_asked_of_several_loads_at_once_only_when_it_filters_rows(query: str, is_row_by_row: bool) -> None:
+    expected = Expected("rows.odd", "rows", "UnexpectedRowsExpectation", {"unexpected_rows_query": query})
+
+    assert expected.is_row_by_row is is_row_by_row
