@@ -98,6 +98,8 @@ _UNLIKELY_UNCHANGED: Final = 1.7  # a short list of which few rows ever change m
 _OF_REFERENCES: Final = ("gaps", "counted_up")
 # A whole list is for the most part the last one, and its rows are of any time.
 _NOT_OF_LISTS: Final = frozenset({"seen_before", "in_period", "day"})
+# Events are new each time. A file sent again raises the share that was known; that the next one brings new events is as it should be.
+_NEW_EVENTS: Final = frozenset({"known_keys", "kept_keys", "known"})
 
 
 def findings_of(profile: Profile, past: Past, contract: Contract) -> tuple[Finding, ...]:
@@ -269,6 +271,8 @@ def _of_shares(profile: Profile, like: Like, contract: Contract) -> Iterator[Odd
         if rule is None or not rows or (is_list and what in _NOT_OF_LISTS):
             continue
         check, floor, side = rule
+        if contract.mode == "append" and what in _NEW_EVENTS and column in (None, *keys):
+            side = 1
         band = bands.of_share(count, rows, like.having("shares", name, what), floor)
         share = count / rows
         if column in keys and check in _OF_REFERENCES and band is not None and share < band.expected:

@@ -140,6 +140,11 @@ _SENTENCES: Final[Mapping[str, Message]] = {
         "لا تتوالى قيم «{column}» واحدة بعد أخرى كالمعتاد ({part}، وعادة {usual_part}). تحققوا من أنها لم تُسحب نحو الأسفل ومن عدم نقص الأسطر.",  # noqa: E501
         "The values of “{column}” do not count up by one as usual ({part}, usually {usual_part}). Check that they were not dragged down, and that no rows are missing.",  # noqa: E501
     ),
+    "filled_down.less": Message(
+        "Dans « {column} », la valeur de la ligne précédente ne revient que dans {part} des lignes, d'ordinaire {usual_part}. Vérifiez que la colonne n'a pas été triée ou décalée seule.",  # noqa: E501
+        "في «{column}» لا تعود قيمة السطر السابق إلا في {part} من الأسطر، وعادة {usual_part}. تحققوا من أن العمود لم يُرتب أو يُزَح وحده.",
+        "In “{column}” the value of the row before comes again in only {part} of the rows, usually {usual_part}. Check that the column was not sorted or shifted alone.",  # noqa: E501
+    ),
     "filled_down": Message(
         "La même valeur de « {column} » se répète dans {part} des lignes, d'ordinaire {usual_part}. Vérifiez qu'elle n'a pas été recopiée vers le bas.",  # noqa: E501
         "تتكرر القيمة نفسها في «{column}» في {part} من الأسطر، وعادة {usual_part}. تحققوا من أنها لم تُنسخ نحو الأسفل.",
@@ -291,6 +296,8 @@ def _template(said: Said, contract: Contract, column: str | None) -> Message:
         return _ITSELF
     if said.what in ("volume", "missing.missing"):
         return _SENTENCES[f"{said.what.partition('.')[0]}.{'more' if said.observed > said.expected else 'less'}"]
+    if said.what == "filled_down.same_as_above" and said.observed < said.expected:
+        return _SENTENCES["filled_down.less"]
     if said.what == "mix" and _label(said, contract, column, "fr"):
         return _SENTENCES["mix.category"]
     return _SENTENCES.get(said.what) or _SENTENCES[said.what.partition(".")[0]]

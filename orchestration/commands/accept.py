@@ -10,11 +10,13 @@ import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final
 
 from ingestion.home import Home
 from orchestration.commands.arguments import instant
 
+_FEW: Final = 10
 HOUSE: Final = "équipe Qutb"
 OK: Final = 0
 FAILED: Final = 1
@@ -30,6 +32,7 @@ _WORDS: Final = {
         "movements": "Mouvements de chiffres définitifs qui arrêtent la publication :",
         "all": "  {id}  tous ces mouvements ensemble",
         "findings": "Questions ouvertes sur des livraisons :",
+        "more": "… et {count} questions de plus ; `qutb accept` les liste toutes.",
         "how": 'Pour accepter : qutb accept ID… --reason "pourquoi c\'est juste"',
         "no_reason": 'Il faut dire pourquoi : qutb accept {ids} --reason "…"',
         "unknown": "Inconnu : {ids}. Rien n'est accepté. Ce qui peut l'être :",
@@ -41,6 +44,7 @@ _WORDS: Final = {
         "movements": "Movements of final figures that stop the release:",
         "all": "  {id}  all these movements together",
         "findings": "Open questions about deliveries:",
+        "more": "… and {count} questions more; `qutb accept` lists them all.",
         "how": 'To accept: qutb accept ID… --reason "why it is right"',
         "no_reason": 'Say why: qutb accept {ids} --reason "…"',
         "unknown": "Unknown: {ids}. Nothing is accepted. What can be:",
@@ -81,7 +85,9 @@ def run(given: argparse.Namespace) -> int:
         return OK
     if unknown := [each for each in given.ids if each not in {*known, *movements, *findings, *_other_findings(home)}]:
         print(words["unknown"].format(ids=", ".join(unknown)), file=sys.stderr)
-        _list(words, movements, findings)
+        _list(words, movements, dict(islice(findings.items(), _FEW)))
+        if len(findings) > _FEW:
+            print(words["more"].format(count=len(findings) - _FEW))
         return FAILED
     if not (given.reason or "").strip():
         print(words["no_reason"].format(ids=" ".join(given.ids)), file=sys.stderr)

@@ -15,8 +15,10 @@ from history_helpers import LIST, LOANS, MAY, Feed, Row, months, record_of, row
 from ingestion.periods import Period
 from quality.findings import Finding
 from quality.history import findings_of
+from quality.history_messages import Said, message_of
 from quality.odd import Past
 from quality.past import lined_up, standing_before
+from quality.profile import PROFILE_VERSION
 
 PAST = 8
 PROVINCES = ("03.231", "03.061", "03.561", "03.271")
@@ -253,3 +255,30 @@ def test_of_very_many_odd_figures_ten_are_told_and_the_rest_is_summed_up(feed: F
     assert (findings[1].check, findings[1].column) == ("more", None)
     assert findings[1].observed is not None
     assert findings[1].observed >= 2
+
+
+@pytest.mark.parametrize(("mode", "asked"), [("period", [("known_references", None)]), ("append", [])])
+def test_that_events_are_new_is_no_question_also_after_a_file_that_was_sent_again(mode: Any, asked: list[tuple[str, str | None]]) -> None:
+    def profile(known: int) -> dict[str, Any]:
+        kinds: dict[str, Any] = {kind: {} for kind in ("levels", "most", "totals", "counts", "told")}
+        return {"version": PROFILE_VERSION, "rows": 40, "rejected": 0, "shares": {"known_keys": [known, 40]}, **kinds}
+
+    day, before = datetime(2026, 5, 8, tzinfo=UTC), []
+    period = MAY
+    for number in range(8):
+        period = period.previous()
+        before.append(record_of(f"bank.loans.{number}.1", "bank", LOANS, period, day, profile(20)))
+    past = Past(tuple(reversed(before)), MAY, day)
+
+    odd = findings_of(profile(0), past, replace(LOANS, mode=mode))
+
+    assert [(each.check, each.column) for each in odd] == asked
+
+
+def test_values_that_follow_each_other_less_are_not_called_copied() -> None:
+    less = message_of(Said("filled_down.same_as_above", observed=0.05, expected=0.44), "kind", LOANS)
+    more = message_of(Said("filled_down.same_as_above", observed=0.9, expected=0.44), "kind", LOANS)
+
+    assert "triée" in less.fr
+    assert "sorted" in less.en
+    assert "recopiée" in more.fr
