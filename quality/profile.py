@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PROFILE_VERSION: Final = 1
-MOST_CELLS_ROWS: Final = 120_000
+MOST_CELLS_ROWS: Final = 40_000
 _SMALL_ROWS: Final = 20_000
 GIVEN: Final = "~given"
 VALUES: Final = "~values"

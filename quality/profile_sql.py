@@ -29,8 +29,8 @@ def cells_table(connection: DuckDBPyConnection, roles: Roles, files: Sequence[Pa
     Of more rows than can be taken apart one in `sample` is taken, told by its content, so that rows that repeat stay together.
     `lined_up` must hold each load's period.
     """
-    content = ", ".join(f"coalesce(cast({identifier(name)} as varchar), '')" for name in roles.content)
-    key = ", ".join(f"cast({identifier(name)} as varchar)" for name in roles.key)
+    content = ", ".join(identifier(name) for name in roles.content)
+    key = ", ".join(identifier(name) for name in roles.key)
     names = ", ".join(identifier(name) for name in roles.of)
     listed = ", ".join(literal(file) for file in files)
     sampled = f"where row_content % {sample} = 0" if sample > 1 else ""
