@@ -193,8 +193,15 @@ class Night:
         return last if last and not self.arrivals and last.fingerprint == self.fingerprint() else None
 
     def render_data_docs(self) -> int:
-        """Makes the pages of Great Expectations' verdicts that are still to be made; returns their number."""
-        return render_missing(self.home)
+        """Makes the pages of Great Expectations' verdicts that are still to be made; returns their number.
+
+        The release is up and right: a page that cannot be made is told, and costs neither the night nor the receipts after it.
+        """
+        try:
+            return render_missing(self.home)
+        except Exception as error:
+            self.progress.note(f"  data docs: pages could not be made ({type(error).__name__}: {error}); the next night tries again.")
+            return 0
 
     def audit_build(self) -> Audit:
         """Audits the build. A look back at some day is compared with no release: it publishes nothing.

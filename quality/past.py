@@ -10,7 +10,6 @@ from typing import Final
 
 from ingestion.ledger import LoadRecord
 
-MOST_PERIODS: Final = 40
 _LINED_UP: Final = {"snapshot": 1, "period": 6, "append": 6}
 _MOST_OTHERS: Final = 5
 

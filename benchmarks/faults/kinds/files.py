@@ -16,7 +16,6 @@ from demo.mess import Cell
 
 _FAMILY: Final = "files"
 _CUT_AT: Final = 0.6
-_TABLE_TEXT: Final = (".csv",)
 _PDF: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
 
 

@@ -16,7 +16,6 @@ Spots = Callable[[Setting], Sequence[Spot]]
 NUMBERS: Final = ("integer", "number", "money")
 COUNTS: Final = ("integer",)
 FEWEST_ROWS: Final = 5
-REFERENCES: Final = ("organisation_ref", "ice", "organisation_name")
 GROUPS: Final = ("organisation_ref", "ice", "organisation_name", "account", "funder", "buyer", "resource_code")
 """By what the rows of a delivery are told apart: whose they are."""
 EVENT_DATES: Final = (
