@@ -25,6 +25,7 @@ from ingestion.yaml_files import parsed_yaml
 from linkage.decisions import decided_at
 from orchestration.calendar_days import CALENDAR_COLUMNS, HOURS_COLUMNS, calendar_days, hub_hours
 from orchestration.calendar_settings import read_calendar_settings
+from orchestration.catalogue_words import CATALOGUE_WORDS, catalogue_words
 from orchestration.outcome_tables import OUTCOME_TABLES, outcome_rows
 from publishing.figures import COLUMNS as FIGURES
 from publishing.figures import STAGE_COLUMNS
@@ -69,8 +70,9 @@ REFERENCE_TABLES: Final[Mapping[str, Mapping[str, str]]] = {
     "kpis": {
         "kpi_id": "varchar", "name_fr": "varchar", "name_ar": "varchar", "name_en": "varchar", "definition_fr": "varchar",
         "definition_ar": "varchar", "definition_en": "varchar", "formula": "varchar", "unit": "varchar", "direction": "varchar",
-        "contracts": "varchar", "owner": "varchar", "kind": "varchar",
+        "contracts": "varchar", "owner": "varchar", "kind": "varchar", "theme": "varchar", "headline_rank": "bigint",
     },
+    **CATALOGUE_WORDS,
     "kpi_terms": {"kpi_id": "varchar", "part": "varchar", "measure": "varchar", "sign": "bigint"},
     "calendar_days": CALENDAR_COLUMNS,
     "hub_hours": HOURS_COLUMNS,
@@ -163,9 +165,12 @@ def make_build_database(
         _table(connection, "lake", "run", LAKE_TABLES["run"], [run_row])
         for name in ("provinces", "communes"):
             _table(connection, "reference", name, REFERENCE_TABLES[name], read_reference(name))
-        kpis, terms = _catalogue()
+        catalogue = parsed_yaml((DBT_PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))
+        kpis, terms = _catalogue(catalogue["kpis"])
         _table(connection, "reference", "kpis", REFERENCE_TABLES["kpis"], kpis)
         _table(connection, "reference", "kpi_terms", REFERENCE_TABLES["kpi_terms"], terms)
+        for name, rows in catalogue_words(catalogue).items():
+            _table(connection, "reference", name, REFERENCE_TABLES[name], rows)
         settings = read_calendar_settings()
         days = calendar_days(settings, _first_year(connection, known, run), run.as_of_date.year + 1)
         _table(connection, "reference", "calendar_days", REFERENCE_TABLES["calendar_days"], days)
@@ -228,15 +233,15 @@ def _feed_row(feed: Feed, known: Sequence[LoadRecord]) -> dict[str, Any]:
     }
 
 
-def _catalogue() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    document = parsed_yaml((DBT_PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))
+def _catalogue(catalogue: Iterable[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     kpis, terms = [], []
-    for kpi in document["kpis"]:
+    for kpi in catalogue:
         kpis.append(
             {
                 "kpi_id": kpi["id"],
                 **{f"{part}_{language}": kpi[part][language] for part in ("name", "definition") for language in ("fr", "ar", "en")},
-                **{name: kpi[name] for name in ("formula", "unit", "direction", "owner", "kind")},
+                **{name: kpi[name] for name in ("formula", "unit", "direction", "owner", "kind", "theme")},
+                "headline_rank": kpi.get("headline"),
                 "contracts": ",".join(kpi["contracts"]),
             }
         )

@@ -26,7 +26,7 @@ STORAGE_VERSION: Final = "v1.2.0"  # opened by every DuckDB since 1.2
 PUBLISHED_SCHEMAS: Final = ("marts", "quality", "reference")
 RELEASES_KEPT: Final = 30
 _SEEN: Final = "seen"
-_UNPUBLISHED_TABLES: Final = {("reference", "kpis"), ("reference", "kpi_terms")}
+_UNPUBLISHED_TABLES: Final = {("reference", name) for name in ("kpis", "kpi_terms", "kpi_themes", "kpi_breakdowns", "kpi_labels")}
 
 
 class ReleaseError(RuntimeError):

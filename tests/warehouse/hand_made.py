@@ -17,6 +17,7 @@ import yaml
 
 from orchestration.calendar_days import calendar_days, hub_hours
 from orchestration.calendar_settings import read_calendar_settings
+from orchestration.catalogue_words import catalogue_words
 from orchestration.semantic_layer import metrics_document, semantic_models
 
 from .lake_tables import CONTRACTS, LAKE, PROVINCES, REFERENCE, column_names
@@ -142,6 +143,8 @@ def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:
     kpis, terms = catalogue_rows()
     _insert(connection, "reference.kpis", REFERENCE["kpis"], kpis)
     _insert(connection, "reference.kpi_terms", REFERENCE["kpi_terms"], terms)
+    for table, rows in catalogue_words(yaml.safe_load((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))).items():
+        _insert(connection, f"reference.{table}", REFERENCE[table], rows)
     settings = read_calendar_settings()
     _insert(connection, "reference.calendar_days", REFERENCE["calendar_days"], calendar_days(settings, 2024, 2027))
     _insert(connection, "reference.hub_hours", REFERENCE["hub_hours"], hub_hours(settings))
@@ -154,8 +157,8 @@ def catalogue_rows() -> tuple[list[Row], list[Row]]:
     terms: list[Row] = []
     for kpi in catalogue:
         texts = {f"{text}_{language}": kpi[text][language] for text in ("name", "definition") for language in ("fr", "ar", "en")}
-        plain = {column: kpi[column] for column in ("formula", "unit", "direction", "owner", "kind")}
-        kpis.append({"kpi_id": kpi["id"], "contracts": ",".join(kpi["contracts"]), **texts, **plain})
+        plain = {column: kpi[column] for column in ("formula", "unit", "direction", "owner", "kind", "theme")}
+        kpis.append({"kpi_id": kpi["id"], "headline_rank": kpi.get("headline"), "contracts": ",".join(kpi["contracts"]), **texts, **plain})
         for part, measures in kpi["terms"].items():
             terms += [{"kpi_id": kpi["id"], "part": part, "measure": measure, "sign": sign} for measure, sign in measures.items()]
     return kpis, terms

@@ -134,8 +134,11 @@ REFERENCE: Mapping[str, str] = {
     "kpis": (
         "kpi_id varchar, name_fr varchar, name_ar varchar, name_en varchar, definition_fr varchar, definition_ar varchar, "
         "definition_en varchar, formula varchar, unit varchar, direction varchar, contracts varchar, owner varchar, "
-        "kind varchar"
+        "kind varchar, theme varchar, headline_rank bigint"
     ),
+    "kpi_themes": "theme varchar, theme_rank bigint, name_fr varchar, name_ar varchar, name_en varchar",
+    "kpi_breakdowns": "breakdown varchar, breakdown_rank bigint, name_fr varchar, name_ar varchar, name_en varchar",
+    "kpi_labels": "breakdown varchar, breakdown_value varchar, label_rank bigint, label_fr varchar, label_ar varchar, label_en varchar",
     "kpi_terms": "kpi_id varchar, part varchar, measure varchar, sign bigint",
     "calendar_days": (
         "day date, is_public_holiday boolean, holiday_name_fr varchar, holiday_name_ar varchar, is_estimated boolean, is_ramadan boolean"

@@ -13,7 +13,9 @@ with final as (
         direction,
         contracts,
         owner,
-        kind
+        kind,
+        theme,
+        headline_rank
     from {{ source('reference', 'kpis') }}
 )
 
