@@ -74,7 +74,10 @@ def test_comments_of_tables_and_columns_come_along(home: Home) -> None:
         column = connection.execute(
             "select comment from duckdb_columns() where table_name = 'kpi_values' and column_name = 'value'"
         ).fetchone()
-    assert (table, column) == (("Les valeurs, l'essentiel.",), ("Valeur de l'indicateur.",))
+    assert (table, column) == (
+        ("Les valeurs, l'essentiel. Clé : kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value.",),
+        ("Valeur de l'indicateur.",),
+    )
 
 
 def test_the_file_carries_the_storage_number_of_duckdb_1_2(home: Home) -> None:
