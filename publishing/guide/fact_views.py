@@ -103,7 +103,8 @@ def _jobs(language: Language) -> View:
 def _bookings(language: Language) -> View:
     return View(
         f"reservations_{language}",
-        f"Les réservations du pôle dans leur dernier état connu, avec leurs noms {_IN[language]} : une ligne par réservation. Usage interne.",
+        f"Les réservations du pôle dans leur dernier état connu, avec leurs noms {_IN[language]} : une ligne"
+        f" par réservation. Usage interne.",
         "marts.fct_bookings",
         joined(
             _ORGANISATIONS,

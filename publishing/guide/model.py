@@ -1,6 +1,7 @@
 """How a view of the analysts' file is declared, and the SQL that makes it.
 
-What goes here: the shape of views and the words for codes in SQL. What does not: which views there are (`figure_views.py`, `fact_views.py`).
+What goes here: the shape of views and the words for codes in SQL. What does not: which views there are
+(`figure_views.py`, `fact_views.py`).
 """
 
 from __future__ import annotations

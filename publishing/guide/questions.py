@@ -54,7 +54,12 @@ order by period_start desc, territory_name;""",
         "Quels espaces du pôle sont les plus occupés, trimestre par trimestre ?",
         "ما فضاءات القطب الأكثر إشغالا، فصلا بعد فصل؟",
         """\
-select period_name, breakdown_label as espace, round(numerator) as heures_reservees, round(denominator) as heures_ouvertes, value as taux
+select
+    period_name,
+    breakdown_label as espace,
+    round(numerator) as heures_reservees,
+    round(denominator) as heures_ouvertes,
+    value as taux
 from indicateurs_fr
 where kpi_id = 'HUB-01' and period_type = 'quarter' and breakdown = 'resource'
 order by period_start desc, value desc nulls last;""",
@@ -69,7 +74,7 @@ select
     count(*) as reservations,
     round(count(*) filter (status = 'no_show') / count(*), 2) as part
 from reservations_fr
-where is_past and status in ('attended', 'no_show')
+where is_past and status in ('attended', 'no_show') and organisation_id is not null
 group by organisation_id, organisation_name
 order by absences desc, organisation_id
 limit 20;""",
@@ -78,7 +83,11 @@ limit 20;""",
         "Combien d'emplois plusieurs partenaires ont-ils déclarés, et n'ont été comptés qu'une fois ?",
         "كم منصب شغل صرح به عدة شركاء ولم يُحتسب إلا مرة واحدة؟",
         """\
-select year(started_on) as annee, count(*) as emplois, count(*) filter (partners > 1) as declares_par_plusieurs, sum(sources) as declarations
+select
+    year(started_on) as annee,
+    count(*) as emplois,
+    count(*) filter (partners > 1) as declares_par_plusieurs,
+    sum(sources) as declarations
 from emplois_fr
 where is_lasting
 group by annee

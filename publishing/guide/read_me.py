@@ -92,7 +92,8 @@ def _lines(release: Release, facts: Facts, language: Language) -> Iterator[tuple
     yield (
         Message("Statut", "الحالة", ""),
         Message(
-            "Provisoire : période en cours ou livraisons incomplètes. Définitif : tout est arrivé. Révisé : une source complète a été livrée"
+            "Provisoire : période en cours ou livraisons incomplètes. Définitif : tout est arrivé. Révisé : une"
+            " source complète a été livrée"
             " de nouveau.",
             "مؤقت: الفترة جارية أو المعطيات غير كاملة. نهائي: وصل كل شيء. مراجع: أُرسل مصدر كامل من جديد.",
             "",
@@ -129,7 +130,8 @@ def _lines(release: Release, facts: Facts, language: Language) -> Iterator[tuple
         _filled(
             Message(
                 "Une valeur vide n'est pas zéro : elle est confidentielle, son dénominateur est nul, ou sa cohorte est trop jeune."
-                " {previous} est la même cellule une période plus tôt.",
+                " {previous} est la même cellule une période plus"
+                " tôt.",
                 "القيمة الفارغة ليست صفرا: إما سرية، أو مقامها منعدم، أو فوجها حديث العهد. {previous} هي قيمة الخانة نفسها في الفترة السابقة.",
                 "",
             ),

@@ -59,10 +59,9 @@ def test_a_release_holds_the_published_schemas_and_nothing_else(home: Home) -> N
 def test_a_release_counts_its_rows_and_keeps_the_facts_given(home: Home) -> None:
     release = released(home, "one")
 
-    assert release.facts == {
-        "deliveries": 3,
-        "rows": {"marts.kpi_catalogue": 2, "marts.kpi_values": 4, "quality.loads": 1, "reference.provinces": 1},
-    }
+    filled = {table: rows for table, rows in release.facts["rows"].items() if rows}
+    assert release.facts["deliveries"] == 3
+    assert filled == {"marts.kpi_catalogue": 2, "marts.kpi_values": 4, "quality.loads": 1, "reference.provinces": 1}
     assert releases(home) == [release]
 
 
