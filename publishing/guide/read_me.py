@@ -132,7 +132,8 @@ def _lines(release: Release, facts: Facts, language: Language) -> Iterator[tuple
                 "Une valeur vide n'est pas zéro : elle est confidentielle, son dénominateur est nul, ou sa cohorte est trop jeune."
                 " {previous} est la même cellule une période plus"
                 " tôt.",
-                "القيمة الفارغة ليست صفرا: إما سرية، أو مقامها منعدم، أو فوجها حديث العهد. {previous} هي قيمة الخانة نفسها في الفترة السابقة.",
+                "القيمة الفارغة ليست صفرا: إما سرية، أو مقامها منعدم، أو فوجها حديث العهد. {previous} هي قيمة الخانة"
+                " نفسها في الفترة السابقة.",
                 "",
             ),
             language,
@@ -143,7 +144,8 @@ def _lines(release: Release, facts: Facts, language: Language) -> Iterator[tuple
         Message("D'où vient un chiffre", "مصدر الرقم", ""),
         _filled(
             Message(
-                "{sources} dit dans quelles tables sont les lignes qui le composent ; chaque ligne y porte sa livraison ({delivery}), sa feuille"
+                "{sources} dit dans quelles tables sont les lignes qui le composent ; chaque ligne y porte sa"
+                " livraison ({delivery}), sa feuille"
                 " et son numéro. La commande {trace} fait ce chemin.",
                 "يبين {sources} في أي الجداول توجد السطور التي يتكون منها؛ وكل سطر يحمل الإرسالية ({delivery}) والورقة والرقم. ويقوم الأمر"
                 " {trace} بهذا المسار.",
@@ -167,7 +169,8 @@ def _lines(release: Release, facts: Facts, language: Language) -> Iterator[tuple
     yield (
         Message("Contact", "للاتصال", ""),
         Message(
-            "L'équipe Qutb, à la direction régionale de l'artisanat et de l'économie sociale et solidaire de Fès-Meknès. Donner le nom de la"
+            "L'équipe Qutb, à la direction régionale de l'artisanat et de l'économie sociale et solidaire de"
+            " Fès-Meknès. Donner le nom de la"
             " version.",
             "فريق قطب بالمديرية الجهوية للصناعة التقليدية والاقتصاد الاجتماعي والتضامني بفاس-مكناس. المرجو ذكر اسم النسخة.",
             "",
@@ -202,8 +205,10 @@ def _period(facts: Facts, language: Language) -> str:
 def _disclosure(facts: Facts, language: Language) -> str:
     return _filled(
         Message(
-            "Les vues {public} et {revisions}, les tables {table} : les chiffres confidentiels y sont vides. Tout le reste, dont {inside} et"
-            " les vues de faits, est pour les analystes de la direction : il ne se transmet pas, et un tableau fait à partir de faits n'a pas"
+            "Les vues {public} et {revisions}, les tables {table} : les chiffres confidentiels y sont vides."
+            " Tout le reste, dont {inside} et"
+            " les vues de faits, est pour les analystes de la direction : il ne se transmet pas, et un tableau"
+            " fait à partir de faits n'a pas"
             " passé le contrôle du secret statistique. Chiffres confidentiels dans cette version : {confidential}.",
             "العروض {public} و{revisions} والجداول {table}: الأرقام السرية فيها فارغة. أما الباقي، ومنه {inside} وعروض الوقائع،"
             " فهو لمحللي المديرية ولا يُسلم لغيرهم، وكل جدول يُعد انطلاقا من الوقائع لم يمر عبر مراقبة السر الإحصائي."
