@@ -38,8 +38,8 @@ _KPI_VALUES: Final = Table(
     name="kpi_values",
     title=InTwo("Valeurs des indicateurs", "قيم المؤشرات"),
     description=InTwo(
-        "Tous les chiffres publics, une ligne par indicateur, période, territoire et valeur de ventilation. Les valeurs confidentielles sont "
-        "vides, et conf_status dit pourquoi.",
+        "Tous les chiffres publics, une ligne par indicateur, période, territoire et valeur de ventilation. Les valeurs confidentielles "
+        "sont vides, et conf_status dit pourquoi.",
         "كل الأرقام القابلة للنشر: سطر لكل مؤشر وفترة ووحدة ترابية وتفصيل. القيم السرية فارغة، والعمود conf_status يبين السبب.",
     ),
     columns=(
