@@ -80,7 +80,7 @@ def test_a_receipt_holds_hostile_cells_and_file_names_as_text(tmp_path: Path, la
     from quality.receipts.receipt import Finding, Place, Problem, Receipt
 
     said = Message("Un nombre.", "عدد.", "A number.")
-    findings = tuple(Finding(Place(name[:31], 2, "A2"), index, name) for index, name in enumerate(HOSTILE_NAMES))
+    findings = tuple(Finding(Place(name[:31], 2, "A2"), 0, name) for name in HOSTILE_NAMES)
     receipt = Receipt(
         load_id="l", delivery_id="d", partner_id="p", partner=Message("P", "P", "P"), contract_name="c", contract=said,
         contract_version="1.0.0", mode="period", period=Period(date(2026, 5, 1), "month"), received_at=datetime(2026, 6, 3, tzinfo=UTC),
