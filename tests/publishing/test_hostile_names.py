@@ -92,3 +92,14 @@ def test_a_receipt_holds_hostile_cells_and_file_names_as_text(tmp_path: Path, la
     (tmp_path / "receipt.html").write_text(page.html(receipt, language), encoding="utf-8")
 
     assert pages(tmp_path) == []
+
+
+def test_a_refused_file_is_told_on_the_terminal_without_moving_its_cursor() -> None:
+    from types import SimpleNamespace
+    from typing import Any, cast
+
+    from orchestration.progress import refusal_lines
+
+    record = SimpleNamespace(verdict="refused", file_name="p/c/\x1b[2Ja\u202ebc.csv", reason="Motif")
+
+    assert refusal_lines(cast("Any", [record])) == ["    REFUSED p/c/[U+001B][2Ja[U+202E]bc.csv: Motif"]
