@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.home import Home
+from ingestion.wording import shown
 
 if TYPE_CHECKING:
     from publishing.trace import Contribution, Term, Trace
@@ -139,7 +140,7 @@ def _figure_lines(traced: Trace) -> Iterator[str]:
     words = _words()
     cell, figure = traced.cell, traced.figure
     where = f"{words[cell.period_type]} {_period_text(cell.period_type, cell.period_start)}, {cell.territory_code}"
-    broken_down = "" if cell.breakdown == "total" else f", {cell.breakdown}={cell.breakdown_value}"
+    broken_down = "" if cell.breakdown == "total" else f", {cell.breakdown}={_foreign(cell.breakdown_value)}"
     yield f"{cell.kpi_id} {figure[words['name']]}"
     marks = [words[figure["status"]], f"{words['coverage']} {_number(figure['coverage'])}"]
     # Releases made before figures bore questions have no such column.
@@ -168,10 +169,10 @@ def _term_lines(term: Term) -> Iterator[str]:
         for source in row.sources:
             # A figure of deliveries leads to files, not to their rows.
             place = f", {words['row']} {source.row_number}" if source.row_number is not None else ""
-            sheet = f", {words['sheet']} {source.sheet}" if source.sheet else ""
+            sheet = f", {words['sheet']} {_foreign(source.sheet)}" if source.sheet else ""
             received = f"{source.received_at:%Y-%m-%d %H:%M} UTC" if source.received_at else "?"
             told = words["told"].format(delivery=source.delivery_id, received=received, version=source.contract_version)
-            yield f"      {source.partner}: {source.file_name}{sheet}{place} ({told})"
+            yield f"      {source.partner}: {_foreign(source.file_name)}{sheet}{place} ({told})"
     if term.count > len(term.rows):
         yield "  " + words["more"].format(count=_number(term.count - len(term.rows)))
 
@@ -182,7 +183,7 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[str]:
         if value is True:
             yield name.removeprefix("is_").replace("_", " ")
         elif value is not False:
-            yield f"{name}={value}"
+            yield f"{name}={_foreign(value)}"
 
 
 def _delivery_lines(delivery: str, found: tuple[Contribution, ...]) -> Iterator[str]:
@@ -204,6 +205,11 @@ def _period_text(period_type: str, start: date) -> str:
 
 def _number(value: float | None) -> str:
     return _words()["no_value"] if value is None else f"{value:,.4f}".rstrip("0").rstrip(".").replace(",", "\u202f")
+
+
+def _foreign(value: object) -> str:
+    """What a partner wrote, so that it neither moves the cursor nor turns the line."""
+    return shown(str(value), "en" if os.environ.get("QUTB_LANG", "fr") == "en" else "fr", 120)
 
 
 def _words() -> dict[str, str]:
