@@ -120,7 +120,11 @@ def _series(drawing: Drawing, categories: list[object], values: list[object]) ->
 def _axes(book: Book, drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]:
     is_mirrored = book.styles.is_rtl and drawing.kind != "line"
     known = [figure.value for _, figure in drawing.points if figure is not None and not figure.is_confidential and figure.value is not None]
-    names: dict[str, Any] = {"num_font": _font(8 if len(drawing.points) <= _LONG else 7), "line": {"color": GREY}, "major_tick_mark": "none"}
+    names: dict[str, Any] = {
+        "num_font": _font(8 if len(drawing.points) <= _LONG else 7),
+        "line": {"color": GREY},
+        "major_tick_mark": "none",
+    }
     values: dict[str, Any] = {
         "num_font": _font(8),
         "num_format": plain_form(drawing.unit).replace("0.0", "0"),

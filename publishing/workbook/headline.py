@@ -205,9 +205,9 @@ def _sparkline(book: Book, sheet: Sheet, row: int, kpi: Kpi) -> None:
             "series_color": TEAL,
             "last_point": True,
             "last_color": OCHRE,
-            "line_weight": 1.75,
+            "weight": 1.75,
             "show_hidden": True,
-            "show_empty": "gaps",
+            "empty_cells": "gaps",
         },
     )
 

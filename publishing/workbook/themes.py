@@ -47,7 +47,9 @@ OVER_TIME_TITLE: Final = Message("{kpi} ({unit})", "{kpi} ({unit})", "{kpi} ({un
 PROVINCES_TITLE: Final = Message("{kpi} par province, {period}", "{kpi} حسب الأقاليم، {period}", "{kpi} by province, {period}")
 BREAKDOWN_TITLE: Final = Message("{kpi} : {breakdown}, {period}", "{kpi}: {breakdown}، {period}", "{kpi}: {breakdown}, {period}")
 MOST_OF: Final = Message(" (les {count} premiers)", " (الأوائل وعددهم {count})", " (the first {count})")
-NO_FIGURES: Final = Message("Aucun chiffre n'est publié pour ce thème.", "لا رقم منشور في هذا المحور.", "No figure is published of this theme.")
+NO_FIGURES: Final = Message(
+    "Aucun chiffre n'est publié pour ce thème.", "لا رقم منشور في هذا المحور.", "No figure is published of this theme."
+)
 _NAME_WIDTH: Final = 38
 _WIDTH: Final = 13
 _COLUMNS: Final = 20
@@ -148,9 +150,7 @@ def _over_time(book: Book, sheet: Sheet, theme: str, kpis: Sequence[Kpi]) -> Non
     if periods:
         sheet.heading(book.say(OVER_TIME))
         labels = [capital(period_text(period, book.language)) for period in periods]
-        _matrix(
-            book, sheet, f"{theme}_time", book.say(PERIOD), labels, shown, lambda index, kpi: edition.figure(kpi.id, periods[index])
-        )
+        _matrix(book, sheet, f"{theme}_time", book.say(PERIOD), labels, shown, lambda index, kpi: edition.figure(kpi.id, periods[index]))
 
 
 def _provinces(book: Book, sheet: Sheet, theme: str, kpis: Sequence[Kpi]) -> None:
