@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from ingestion.messages import Language, Message
 from ingestion.wording import closed, day, period_text, share
 from publishing.edition import Edition, Figure, Kpi
+from publishing.wording import NO_VALUE
 from publishing.workbook.spans import local_day
 from publishing.workbook.words import CHARTS, COVER, DATA, DEFINITIONS, DIRECTORATE, HEADLINE, HOUSE, QUALITY, REVISIONS, sheet_name
-from publishing.wording import NO_VALUE
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from ingestion.messages import Message
 from ingestion.wording import closed, listed
 from publishing.edition import Figure
+from publishing.wording import figure_text
 from publishing.workbook.sheets import ROW_PIXELS, Sheet
 from publishing.workbook.styles import FONT, GREY, INK, OCHRE, TEAL, plain_form
-from publishing.wording import figure_text
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart

@@ -10,12 +10,12 @@ from typing import Final
 
 from ingestion.messages import Message
 from ingestion.wording import closed, listed, number
+from publishing.wording import CONFIDENTIAL, NO_VALUE, STATUSES
 from publishing.workbook.book import Book
 from publishing.workbook.cells import Link
 from publishing.workbook.definitions import owner_name
 from publishing.workbook.sheets import Sheet
 from publishing.workbook.words import CHARTS, COVER, COVERAGE, DATA, DEFINITIONS, HEADLINE, HOUSE, PERIOD, QUALITY, QUESTIONS, REVISIONS
-from publishing.wording import CONFIDENTIAL, NO_VALUE, STATUSES
 
 _WHAT: Final = Message("Ce que c'est", "ما هذا المصنف", "What this is")
 _WHAT_TEXT: Final = Message(

@@ -10,6 +10,7 @@ from typing import Final
 
 from ingestion.messages import Message
 from publishing.edition import TOTAL, Figure
+from publishing.wording import STATUSES, UNITS
 from publishing.workbook.book import Book
 from publishing.workbook.cells import DASH, MOST_LETTERS, Cell, Number, figure_cell, foreign, share_cell
 from publishing.workbook.chart_data import BACK
@@ -17,7 +18,6 @@ from publishing.workbook.sheets import Column, Sheet
 from publishing.workbook.spans import last_periods
 from publishing.workbook.themes import label
 from publishing.workbook.words import COVER, COVERAGE, DATA, INDICATOR, PERIOD, QUESTIONS, SHEETS, STATUS, TARGET, TERRITORY, UNIT, VALUE
-from publishing.wording import STATUSES, UNITS
 
 _WHAT: Final = Message(
     "Les dernières périodes de chaque indicateur, région et provinces, et toutes les ventilations de la période. Le reste est dans les données"

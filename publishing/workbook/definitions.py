@@ -10,12 +10,12 @@ from typing import Final
 from ingestion.messages import Message
 from ingestion.wording import listed
 from publishing.edition import Edition, Kpi
+from publishing.wording import DIRECTIONS, UNITS
 from publishing.workbook.book import Book
 from publishing.workbook.cells import Cell, foreign
 from publishing.workbook.chart_data import BACK
 from publishing.workbook.sheets import Column, Sheet
 from publishing.workbook.words import CODE, COVER, DEFINITIONS, INDICATOR, SHEETS, THEME, UNIT
-from publishing.wording import DIRECTIONS, UNITS
 
 _DEFINITION: Final = Message("Définition", "التعريف", "Definition")
 _FORMULA: Final = Message("Calcul", "طريقة الحساب (بالفرنسية)", "Formula (in French)")

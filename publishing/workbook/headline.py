@@ -10,6 +10,7 @@ from typing import Final
 from ingestion.messages import Message
 from ingestion.wording import Noun, counted, period_text, share
 from publishing.edition import Figure, Kpi
+from publishing.wording import CONFIDENTIAL, NO_VALUE, STATUSES, UNITS, change_text, figure_text
 from publishing.workbook.book import Book
 from publishing.workbook.cells import DASH, Cell, Link, Mark, Number, change_cell, difference_cell, figure_cell, share_cell
 from publishing.workbook.chart_data import BACK
@@ -32,7 +33,6 @@ from publishing.workbook.words import (
     UNIT,
     capital,
 )
-from publishing.wording import CONFIDENTIAL, NO_VALUE, STATUSES, UNITS, change_text, figure_text
 
 TREND: Final = Message("Tendance", "المنحى", "Trend")
 TARGET_PERIOD: Final = Message("Période de la cible", "فترة الهدف", "Period of the target")

@@ -12,6 +12,7 @@ from ingestion.messages import Message
 from ingestion.periods import Period
 from ingestion.wording import period_text
 from publishing.edition import TOTAL
+from publishing.wording import UNITS
 from publishing.workbook.book import Book
 from publishing.workbook.cells import DASH, Cell, Number, difference_cell
 from publishing.workbook.chart_data import BACK
@@ -20,7 +21,6 @@ from publishing.workbook.spans import last_periods, local_day
 from publishing.workbook.styles import plain_form
 from publishing.workbook.themes import kpi_heading
 from publishing.workbook.words import COVER, INDICATOR, PERIOD, REVISIONS, SHEETS, TERRITORY, UNIT, capital
-from publishing.wording import UNITS
 
 _NONE: Final = Message(
     "Aucun chiffre des dernières périodes n'a changé depuis sa première publication.",

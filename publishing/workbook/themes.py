@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ingestion.messages import Message
-from ingestion.wording import number, period_text
 from ingestion.periods import Period
+from ingestion.wording import number, period_text
 from publishing.edition import REGION, Figure, Kpi, Words
+from publishing.wording import STATUSES, UNITS
 from publishing.workbook.book import Book
 from publishing.workbook.cells import DASH, Cell, Link, Number, change_cell, figure_cell, foreign, share_cell
 from publishing.workbook.chart_data import BACK
@@ -35,7 +36,6 @@ from publishing.workbook.words import (
     YEAR_RUNNING,
     capital,
 )
-from publishing.wording import STATUSES, UNITS
 
 FIGURES: Final = Message("Les chiffres, {period}", "الأرقام، {period}", "The figures, {period}")
 CHARTS: Final = Message("Graphiques", "المبيانات", "Charts")
