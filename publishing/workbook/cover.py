@@ -19,12 +19,12 @@ from publishing.workbook.words import CHARTS, COVER, COVERAGE, DATA, DEFINITIONS
 
 _WHAT: Final = Message("Ce que c'est", "ما هذا المصنف", "What this is")
 _WHAT_TEXT: Final = Message(
-    "Les indicateurs du pôle modèle : emplois créés, usage du pôle, programmes, conditions de vie, plan d'action, viabilité et livraisons des"
-    " partenaires. Les chiffres viennent des fichiers des partenaires, contrôlés et rapprochés chaque nuit.",
+    "Les indicateurs du pôle modèle : emplois créés, usage du pôle, programmes, conditions de vie, plan d'action, viabilité et"
+    " livraisons des partenaires. Les chiffres viennent des fichiers des partenaires, contrôlés et rapprochés chaque nuit.",
     "مؤشرات القطب النموذجي: مناصب الشغل المحدثة واستعمال القطب والبرامج وظروف العيش وبرنامج العمل والاستدامة وإرساليات الشركاء."
     " مصدر الأرقام ملفات الشركاء التي تراقب وتقارن كل ليلة.",
-    "The indicators of the model hub: jobs created, use of the hub, programmes, living conditions, action plan, sustainability and the partners'"
-    " deliveries. Figures come from the partners' files, checked and matched every night.",
+    "The indicators of the model hub: jobs created, use of the hub, programmes, living conditions, action plan, sustainability and the"
+    " partners' deliveries. Figures come from the partners' files, checked and matched every night.",
 )
 _RELEASE: Final = Message("Version", "الإصدار", "Release")
 _RELEASE_TEXT: Final = Message("{release}, publiée le {day}", "{release}، نشر بتاريخ {day}", "{release}, published on {day}")

@@ -20,8 +20,8 @@ from publishing.workbook.themes import label
 from publishing.workbook.words import COVER, COVERAGE, DATA, INDICATOR, PERIOD, QUESTIONS, SHEETS, STATUS, TARGET, TERRITORY, UNIT, VALUE
 
 _WHAT: Final = Message(
-    "Les dernières périodes de chaque indicateur, région et provinces, et toutes les ventilations de la période. Le reste est dans les données"
-    " ouvertes.",
+    "Les dernières périodes de chaque indicateur, région et provinces, et toutes les ventilations de la période. Le reste est dans les"
+    " données ouvertes.",
     "الفترات الأخيرة لكل مؤشر، الجهة والأقاليم، وجميع التفصيلات للفترة المعنية. والباقي في المعطيات المفتوحة.",
     "The last periods of each indicator, region and provinces, and all breakdowns of the period. The open data have the rest.",
 )
