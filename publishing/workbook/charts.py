@@ -102,8 +102,10 @@ def _chart(book: Book, drawing: Drawing) -> Chart:
     chart.show_blanks_as("gap")
     chart.show_hidden_data()
     categories, values = _axes(book, drawing)
-    chart.set_x_axis(categories)
-    chart.set_y_axis(values)
+    # XlsxWriter names axes by where they lie: those of bars trade places.
+    is_bar = drawing.kind == "bar"
+    chart.set_x_axis(values if is_bar else categories)
+    chart.set_y_axis(categories if is_bar else values)
     return chart
 
 

@@ -85,13 +85,14 @@ def write_data(book: Book) -> None:
 def figures(book: Book) -> Iterator[Figure]:
     """The figures of the sheet, by indicator, breakdown, period, territory and category.
 
-    All totals of the last periods of the edition's type, and of all quarters and years among them; of breakdowns only the edition's period.
+    Totals of the last periods of the edition's type and of their years; of breakdowns only the edition's period.
     """
     edition = book.edition
     first = last_periods(edition.period)[0].start
     for kpi_id in edition.kpis:
         for figure in edition.all_figures(kpi_id):
-            is_total = figure.breakdown == TOTAL and first <= figure.period.end and figure.period.start <= edition.period.end
+            is_shown = figure.period.type in (edition.period.type, "year") and first <= figure.period.end
+            is_total = figure.breakdown == TOTAL and is_shown and figure.period.start <= edition.period.end
             if figure.period == edition.period or is_total:
                 yield figure
 

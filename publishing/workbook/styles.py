@@ -103,7 +103,9 @@ class Styles:
     @property
     def header(self) -> Format:
         """A cell of the first row of a table."""
-        return self._get(**self._start, bold=True, text_wrap=True, font_color="#FFFFFF", bg_color=TEAL, border=1, border_color=GREY)
+        return self._get(
+            **self._start, indent=1, bold=True, text_wrap=True, font_color="#FFFFFF", bg_color=TEAL, border=1, border_color=GREY
+        )
 
     @property
     def link(self) -> Format:
@@ -131,4 +133,4 @@ class Styles:
         return self._get(**side, num_format=shown, **({} if is_bare else self._body(is_strong)))
 
     def _body(self, is_strong: bool) -> dict[str, Any]:
-        return {"bottom": 1, "bottom_color": GREY, **({"bold": True, "bg_color": SOFT} if is_strong else {})}
+        return {"indent": 1, "bottom": 1, "bottom_color": GREY, **({"bold": True, "bg_color": SOFT} if is_strong else {})}
