@@ -121,18 +121,20 @@ class Sheet:
         top = self.row
         self._header(name, columns, len(rows), is_filtered=True)
         styles, sheet = self.book.styles, self.sheet
-        text, mark = styles.short_text(), styles.mark()
+        text, mark, day = styles.short_text(), styles.mark(), styles.number(DAY, is_bare=True)
+        forms = {cell.form for cells in rows for cell in cells if isinstance(cell, Number)}
+        numbers = {form: styles.number(form, is_bare=True) for form in sorted(forms)}
         for cells in rows:
             row = self.row
             for index, cell in enumerate(cells):
                 if isinstance(cell, str):
                     sheet.write_string(row, index, cell, text)
                 elif isinstance(cell, Number):
-                    sheet.write_number(row, index, cell.value, styles.number(cell.form, is_bare=True))
+                    sheet.write_number(row, index, cell.value, numbers[cell.form])
                 elif isinstance(cell, Mark):
                     sheet.write_string(row, index, cell.text, mark)
                 elif isinstance(cell, date):
-                    sheet.write_datetime(row, index, cell, styles.number(DAY, is_bare=True))
+                    sheet.write_datetime(row, index, cell, day)
             self.row += 1
         return Placed(top, top + 1, self.row - 1)
 
