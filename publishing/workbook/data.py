@@ -6,6 +6,7 @@ What goes here: which figures are in it, and its columns. What does not: every f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from ingestion.messages import Message
@@ -16,6 +17,7 @@ from publishing.workbook.cells import DASH, MOST_LETTERS, Cell, Number, figure_c
 from publishing.workbook.chart_data import BACK
 from publishing.workbook.sheets import Column, Sheet
 from publishing.workbook.spans import last_periods
+from publishing.workbook.styles import DAY
 from publishing.workbook.themes import label
 from publishing.workbook.words import COVER, COVERAGE, DATA, INDICATOR, PERIOD, QUESTIONS, SHEETS, STATUS, TARGET, TERRITORY, UNIT, VALUE
 
@@ -43,6 +45,7 @@ _TYPES: Final = {
     "year": Message("année", "سنة", "year"),
 }
 NAME: Final = "qutb_data"
+_DAY_ZERO: Final = date(1899, 12, 30)  # Excel counts days from here; written so, many rows cost less
 
 
 def write_data(book: Book) -> None:
@@ -109,7 +112,7 @@ def _row(book: Book, figure: Figure) -> list[Cell]:
         kpi.name.text(language),
         figure.period.label,
         _TYPES[figure.period.type].text(language),
-        figure.period.start,
+        Number((figure.period.start - _DAY_ZERO).days, DAY),
         figure.territory,
         territory.text(language) if territory else figure.territory,
         figure.breakdown,
