@@ -47,9 +47,7 @@ def _deliveries(page: Page) -> list[tuple[Message, str]]:
     ((due,),) = page.edition.rows(_DUE_QUERY, [period.end, period.start])
     if not due:
         return [(say.MISSING, say.NO_FEEDS.text(page.language))]
-    found = [
-        (term, _owed(page, status)) for term, status in ((say.MISSING, "missing"), (say.AWAITED, "awaited"), (say.EXCUSED, "excused"))
-    ]
+    found = [(term, _owed(page, status)) for term, status in ((say.MISSING, "missing"), (say.AWAITED, "awaited"), (say.EXCUSED, "excused"))]
     kept = [(term, text) for term, text in found if text]
     return kept or [(say.MISSING, say.DELIVERED.text(page.language))]
 

@@ -12,12 +12,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from ingestion.periods import Period
 from ingestion.wording import number
 from publishing.bulletin import sentences
 from publishing.bulletin import words as say
 from publishing.bulletin.parts import Page, Part
 from publishing.bulletin.sentences import Revision
-from ingestion.periods import Period
 
 MOST_TOLD: Final = 8
 _PERIODS_BACK: Final = 24

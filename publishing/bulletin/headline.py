@@ -102,7 +102,13 @@ def _card(page: Page, kpi: Kpi) -> Part:
         target = None if of_year.target is None else figure_text(of_year.target, of_year.unit, language)
         said = say.CARD_YEAR if target is None else say.CARD_TARGET
         year = said.text(language).format(period=page.year_text, value=page.text(of_year), target=target)
-    return {"name": page.name(kpi.id), "value": page.text(figure, kpi.unit), "is_word": figure is None or figure.value is None, "change": change, "year": year}
+    return {
+        "name": page.name(kpi.id),
+        "value": page.text(figure, kpi.unit),
+        "is_word": figure is None or figure.value is None,
+        "change": change,
+        "year": year,
+    }
 
 
 def _row(page: Page, kpi: Kpi) -> Part:

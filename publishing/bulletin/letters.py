@@ -40,7 +40,9 @@ def drawn_letters() -> frozenset[int]:
 
 def _letters(font: bytes) -> frozenset[int]:
     """Code points of a TrueType font's character map (OpenType 1.9, `cmap`, formats 4 and 12)."""
-    tables = {font[12 + 16 * i : 16 + 16 * i]: struct.unpack_from(">I", font, 20 + 16 * i)[0] for i in range(struct.unpack_from(">H", font, 4)[0])}
+    tables = {
+        font[12 + 16 * i : 16 + 16 * i]: struct.unpack_from(">I", font, 20 + 16 * i)[0] for i in range(struct.unpack_from(">H", font, 4)[0])
+    }
     start = tables[b"cmap"]
     found: set[int] = set()
     for i in range(struct.unpack_from(">H", font, start + 2)[0]):

@@ -112,9 +112,7 @@ class Page:
         """`et 3 autres`, where some are not shown."""
         return say.AND_MORE.text(self.language).format(count=count) if count > 0 else ""
 
-    def columns(
-        self, title: str, up: tuple[str, str], down: tuple[str, str] | None = None, rows: Sequence[tuple[str, str]] = ()
-    ) -> Part:
+    def columns(self, title: str, up: tuple[str, str], down: tuple[str, str] | None = None, rows: Sequence[tuple[str, str]] = ()) -> Part:
         """Recent figures as columns, and others as rows of numbers below them.
 
         Args:
@@ -127,7 +125,8 @@ class Page:
         series = {kpi_id: dict(self.recent(kpi_id)) for kpi_id, _ in shown}
         periods = sorted({period for figures in series.values() for period in figures}, key=lambda period: period.start)
         tallest = max(
-            (figure.value for kpi_id, _ in shown[: 2 if down else 1] for figure in series[kpi_id].values() if figure and figure.value), default=0.0
+            (figure.value for kpi_id, _ in shown[: 2 if down else 1] for figure in series[kpi_id].values() if figure and figure.value),
+            default=0.0,
         )
 
         def columns(kpi_id: str) -> list[Part]:

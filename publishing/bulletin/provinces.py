@@ -44,8 +44,12 @@ def provinces(page: Page) -> Part:
         "attribution": say.ATTRIBUTION,
         "shapes": [_shape(page, code, of_year.get(code), bounds) for code in sorted(outlines())],
         "legend": [_class_text(page, low, high, language) for low, high in bounds],
-        "hidden_text": CONFIDENTIAL.text(language) if any(figure is not None and figure.is_confidential for figure in of_year.values()) else "",
-        "no_data_text": say.NO_DATA.text(language) if any(figure is None or (figure.value is None and not figure.is_confidential) for figure in of_year.values()) else "",  # noqa: E501
+        "hidden_text": CONFIDENTIAL.text(language)
+        if any(figure is not None and figure.is_confidential for figure in of_year.values())
+        else "",
+        "no_data_text": say.NO_DATA.text(language)
+        if any(figure is None or (figure.value is None and not figure.is_confidential) for figure in of_year.values())
+        else "",
         "table": _table(page, codes),
     }
 
@@ -76,9 +80,7 @@ def outlines() -> dict[str, tuple[list[list[Point]], Point]]:
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     width, tallness = east - west, 1 / math.cos(math.radians((south + north) / 2))
-    flat = {
-        code: [[((x - west) / width, (north - y) / width * tallness) for x, y in ring] for ring in own] for code, own in rings.items()
-    }
+    flat = {code: [[((x - west) / width, (north - y) / width * tallness) for x, y in ring] for ring in own] for code, own in rings.items()}
     return {code: (own, _middle(max(own, key=lambda ring: abs(_area(ring))))) for code, own in flat.items()}
 
 

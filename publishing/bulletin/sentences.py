@@ -33,9 +33,7 @@ _VISITORS: Final = Noun(
 _ORGANISATIONS: Final = Noun(
     ("organisation", "organisations"), ("منظمة واحدة", "منظمتان", "منظمات", "منظمة", "منظمة"), ("organisation", "organisations")
 )
-_FLOWS: Final = Message(
-    "{period}, {created} et {lost}{net}.", "{period}، {created} {lost}{net}.", "{period}, {created} and {lost}{net}."
-)
+_FLOWS: Final = Message("{period}, {created} et {lost}{net}.", "{period}، {created} {lost}{net}.", "{period}, {created} and {lost}{net}.")
 _CREATED: Final = (
     Message("aucun emploi durable n'a été créé", "لم يُحدث أي منصب شغل دائم", "no lasting job was created"),
     Message("{jobs} a été créé", "تم إحداث {jobs}", "{jobs} was created"),
@@ -65,14 +63,22 @@ _LOST_UNKNOWN: Final = Message(
 _NET: Final = Message(" ; le solde est de {net}", "، وبذلك يبلغ الصافي {net}", "; the balance is {net}")
 _NET_ZERO: Final = Message(" ; le solde est nul", "، وبذلك يكون الصافي منعدما", "; the balance is nil")
 _MORE: Final = Message(
-    "C'est {amount} de plus {than} ({previous}).", "أي بزيادة {amount} مقارنة مع {than} ({previous}).", "That is {amount} more than {than} ({previous})."
+    "C'est {amount} de plus {than} ({previous}).",
+    "أي بزيادة {amount} مقارنة مع {than} ({previous}).",
+    "That is {amount} more than {than} ({previous}).",
 )
 _LESS: Final = Message(
-    "C'est {amount} de moins {than} ({previous}).", "أي بنقصان {amount} مقارنة مع {than} ({previous}).", "That is {amount} less than {than} ({previous})."
+    "C'est {amount} de moins {than} ({previous}).",
+    "أي بنقصان {amount} مقارنة مع {than} ({previous}).",
+    "That is {amount} less than {than} ({previous}).",
 )
 _SAME: Final = Message("C'est autant {than}.", "وهو المستوى نفسه المسجل في {than}.", "That is as much as {than}.")
 _STANDING: Final = Message("{name}, {period} : {said}.", "{name}، {period}: {said}.", "{name}, {period}: {said}.")
-_AGAINST: Final = Message("{value} pour une cible de {target}, {outcome}", "{value} مقابل هدف {target}، {outcome}", "{value} against a target of {target}, {outcome}")
+_AGAINST: Final = Message(
+    "{value} pour une cible de {target}, {outcome}",
+    "{value} مقابل هدف {target}، {outcome}",
+    "{value} against a target of {target}, {outcome}",
+)
 _NO_TARGET: Final = Message("{value} ; aucune cible n'est fixée", "{value}؛ لم يُحدد أي هدف", "{value}; no target is set")
 _NO_FIGURE: Final = Message("pas de chiffre ; la cible est de {target}", "لا رقم؛ الهدف هو {target}", "no figure; the target is {target}")
 _HIDDEN: Final = Message("chiffre confidentiel", "رقم سري", "figure confidential")
@@ -81,11 +87,17 @@ _EXACTLY: Final = Message("cible atteinte exactement", "وقد بُلغ الهد
 _PART: Final = Message("soit {part} de la cible", "أي {part} من الهدف", "that is {part} of the target")
 _ABOVE: Final = Message("soit {amount} au-dessus", "أي {amount} فوق الهدف", "that is {amount} above it")
 _BELOW: Final = Message("soit {amount} au-dessous", "أي {amount} تحت الهدف", "that is {amount} below it")
-_SHARE: Final = Message("{name} : {share} ({part} sur {whole} {known}).", "{name}: {share} ({part} من أصل {whole}، {known}).", "{name}: {share} ({part} of {whole} {known}).")
+_SHARE: Final = Message(
+    "{name} : {share} ({part} sur {whole} {known}).",
+    "{name}: {share} ({part} من أصل {whole}، {known}).",
+    "{name}: {share} ({part} of {whole} {known}).",
+)
 _SHARE_ONLY: Final = Message("{name} : {share}.", "{name}: {share}.", "{name}: {share}.")
 _FIRST: Final = Message("{what} : {name} ({jobs}){among}.", "{what}: {name} ({jobs}){among}.", "{what}: {name} ({jobs}){among}.")
 _FIRST_EQUAL: Final = Message(
-    "{what}, à égalité : {name} ({jobs} chacun){among}.", "{what} بالتساوي: {name} ({jobs} لكل منها){among}.", "{what}, equal: {name} ({jobs} each){among}."
+    "{what}, à égalité : {name} ({jobs} chacun){among}.",
+    "{what} بالتساوي: {name} ({jobs} لكل منها){among}.",
+    "{what}, equal: {name} ({jobs} each){among}.",
 )
 _AMONG: Final = Message(
     ", parmi les chiffres qui ne sont pas confidentiels", "، من بين الأرقام غير السرية", ", among the figures that are not confidential"
@@ -96,10 +108,14 @@ _OCCUPIED: Final = Message(
     "{period}, the hub's spaces were occupied {share} of their open time: {part} hours booked of {whole}.",
 )
 _OCCUPATION_UNKNOWN: Final = Message(
-    "{period}, l'occupation des espaces n'est pas connue.", "{period}، إشغال الفضاءات غير معروف.", "{period}, the occupancy of the spaces is not known."
+    "{period}, l'occupation des espaces n'est pas connue.",
+    "{period}، إشغال الفضاءات غير معروف.",
+    "{period}, the occupancy of the spaces is not known.",
 )
 _OCCUPATION_HIDDEN: Final = Message(
-    "{period}, l'occupation des espaces est confidentielle.", "{period}، إشغال الفضاءات سري.", "{period}, the occupancy of the spaces is confidential."
+    "{period}, l'occupation des espaces est confidentielle.",
+    "{period}، إشغال الفضاءات سري.",
+    "{period}, the occupancy of the spaces is confidential.",
 )
 _USERS: Final = Message("{visitors} et {organisations}.", "{visitors} {organisations}.", "{visitors} and {organisations}.")
 _CAME: Final = (
@@ -118,7 +134,9 @@ _ACTIVE_HIDDEN: Final = Message(
     "le nombre d'organisations actives est confidentiel", "وعدد المنظمات النشيطة سري", "the number of active organisations is confidential"
 )
 _ACTIVE_UNKNOWN: Final = Message(
-    "le nombre d'organisations actives n'est pas connu", "وعدد المنظمات النشيطة غير معروف", "the number of active organisations is not known"
+    "le nombre d'organisations actives n'est pas connu",
+    "وعدد المنظمات النشيطة غير معروف",
+    "the number of active organisations is not known",
 )
 _EXTREMES: Final = Message(
     "Le plus occupé : {most} ({most_share}) ; le moins occupé : {least} ({least_share}).",
@@ -331,7 +349,9 @@ def _standing(figure: Figure | None, target: float | None, language: Language) -
     if figure is not None and figure.is_confidential:
         return _HIDDEN.text(language)
     if figure is None or figure.value is None:
-        return _NOTHING.text(language) if target is None else _NO_FIGURE.text(language).format(target=_closed_target(target, figure, language))
+        return (
+            _NOTHING.text(language) if target is None else _NO_FIGURE.text(language).format(target=_closed_target(target, figure, language))
+        )
     value = figure_text(figure.value, figure.unit, language)
     if target is None:
         return _NO_TARGET.text(language).format(value=value)

@@ -49,10 +49,14 @@ OVER: Final = Message("au-dessus", "فوق الهدف", "above")
 UNDER: Final = Message("au-dessous", "تحت الهدف", "below")
 NO_TARGET: Final = Message("sans cible", "دون هدف", "no target")
 TREND_ALT: Final = Message(
-    "Tendance de {name} : de {low} à {high}, {last} à la fin.", "منحى {name}: من {low} إلى {high}، و{last} في النهاية.", "Trend of {name}: from {low} to {high}, {last} at the end."
+    "Tendance de {name} : de {low} à {high}, {last} à la fin.",
+    "منحى {name}: من {low} إلى {high}، و{last} في النهاية.",
+    "Trend of {name}: from {low} to {high}, {last} at the end.",
 )
 AGAINST: Final = Message("{change} par rapport {to}", "{change} مقارنة مع {to}", "{change} against {to}")
-CARD_TARGET: Final = Message("{period} : {value}, cible {target}", "{period}: {value}، الهدف {target}", "{period}: {value}, target {target}")
+CARD_TARGET: Final = Message(
+    "{period} : {value}, cible {target}", "{period}: {value}، الهدف {target}", "{period}: {value}, target {target}"
+)
 CARD_YEAR: Final = Message("{period} : {value}", "{period}: {value}", "{period}: {value}")
 
 JOBS: Final = Message("L'emploi", "الشغل", "Jobs")
@@ -73,7 +77,11 @@ OCCUPANCY: Final = Message("Occupation", "الإشغال", "Occupancy")
 ORGANISATIONS: Final = Message("Organisations", "المنظمات", "Organisations")
 
 MAP: Final = Message("Les neuf provinces et préfectures", "الأقاليم والعمالات التسع", "The nine provinces and prefectures")
-MAP_ALT: Final = Message("Carte de la région. {name}, {period} : {values}.", "خريطة الجهة. {name}، {period}: {values}.", "Map of the region. {name}, {period}: {values}.")
+MAP_ALT: Final = Message(
+    "Carte de la région. {name}, {period} : {values}.",
+    "خريطة الجهة. {name}، {period}: {values}.",
+    "Map of the region. {name}, {period}: {values}.",
+)
 ATTRIBUTION: Final = "© OpenStreetMap contributors"
 TERRITORY: Final = Message("Province ou préfecture", "الإقليم أو العمالة", "Province or prefecture")
 REGION: Final = Message("Région", "الجهة", "Region")
@@ -81,7 +89,9 @@ TO: Final = Message("{low} à {high}", "من {low} إلى {high}", "{low} to {hi
 NO_DATA: Final = Message("sans chiffre", "دون رقم", "no figure")
 MAP_TITLE: Final = Message("{name}, {period}", "{name}، {period}", "{name}, {period}")
 
-CHANGES: Final = Message("Ce qui a changé depuis le bulletin précédent", "ما الذي تغير منذ النشرة السابقة", "What changed since the last bulletin")
+CHANGES: Final = Message(
+    "Ce qui a changé depuis le bulletin précédent", "ما الذي تغير منذ النشرة السابقة", "What changed since the last bulletin"
+)
 FIRST_PUBLICATION: Final = Message(
     "Les chiffres phares de ce bulletin sont publiés pour la première fois dans cette version : aucun n'a encore pu être révisé.",
     "تُنشر الأرقام الرئيسية لهذه النشرة لأول مرة في هذا الإصدار، ولم يخضع أي منها بعد لأي مراجعة.",
@@ -97,7 +107,11 @@ REVISIONS_NOTE: Final = Message(
     "الرقم الذي نُشر قبل نهاية فترته ولم يزد إلا بتقدمها لا يُعتبر مراجعا. جميع المراجعات في المصنف.",
     "A figure that was published before the end of its period and only grew with it is no revision. All revisions are in the workbook.",
 )
-MORE_REVISIONS: Final = Message("Autres chiffres phares révisés depuis : {count}.", "أرقام رئيسية أخرى رُوجعت منذ ذلك الحين: {count}.", "Other headline figures revised since: {count}.")
+MORE_REVISIONS: Final = Message(
+    "Autres chiffres phares révisés depuis : {count}.",
+    "أرقام رئيسية أخرى رُوجعت منذ ذلك الحين: {count}.",
+    "Other headline figures revised since: {count}.",
+)
 EARLIER: Final = Message("Révisés avant cela : {count}.", "رُوجعت قبل ذلك: {count}.", "Revised before that: {count}.")
 RECENT: Final = Message("Chiffres phares révisés : {count}.", "أرقام رئيسية روجعت: {count}.", "Headline figures revised: {count}.")
 
@@ -111,18 +125,36 @@ QUESTIONS: Final = Message("Questions ouvertes", "أسئلة مفتوحة", "Ope
 CONFIDENTIALITY: Final = Message("Confidentialité", "السرية", "Confidentiality")
 ESTIMATED: Final = Message("Ce qui est estimé", "ما هو مقدر", "What is estimated")
 DELIVERED: Final = Message(
-    "toutes les livraisons dues pour la période sont arrivées.", "وصلت جميع الإرساليات المستحقة عن الفترة.", "all deliveries due for the period have come."
+    "toutes les livraisons dues pour la période sont arrivées.",
+    "وصلت جميع الإرساليات المستحقة عن الفترة.",
+    "all deliveries due for the period have come.",
 )
-NO_FEEDS: Final = Message("aucune livraison n'était due pour la période.", "لم تكن أي إرسالية مستحقة عن الفترة.", "no delivery was due for the period.")
+NO_FEEDS: Final = Message(
+    "aucune livraison n'était due pour la période.", "لم تكن أي إرسالية مستحقة عن الفترة.", "no delivery was due for the period."
+)
 OWED: Final = Message("{partner}, {contract} ({periods})", "{partner}، {contract} ({periods})", "{partner}, {contract} ({periods})")
 AND_MORE: Final = Message("et {count} autres", "وأخرى عددها {count}", "and {count} more")
-ALL_FINAL: Final = Message("aucun : les chiffres phares de la période sont définitifs ou révisés.", "لا شيء: الأرقام الرئيسية للفترة نهائية أو مراجعة.", "none: the headline figures of the period are final or revised.")
+ALL_FINAL: Final = Message(
+    "aucun : les chiffres phares de la période sont définitifs ou révisés.",
+    "لا شيء: الأرقام الرئيسية للفترة نهائية أو مراجعة.",
+    "none: the headline figures of the period are final or revised.",
+)
 SOME_PROVISIONAL: Final = Message("{names}. Ils changeront.", "{names}. وهي قابلة للتغير.", "{names}. They will change.")
-ALL_PROVISIONAL: Final = Message("tous les chiffres phares de la période ; ils changeront.", "جميع الأرقام الرئيسية للفترة، وهي قابلة للتغير.", "all headline figures of the period; they will change.")
+ALL_PROVISIONAL: Final = Message(
+    "tous les chiffres phares de la période ; ils changeront.",
+    "جميع الأرقام الرئيسية للفترة، وهي قابلة للتغير.",
+    "all headline figures of the period; they will change.",
+)
 FULL: Final = Message("aucune : tout ce qui était dû est arrivé.", "لا شيء: وصل كل ما كان مستحقا.", "none: all that was due has come.")
-NO_QUESTIONS: Final = Message("aucune sur les livraisons dont dépendent les chiffres phares.", "لا أسئلة حول الإرساليات التي تقوم عليها الأرقام الرئيسية.", "none on the deliveries that the headline figures rest on.")
+NO_QUESTIONS: Final = Message(
+    "aucune sur les livraisons dont dépendent les chiffres phares.",
+    "لا أسئلة حول الإرساليات التي تقوم عليها الأرقام الرئيسية.",
+    "none on the deliveries that the headline figures rest on.",
+)
 NAMED: Final = Message("{name} ({said})", "{name} ({said})", "{name} ({said})")
-NONE_HIDDEN: Final = Message("aucun chiffre de ce bulletin n'est confidentiel.", "لا يوجد في هذه النشرة أي رقم سري.", "no figure of this bulletin is confidential.")
+NONE_HIDDEN: Final = Message(
+    "aucun chiffre de ce bulletin n'est confidentiel.", "لا يوجد في هذه النشرة أي رقم سري.", "no figure of this bulletin is confidential."
+)
 SOME_HIDDEN: Final = Message(
     "chiffres de ce bulletin tenus confidentiels : {count}. Ils portent sur trop peu de personnes, ou permettraient d'en retrouver un autre. Ils ne valent pas zéro et sont compris dans les totaux.",  # noqa: E501
     "عدد الأرقام السرية في هذه النشرة: {count}. وهي تخص عددا قليلا جدا من الأشخاص، أو قد تكشف رقما آخر. لا تعني الصفر، وهي محتسبة في المجاميع.",
@@ -147,7 +179,9 @@ TARGETS_MET: Final = Message(
 )
 SO_FAR: Final = Message(" à ce jour", " إلى اليوم", " to date")
 NO_TARGETS: Final = Message("Aucune cible n'est fixée pour {year}.", "لم يُحدد أي هدف لسنة {year}.", "No target is set for {year}.")
-CHART_ALT: Final = Message("Graphique en colonnes, {title}. {values}.", "مبيان بالأعمدة، {title}. {values}.", "Column chart, {title}. {values}.")
+CHART_ALT: Final = Message(
+    "Graphique en colonnes, {title}. {values}.", "مبيان بالأعمدة، {title}. {values}.", "Column chart, {title}. {values}."
+)
 
 PERIODS: Final = Noun(("période", "périodes"), ("فترة واحدة", "فترتان", "فترات", "فترة", "فترة"), ("period", "periods"))
 OPEN: Final = Noun(("question", "questions"), ("سؤال واحد", "سؤالان", "أسئلة", "سؤالا", "سؤال"), ("question", "questions"))
