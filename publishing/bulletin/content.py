@@ -74,7 +74,7 @@ def _summary(page: Page) -> str:
 
 def _reading(page: Page) -> Part:
     """Definitions of the figures that stand large on the first page."""
-    kpis = [page.edition.kpis[kpi_id] for kpi_id in ("JOB-01", "JOB-03", "HUB-01", "HUB-05") if kpi_id in page.edition.kpis]
+    kpis = headline.card_kpis(page)
     items = [{"term": page.name(kpi.id), "text": printable(kpi.definition.text(page.language), page.language, 400)} for kpi in kpis]
     return {"title": say.READING.text(page.language), "items": items}
 

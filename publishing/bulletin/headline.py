@@ -24,8 +24,13 @@ MET, RUNNING, UNMET, OPEN = "met", "running", "unmet", "open"
 
 def cards(page: Page) -> list[Part]:
     """The first headline figures of jobs and of the hub, large."""
-    kpis = [kpi for theme in _CARD_THEMES for kpi in [each for each in page.edition.headline if each.theme == theme][:_CARDS_A_THEME]]
-    return [_card(page, kpi) for kpi in kpis]
+    return [_card(page, kpi) for kpi in card_kpis(page)]
+
+
+def card_kpis(page: Page) -> list[Kpi]:
+    """The KPIs that stand large."""
+    headline = page.edition.headline
+    return [kpi for theme in _CARD_THEMES for kpi in [each for each in headline if each.theme == theme][:_CARDS_A_THEME]]
 
 
 def table(page: Page) -> Part:
@@ -68,7 +73,8 @@ def summary(page: Page) -> str:
 def standing(kpi: Kpi, figure: Figure | None, is_over: bool) -> tuple[str, Message]:
     """How a figure stands to its target: a mark (met, running, unmet, open) and a word for it.
 
-    A count that is still short while its period runs is under way; a share then is short of its target. What shows like its target has met it.
+    A count that is still short while its period runs is under way; a share then is short of its target.
+    What shows like its target has met it.
     """
     if figure is not None and figure.is_confidential:
         return OPEN, CONFIDENTIAL

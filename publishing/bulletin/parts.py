@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.messages import Language
 from ingestion.periods import Period
-from ingestion.wording import listed, period_text
+from ingestion.wording import listed, number, period_text
 from publishing.bulletin import words as say
 from publishing.bulletin.letters import printable
 from publishing.edition import Edition, Figure
@@ -110,7 +110,9 @@ class Page:
 
     def more(self, count: int) -> str:
         """`et 3 autres`, where some are not shown."""
-        return say.AND_MORE.text(self.language).format(count=count) if count > 0 else ""
+        if count <= 0:
+            return ""
+        return (say.AND_ONE if count == 1 else say.AND_MORE).text(self.language).format(count=number(count, self.language))
 
     def columns(self, title: str, up: tuple[str, str], down: tuple[str, str] | None = None, rows: Sequence[tuple[str, str]] = ()) -> Part:
         """Recent figures as columns, and others as rows of numbers below them.

@@ -23,8 +23,10 @@ from publishing.wording import CONFIDENTIAL, figure_text
 
 KPI: Final = "JOB-01"
 CLASSES: Final = 4
-_OUTLINES: Final = Path(__file__).parent.parent / "map" / "provinces.geojson"
 Point = tuple[float, float]
+_OUTLINES: Final = Path(__file__).parent.parent / "map" / "provinces.geojson"
+# A prefecture too small for its label: it stands off the map, at a line's end.
+_ASIDE: Final[dict[str, Point]] = {"03.231": (0.1, 0.12)}
 
 
 def provinces(page: Page) -> Part:
@@ -91,7 +93,8 @@ def _shape(page: Page, code: str, figure: Figure | None, bounds: list[tuple[floa
     state = "hidden" if figure is not None and figure.is_confidential else "none" if rank is None else "known"
     return {
         "rings": [[(round(x, 5), round(y, 5)) for x, y in ring] for ring in rings],
-        "label": (round(label[0], 5), round(label[1], 5)),
+        "label": _ASIDE.get(code, (round(label[0], 5), round(label[1], 5))),
+        "anchor": (round(label[0], 5), round(label[1], 5)) if code in _ASIDE else None,
         "name": page.territory(code),
         "text": page.text(figure),
         "state": state,

@@ -133,6 +133,7 @@ NO_FEEDS: Final = Message(
     "aucune livraison n'était due pour la période.", "لم تكن أي إرسالية مستحقة عن الفترة.", "no delivery was due for the period."
 )
 OWED: Final = Message("{partner}, {contract} ({periods})", "{partner}، {contract} ({periods})", "{partner}, {contract} ({periods})")
+AND_ONE: Final = Message("et un autre", "وواحد آخر", "and one more")
 AND_MORE: Final = Message("et {count} autres", "وأخرى عددها {count}", "and {count} more")
 ALL_FINAL: Final = Message(
     "aucun : les chiffres phares de la période sont définitifs ou révisés.",
@@ -157,7 +158,7 @@ NONE_HIDDEN: Final = Message(
 )
 SOME_HIDDEN: Final = Message(
     "chiffres de ce bulletin tenus confidentiels : {count}. Ils portent sur trop peu de personnes, ou permettraient d'en retrouver un autre. Ils ne valent pas zéro et sont compris dans les totaux.",  # noqa: E501
-    "عدد الأرقام السرية في هذه النشرة: {count}. وهي تخص عددا قليلا جدا من الأشخاص، أو قد تكشف رقما آخر. لا تعني الصفر، وهي محتسبة في المجاميع.",
+    "عدد الأرقام السرية في هذه النشرة: {count}. وهي تخص عددا قليلا جدا من الأشخاص، أو قد تكشف رقما آخر. لا تعني الصفر، وهي محتسبة في المجاميع.",  # noqa: E501
     "figures of this bulletin kept confidential: {count}. They are about too few people, or would reveal another. They are not zero, and the totals include them.",  # noqa: E501
 )
 ESTIMATES: Final = Message(
