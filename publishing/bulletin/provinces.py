@@ -26,7 +26,7 @@ CLASSES: Final = 4
 Point = tuple[float, float]
 _OUTLINES: Final = Path(__file__).parent.parent / "map" / "provinces.geojson"
 # A prefecture too small for its label: it stands off the map, at a line's end.
-_ASIDE: Final[dict[str, Point]] = {"03.231": (0.1, 0.12)}
+_ASIDE: Final[dict[str, Point]] = {"03.231": (0.32, 0.875)}
 
 
 def provinces(page: Page) -> Part:
