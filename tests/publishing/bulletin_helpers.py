@@ -15,6 +15,8 @@ from publishing.release import Release
 
 OCTOBER = Period(date(2026, 10, 1), "month")
 RELEASE = Release("20261120T120000Z", "2026-11-20T12:00:00+00:00", "2026-11-20T12:00:00+00:00", "fingerprint", {})
+SECRET = 7777.0  # the true value of every figure that is kept back, in the table that extracts must not read
+LABELS = (("sector", "leather", "Cuir", "الجلد"), ("sector", "textile", "Textile", "النسيج"), ("sex", "female", "Femme", "أنثى"))
 PROVINCES = ("03.061", "03.131", "03.171", "03.231", "03.271", "03.451", "03.531", "03.561", "03.591")
 # id, rank, unit, direction, kind, theme
 KPIS: tuple[tuple[Any, ...], ...] = (
@@ -70,7 +72,7 @@ def edition(
     Args:
         values: rows of `marts.kpi_values_public` (`row`).
         period: what it is about.
-        labels: (breakdown, value, French, Arabic).
+        labels: (breakdown, value, French, Arabic), beside `LABELS`.
         revisions: (kpi, period type, start, first value, current value, first published at, late, correction, linkage, rules, last changed by).
         feeds: (partner, contract, frequency, start, end, status).
         name: what every KPI is called, before its id.
@@ -115,10 +117,18 @@ def edition(
                 for kpi, rank, unit, direction, kind, theme in KPIS
             ],
         )
-        _fill(connection, "marts.kpi_labels", [(breakdown, value, i, fr, ar, fr) for i, (breakdown, value, fr, ar) in enumerate(labels)])
+        _fill(
+            connection,
+            "marts.kpi_labels",
+            [(breakdown, value, i, fr, ar, fr) for i, (breakdown, value, fr, ar) in enumerate([*LABELS, *labels])],
+        )
         _fill(connection, "marts.dim_territory", [(code, f"P{code[-3:]}", f"إقليم{code[-3:]}") for code in ("03", *PROVINCES)])
         _fill(connection, "marts.kpi_revisions_public", [(*each, "03", "total") for each in revisions])
         _fill(connection, "quality.feed_calendar", feeds)
+        connection.execute(
+            f"create table marts.kpi_values as select * replace (case when conf_status = 'F' then value else {SECRET} end as value)"
+            " from marts.kpi_values_public"
+        )
         yield Edition(connection, RELEASE, period)
 
 
