@@ -186,18 +186,6 @@ def in_period(period: Period, language: Language) -> str:
     return f"in {text}"
 
 
-def of_period(period: Period, language: Language) -> str:
-    """A period as a complement of a noun: `de mai 2026`, `d'avril 2026`, `du 2e trimestre 2026`."""
-    text = period_text(period, language)
-    if language == "fr":
-        if period.type == "quarter":
-            return f"du {text}"
-        return f"d'{text}" if text[0] in "ao" else f"de {text}"
-    if language == "ar":
-        return {"month": f"لشهر {text}", "year": f"لسنة {text}"}.get(period.type, f"ل{text.removeprefix('ا')}")
-    return f"of {text}"
-
-
 def against(period: Period, language: Language) -> str:
     """A period that another is compared with: `à mai 2026`, `au 2e trimestre 2026`, `سنة 2026`."""
     text = period_text(period, language)

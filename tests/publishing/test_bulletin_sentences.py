@@ -36,23 +36,22 @@ def plain(text: str | None) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("start", "kind", "language", "within", "of", "against"),
+    ("start", "kind", "language", "within", "against"),
     [
-        (date(2026, 10, 1), "month", "fr", "en octobre 2026", "d'octobre 2026", "à octobre 2026"),
-        (date(2026, 5, 1), "month", "fr", "en mai 2026", "de mai 2026", "à mai 2026"),
-        (date(2026, 8, 1), "month", "fr", "en août 2026", "d'août 2026", "à août 2026"),
-        (date(2026, 10, 1), "quarter", "fr", "au 4e trimestre 2026", "du 4e trimestre 2026", "au 4e trimestre 2026"),
-        (date(2026, 1, 1), "year", "fr", "en 2026", "de 2026", "à 2026"),
-        (date(2026, 10, 1), "month", "ar", "في أكتوبر 2026", "لشهر أكتوبر 2026", "أكتوبر 2026"),
-        (date(2026, 10, 1), "quarter", "ar", "في الفصل الرابع من سنة 2026", "للفصل الرابع من سنة 2026", "الفصل الرابع من سنة 2026"),
-        (date(2026, 1, 1), "year", "ar", "في سنة 2026", "لسنة 2026", "سنة 2026"),
+        (date(2026, 10, 1), "month", "fr", "en octobre 2026", "à octobre 2026"),
+        (date(2026, 5, 1), "month", "fr", "en mai 2026", "à mai 2026"),
+        (date(2026, 8, 1), "month", "fr", "en août 2026", "à août 2026"),
+        (date(2026, 10, 1), "quarter", "fr", "au 4e trimestre 2026", "au 4e trimestre 2026"),
+        (date(2026, 1, 1), "year", "fr", "en 2026", "à 2026"),
+        (date(2026, 10, 1), "month", "ar", "في أكتوبر 2026", "أكتوبر 2026"),
+        (date(2026, 10, 1), "quarter", "ar", "في الفصل الرابع من سنة 2026", "الفصل الرابع من سنة 2026"),
+        (date(2026, 1, 1), "year", "ar", "في سنة 2026", "سنة 2026"),
     ],
 )
-def test_a_period_stands_in_a_sentence(start: date, kind: Any, language: Language, within: str, of: str, against: str) -> None:
+def test_a_period_stands_in_a_sentence(start: date, kind: Any, language: Language, within: str, against: str) -> None:
     period = Period(start, kind)
 
     assert sentences.in_period(period, language) == within
-    assert sentences.of_period(period, language) == of
     assert sentences.against(period, language) == against
 
 
