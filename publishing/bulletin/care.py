@@ -64,7 +64,8 @@ def _owed(page: Page, status: str) -> str:
         )
         for partner, contract, frequency, start, count in rows
     ]
-    return _ended(_shortened(named, page))
+    more = page.more(len(named) - MOST_NAMED)
+    return _ended(("؛ " if language == "ar" else " ; ").join(named[:MOST_NAMED] + ([more] if more else [])))
 
 
 def _periods(page: Page, frequency: str, start: date, count: int) -> str:
