@@ -41,7 +41,7 @@ def draw(look: Look, height: int, **rows: Sequence[Row]) -> str:
     Args:
         look: the chart's size, words and ids.
         height: of the chart, in pixels.
-        rows: by layer: `rects` (x, y, x2, y2, fill, stroke), `rules` (x, y, x2, y2, stroke), `dashes` (same), `lines` (x, y, part, stroke),
+        rows: by layer: `areas` (path, fill, stroke), `rects` (x, y, x2, y2, fill, stroke), `rules` (x, y, x2, y2, stroke), `dashes` (same), `lines` (x, y, part, stroke),
             `points` (x, y, fill, stroke), `starts`, `middles`, `ends` (x, y, text, fill; the text begins, is centred, ends at x).
     """
     import vl_convert
@@ -107,4 +107,10 @@ def _template() -> Mapping[str, Any]:
         ),
     ]
     chart = alt.layer(*layers).properties(width=100, height=100, padding=0, autosize=alt.AutoSizeParams(type="none"))
-    return dict(vl_convert.vegalite_to_vega(chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict(validate=False)))
+    compiled = vl_convert.vegalite_to_vega(
+        chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict(validate=False)
+    )
+    # Outlines in pixels: Vega's own kind of mark, which Vega-Lite lacks.
+    outlines = {field: {"field": field} for field in ("path", "fill", "stroke")}
+    areas = {"type": "path", "from": {"data": "areas"}, "encode": {"update": outlines}}
+    return {**compiled, "data": [{"name": "areas", "values": []}, *compiled["data"]], "marks": [areas, *compiled["marks"]]}

@@ -103,9 +103,13 @@ def bar_chart(bars: Sequence[Bar], unit: str, look: Look) -> str:
         if value:
             thick = min(18, row * 0.64)
             sides = sorted((across(zero), across(edge)))
-            rects.append({"x": sides[0], "x2": sides[1], "y": middle - thick / 2, "y2": middle + thick / 2, "fill": ACCENT, "stroke": ACCENT})
+            rects.append(
+                {"x": sides[0], "x2": sides[1], "y": middle - thick / 2, "y2": middle + thick / 2, "fill": ACCENT, "stroke": ACCENT}
+            )
         text = figure_text(value, unit, language, is_confidential=bar.is_confidential)
-        (outer if value and value < 0 else inner).append({"x": across(edge + (-6 if value and value < 0 else 6)), "y": middle, "text": text, "fill": INK})
+        (outer if value and value < 0 else inner).append(
+            {"x": across(edge + (-6 if value and value < 0 else 6)), "y": middle, "text": text, "fill": INK}
+        )
     return draw(look, height, rects=rects, rules=rules, starts=starts, ends=ends)
 
 
@@ -118,10 +122,12 @@ def heat_map(cells: Sequence[Cell], unit: str, look: Look) -> str:
     top_value = max((cell.value or 0 for cell in cells if not cell.is_confidential), default=0) or 1
     rects: list[dict[str, Any]] = []
     middles = [
-        {"x": round(left + wide * (hour - hours[0] + 0.5), 1), "y": 12, "text": closed(f"{hour:02d}", language), "fill": INK} for hour in hours
+        {"x": round(left + wide * (hour - hours[0] + 0.5), 1), "y": 12, "text": closed(f"{hour:02d}", language), "fill": INK}
+        for hour in hours
     ]
     ends = [
-        {"x": left - 8, "y": round(top + tall * (number + 0.5), 1), "text": name, "fill": INK} for number, name in enumerate(_DAYS[language])
+        {"x": left - 8, "y": round(top + tall * (number + 0.5), 1), "text": name, "fill": INK}
+        for number, name in enumerate(_DAYS[language])
     ]
     for cell in sorted(cells, key=lambda cell: (cell.weekday, cell.hour)):
         x, y = left + wide * (cell.hour - hours[0]), top + tall * (cell.weekday - 1)
@@ -130,7 +136,9 @@ def heat_map(cells: Sequence[Cell], unit: str, look: Look) -> str:
             middles.append({"x": round(x + wide / 2, 1), "y": round(y + tall / 2, 1), "text": mark, "fill": INK})
             continue
         fill = CLASSES[min(4, int(5 * cell.value / top_value))]
-        rects.append({"x": round(x, 1), "x2": round(x + wide, 1), "y": round(y, 1), "y2": round(y + tall, 1), "fill": fill, "stroke": PAPER})
+        rects.append(
+            {"x": round(x, 1), "x2": round(x + wide, 1), "y": round(y, 1), "y2": round(y + tall, 1), "fill": fill, "stroke": PAPER}
+        )
     starts = []
     for number, fill in enumerate(CLASSES):
         x = left + number * (look.width - left) / 5.6
