@@ -14,9 +14,11 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
+from ingestion.messages import Language, Message
 from publishing.charts.inputs import Look
 
 Row = Mapping[str, Any]
+FROM: Final = Message("dès {value}", "من {value}", "from {value}")  # a class of a legend
 INK: Final = "#1b2a33"
 ACCENT: Final = "#0f6e6a"
 SECOND: Final = "#b7791f"
@@ -41,8 +43,9 @@ def draw(look: Look, height: int, **rows: Sequence[Row]) -> str:
     Args:
         look: the chart's size, words and ids.
         height: of the chart, in pixels.
-        rows: by layer: `areas` (path, fill, stroke), `rects` (x, y, x2, y2, fill, stroke), `rules` (x, y, x2, y2, stroke), `dashes` (same), `lines` (x, y, part, stroke),
-            `points` (x, y, fill, stroke), `starts`, `middles`, `ends` (x, y, text, fill; the text begins, is centred, ends at x).
+        rows: by layer: `areas` (path, fill, stroke), `rects` (x, y, x2, y2, fill, stroke), `rules`, `dashes` and `lines` (x, y, x2,
+            y2, stroke), `points` (x, y, fill, stroke), `starts`, `middles`, `ends` (x, y, text, fill: the text begins, is centred,
+            ends at x).
     """
     import vl_convert
 
@@ -50,6 +53,12 @@ def draw(look: Look, height: int, **rows: Sequence[Row]) -> str:
     specification["width"], specification["height"] = look.width, height
     specification["data"] = [{**data, "values": list(rows.get(data["name"], ()))} if "values" in data else data for data in _data()]
     return finished(vl_convert.vega_to_svg(specification), look, height)
+
+
+def sentence(message: Message, language: Language, value: str) -> str:
+    """A message with its value, closed in its own direction: texts of a chart stand in a surrounding that runs from left to right."""
+    text = message.text(language).format(value=value)
+    return f"\u2067{text}\u2069" if language == "ar" else text
 
 
 def finished(svg: str, look: Look, height: int) -> str:

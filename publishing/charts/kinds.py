@@ -9,7 +9,7 @@ from typing import Any, Final
 from ingestion.messages import Language, Message
 from ingestion.periods import Period
 from ingestion.wording import closed, period_text, shown
-from publishing.charts.drawing import ACCENT, CLASSES, INK, LINES, PAPER, SECOND, THIRD, WARNING, draw
+from publishing.charts.drawing import ACCENT, CLASSES, FROM, INK, LINES, PAPER, SECOND, THIRD, WARNING, draw, sentence
 from publishing.charts.inputs import Bar, Cell, Look, Series
 from publishing.wording import CONFIDENTIAL, NO_VALUE, figure_text
 
@@ -63,7 +63,7 @@ def line_chart(series: Sequence[Series], unit: str, look: Look, target: float | 
     starts: list[dict[str, Any]] = []
     if target is not None:
         dashes.append({"x": left, "x2": right, "y": down(target), "y2": down(target), "stroke": WARNING})
-        text = _TARGET.text(language).format(value=figure_text(target, unit, language))
+        text = sentence(_TARGET, language, figure_text(target, unit, language))
         starts.append({"x": left + 4, "y": down(target) - 9, "text": text, "fill": WARNING})
     for row, (word, colour) in enumerate(words):
         edge = right if language == "ar" else left
@@ -143,8 +143,8 @@ def heat_map(cells: Sequence[Cell], unit: str, look: Look) -> str:
     for number, fill in enumerate(CLASSES):
         x = left + number * (look.width - left) / 5.6
         rects.append({"x": x, "x2": x + 14, "y": height - 30, "y2": height - 16, "fill": fill, "stroke": LINES})
-        text = f"≥ {figure_text(top_value * number / 5, unit, 'fr' if language == 'ar' else language)}"
-        starts.append({"x": x + 18, "y": height - 23, "text": closed(text, language), "fill": INK})
+        text = sentence(FROM, language, figure_text(top_value * number / 5, unit, language))
+        starts.append({"x": x + 18, "y": height - 23, "text": text, "fill": INK})
     if any(cell.is_confidential for cell in cells):
         starts.append({"x": left, "y": height - 5, "text": f"× {CONFIDENTIAL.text(language)}", "fill": INK})
     return draw(look, height, rects=rects, middles=middles, ends=ends, starts=starts)
