@@ -33,16 +33,18 @@ _VARIABLES: Final = {
     **{colour: f"--class-{number}" for number, colour in enumerate(CLASSES[:4], start=1)},
 }  # fmt: skip
 _FONTS: Final = Path(__file__).parent.parent / "fonts"
-_COLOUR: Final = re.compile(r'(fill|stroke)="(#[0-9a-f]{6})"')
+_COLOUR: Final = re.compile(r' (fill|stroke)="(#[0-9a-f]{6})"')
+_TAG: Final = re.compile(r"<(?:text|path|line)[^>]*>")
 _EMPTY_GROUND: Final = re.compile(r'<path class="background"[^>]*?></path>|<path class="background"[^>]*?/>')
 
 
-def draw(look: Look, height: int, **rows: Sequence[Row]) -> str:
+def draw(look: Look, height: int, *, has_halo: bool = False, **rows: Sequence[Row]) -> str:
     """Draws marks that stand at pixels from the top left.
 
     Args:
         look: the chart's size, words and ids.
         height: of the chart, in pixels.
+        has_halo: words have an edge of the paper's colour, so that they are readable on every ground.
         rows: by layer: `areas` (path, fill, stroke), `rects` (x, y, x2, y2, fill, stroke), `rules`, `dashes` and `lines` (x, y, x2,
             y2, stroke), `points` (x, y, fill, stroke), `starts`, `middles`, `ends` (x, y, text, fill: the text begins, is centred,
             ends at x).
@@ -52,7 +54,7 @@ def draw(look: Look, height: int, **rows: Sequence[Row]) -> str:
     specification = dict(_template())
     specification["width"], specification["height"] = look.width, height
     specification["data"] = [{**data, "values": list(rows.get(data["name"], ()))} if "values" in data else data for data in _data()]
-    return finished(vl_convert.vega_to_svg(specification), look, height)
+    return finished(vl_convert.vega_to_svg(specification), look, height, has_halo=has_halo)
 
 
 def sentence(message: Message, language: Language, value: str) -> str:
@@ -61,12 +63,15 @@ def sentence(message: Message, language: Language, value: str) -> str:
     return f"\u2067{text}\u2069" if language == "ar" else text
 
 
-def finished(svg: str, look: Look, height: int) -> str:
+def finished(svg: str, look: Look, height: int, *, has_halo: bool = False) -> str:
     """The SVG with its name and description, its colours, and only ids that begin with the chart's prefix."""
     inner = _EMPTY_GROUND.sub("", svg[svg.index(">") + 1 : svg.rindex("</svg>")])
     inner = re.sub(r' (?:class|role|aria-[a-z]+|pointer-events|font-family|opacity)="[^"]*"', "", inner)
+    if has_halo:
+        halo = f'<text paint-order="stroke" stroke-width="3" stroke-linejoin="round" stroke="{PAPER}" '
+        inner = inner.replace("<text ", halo)
     if look.is_themed:
-        inner = _COLOUR.sub(_themed, inner)
+        inner = _TAG.sub(_themed, inner)
     name, words = f"{look.prefix}-title", f"{look.prefix}-desc"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" aria-labelledby="{name} {words}" width="{look.width}"'
@@ -75,10 +80,14 @@ def finished(svg: str, look: Look, height: int) -> str:
     )
 
 
-def _themed(match: re.Match[str]) -> str:
-    attribute, colour = match.groups()
-    variable = _VARIABLES.get(colour)
-    return f'style="{attribute}:var({variable},{colour})"' if variable else match[0]
+def _themed(tag: re.Match[str]) -> str:
+    """A tag with the page's variables in place of its colours, each with the colour for where there is no page."""
+    found = [(attribute, colour) for attribute, colour in _COLOUR.findall(tag[0]) if colour in _VARIABLES]
+    if not found:
+        return tag[0]
+    style = ";".join(f"{attribute}:var({_VARIABLES[colour]},{colour})" for attribute, colour in found)
+    plain = _COLOUR.sub(lambda match: "" if match[2] in _VARIABLES else match[0], tag[0])
+    return re.sub(r"^(<\w+)", rf'\1 style="{style}"', plain)
 
 
 def _data() -> Any:

@@ -50,12 +50,7 @@ def province_map(provinces: Sequence[Province], unit: str, look: Look) -> str:
     rects.append({"x": 12, "x2": 26, "y": height - 24, "y2": height - 10, "fill": LINES, "stroke": INK})
     starts.append({"x": 30, "y": height - 17, "text": f"{CONFIDENTIAL.text(language)} / {NO_VALUE}", "fill": INK})
     ends = [{"x": look.width - 8, "y": height - 17, "text": NOTICE, "fill": INK}]
-    svg = draw(look, height, areas=areas, rects=rects, middles=middles, starts=starts, ends=ends)
-    ground = f"var(--paper,{PAPER})" if look.is_themed else PAPER
-    # Words stay readable on every class, and where they leave a small province.
-    return svg.replace("<text ", f'<text paint-order="stroke" stroke-width="3" stroke-linejoin="round" stroke="{ground}" ').replace(
-        f' stroke="var(--paper,{PAPER})"', f' style="stroke:var(--paper,{PAPER})"'
-    )
+    return draw(look, height, has_halo=True, areas=areas, rects=rects, middles=middles, starts=starts, ends=ends)
 
 
 def _shown(province: Province) -> float | None:
