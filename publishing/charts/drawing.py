@@ -26,15 +26,16 @@ THIRD: Final = "#4453a0"
 WARNING: Final = "#a63a2b"
 LINES: Final = "#d5dde1"
 PAPER: Final = "#ffffff"
-CLASSES: Final = ("#d3e9e7", "#a3d0cd", "#6cb3af", "#358f8a", "#0f6e6a")
+CLASSES: Final = ("#d3e9e7", "#a3d0cd", "#6cb3af", "#358f8a", "#0f6e6b")
 # The page's variable for each colour.
 _VARIABLES: Final = {
-    INK: "--ink", ACCENT: "--accent", SECOND: "--second", THIRD: "--third", WARNING: "--warning", LINES: "--lines", PAPER: "--paper",
-    **{colour: f"--class-{number}" for number, colour in enumerate(CLASSES[:4], start=1)},
+    INK: "--ink", ACCENT: "--accent", SECOND: "--ochre", THIRD: "--indigo", WARNING: "--warning", LINES: "--lines", PAPER: "--paper",
+    **{colour: f"--class-{number}" for number, colour in enumerate(CLASSES, start=1)},
 }  # fmt: skip
 _FONTS: Final = Path(__file__).parent.parent / "fonts"
 _COLOUR: Final = re.compile(r' (fill|stroke)="(#[0-9a-f]{6})"')
 _TAG: Final = re.compile(r"<(?:text|path|line)[^>]*>")
+_TAIL: Final = re.compile(r"-?\d+\.\d{3,}")
 _EMPTY_GROUND: Final = re.compile(r'<path class="background"[^>]*?></path>|<path class="background"[^>]*?/>')
 
 
@@ -67,6 +68,8 @@ def finished(svg: str, look: Look, height: int, *, has_halo: bool = False) -> st
     """The SVG with its name and description, its colours, and only ids that begin with the chart's prefix."""
     inner = _EMPTY_GROUND.sub("", svg[svg.index(">") + 1 : svg.rindex("</svg>")])
     inner = re.sub(r' (?:class|role|aria-[a-z]+|pointer-events|font-family|opacity)="[^"]*"', "", inner)
+    # Differences of pixels come with a tail of digits.
+    inner = _TAG.sub(lambda tag: _TAIL.sub(lambda number: f"{float(number[0]):.1f}", tag[0]), inner)
     if has_halo:
         halo = f'<text paint-order="stroke" stroke-width="3" stroke-linejoin="round" stroke="{PAPER}" '
         inner = inner.replace("<text ", halo)

@@ -92,7 +92,9 @@ def bar_chart(bars: Sequence[Bar], unit: str, look: Look) -> str:
     def across(x: float) -> float:
         return round(look.width - x if is_right else x, 1)
 
-    rects, starts, ends = [], [], []
+    rects: list[dict[str, Any]] = []
+    starts: list[dict[str, Any]] = []
+    ends: list[dict[str, Any]] = []
     rules = [{"x": across(zero), "x2": across(zero), "y": 2, "y2": height - 2, "stroke": LINES}]
     inner, outer = (starts, ends) if not is_right else (ends, starts)
     for number, bar in enumerate(bars):
