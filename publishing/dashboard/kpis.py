@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, Final
 
 from ingestion.messages import Language, Message
@@ -27,7 +26,7 @@ _DELIVERIES: Final = """
     order by feeds.partner, feeds.contract, feeds.period_start
 """
 _REVISIONS: Final = """
-    select period_type, period_start, first_value, current_value, change from marts.kpi_revisions_public
+    select period_type, period_start, first_value, current_value from marts.kpi_revisions_public
     where kpi_id = ? and territory_code = '03' and breakdown = 'total' and revisions > 0
     order by period_start desc, period_type
 """
@@ -52,9 +51,14 @@ def _context(edition: Edition, kpi: Kpi) -> dict[str, Any]:
         "provinces": edition.provinces(kpi.id),
         "breakdowns": [(edition.breakdowns[name], edition.breakdown(kpi.id, name)) for name in edition.breakdowns_of(kpi.id)],
         "deliveries": edition.rows(_DELIVERIES, [list(kpi.contracts), last, first]),
-        "revisions": [(Period(start, kind), *rest) for kind, start, *rest in _revisions(edition, kpi)],
+        "revisions": _revisions(edition, kpi),
     }
 
 
-def _revisions(edition: Edition, kpi: Kpi) -> list[tuple[str, date, Any, Any, Any]]:
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in edition.rows(_REVISIONS, [kpi.id])]
+def _revisions(edition: Edition, kpi: Kpi) -> list[tuple[Period, float | None, float | None, bool]]:
+    found = []
+    for kind, start, first, current in edition.rows(_REVISIONS, [kpi.id]):
+        period = Period(start, kind)
+        figure = edition.figure(kpi.id, period)
+        found.append((period, first, current, figure is not None and figure.is_confidential))
+    return found

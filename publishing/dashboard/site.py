@@ -84,7 +84,7 @@ def _laid_out(environment: Environment, edition: Edition, language: Language, pa
             "edition": edition, "language": language, "page": page, "entries": entries, "up": up, "root": f"../{up}",
             "other": "ar" if language == "fr" else "fr", "direction": "rtl" if language == "ar" else "ltr",
             "text": text, "say": say, "value": value, "change": change, "number": number, "label": label, "kpi_link": kpi_link,
-            "figure_text": lambda amount, unit: figure_text(amount, unit, language),
+            "figure_text": lambda amount, unit, kept=False: figure_text(amount, unit, language, is_confidential=kept),
             "share": lambda part: NO_VALUE if part is None else share(part, language),
             "period_text": lambda period: period_text(period, language),
             "foreign": lambda words: NO_VALUE if words is None else shown(str(words), language),

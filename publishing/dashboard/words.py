@@ -65,15 +65,18 @@ WORDS: Final = {
     "copy": _m("Copier", "نسخ", "Copy"),
     "statuses": _m("Statuts", "الوضعيات", "Statuses"),
     "statuses_text": _m(
-        "Provisoire : des données sont encore attendues. Définitif : la période est close. Révisé : le chiffre a changé depuis sa première publication.",
+        "Provisoire : des données sont encore attendues. Définitif : la période est close. Révisé : le "
+        "chiffre a changé depuis sa première publication.",
         "مؤقت: ما زالت بعض البيانات منتظرة. نهائي: أغلقت الفترة. مراجع: تغير الرقم منذ نشره الأول.",
         "Provisional: data is still awaited. Final: the period is closed. Revised: the figure changed since it was first published.",
     ),
     "confidentiality": _m("Confidentialité", "السرية", "Confidentiality"),
     "confidentiality_text": _m(
-        "Les petits effectifs de personnes, et les chiffres qui permettraient de les retrouver, sont remplacés par le mot « confidentiel ». Un tiret signale l’absence de valeur, jamais zéro.",
+        "Les petits effectifs de personnes, et les chiffres qui permettraient de les retrouver, sont "
+        "remplacés par le mot « confidentiel ». Un tiret signale l’absence de valeur, jamais zéro.",
         "تعوض الأعداد الصغيرة للأشخاص، والأرقام التي قد تكشفها، بكلمة «سري». أما الشرطة فتعني غياب القيمة ولا تعني الصفر أبدا.",
-        "Small counts of people, and figures that would reveal them, are replaced by the word “confidential”. A dash marks a missing value, never zero.",
+        "Small counts of people, and figures that would reveal them, are replaced by the word "
+        "“confidential”. A dash marks a missing value, never zero.",
     ),
     "coverage_text": _m(
         "Part des fichiers attendus pour cette période et cet indicateur qui ont été reçus.",
