@@ -69,8 +69,9 @@ def _laid_out(environment: Environment, edition: Edition, language: Language, pa
             return CONFIDENTIAL.text(language)
         return NO_VALUE if figure is None else change_text(figure.change, figure.unit, language)
 
-    def number(amount: float | None, figure: Figure) -> str:
-        return CONFIDENTIAL.text(language) if figure.is_confidential else figure_text(amount, "", language)
+    def gap(figure: Figure) -> str:
+        known = figure.value is not None and figure.target is not None
+        return change_text(figure.value - figure.target if known else None, figure.unit, language)  # type: ignore[operator]
 
     def label(figure: Figure) -> str:
         words = edition.labels.get((figure.breakdown, figure.breakdown_value))
@@ -83,7 +84,7 @@ def _laid_out(environment: Environment, edition: Edition, language: Language, pa
         **{
             "edition": edition, "language": language, "page": page, "entries": entries, "up": up, "root": f"../{up}",
             "other": "ar" if language == "fr" else "fr", "direction": "rtl" if language == "ar" else "ltr",
-            "text": text, "say": say, "value": value, "change": change, "number": number, "label": label, "kpi_link": kpi_link,
+            "text": text, "say": say, "value": value, "change": change, "label": label, "kpi_link": kpi_link,
             "figure_text": lambda amount, unit, kept=False: figure_text(amount, unit, language, is_confidential=kept),
             "share": lambda part: NO_VALUE if part is None else share(part, language),
             "period_text": lambda period: period_text(period, language),
@@ -92,7 +93,9 @@ def _laid_out(environment: Environment, edition: Edition, language: Language, pa
             "unit": lambda name: UNITS[name].text(language) if name in UNITS else shown(name, language),
             "status": lambda name: STATUSES[name].text(language) if name in STATUSES else shown(name, language),
             "released": day(datetime.fromisoformat(edition.release.built_at).date(), language),
-            "coverage": next((f.coverage for f in map(lambda k: edition.figure(k.id), edition.headline) if f), None),
+            "coverage": next((f.coverage for f in (edition.figure(kpi.id) for kpi in edition.headline) if f), None),
+            "gap": gap,
+            "colon": "\u00a0:" if language == "fr" else ":",
             "region": REGION,
             **page.context,
         }

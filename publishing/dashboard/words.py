@@ -28,6 +28,7 @@ WORDS: Final = {
     "value": _m("Valeur", "القيمة", "Value"),
     "unit": _m("Unité", "الوحدة", "Unit"),
     "target": _m("Cible", "الهدف", "Target"),
+    "gap": _m("Écart à la cible", "الفارق عن الهدف", "Gap to the target"),
     "change": _m("Évolution", "التغير", "Change"),
     "status": _m("Statut", "الوضعية", "Status"),
     "questions": _m("Questions ouvertes", "الأسئلة المفتوحة", "Open questions"),
