@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ingestion.messages import Language, Message
 from ingestion.periods import Period
+from publishing.dashboard.drawn import drawn_line
 from publishing.dashboard.page import Page
 from publishing.dashboard.words import WORDS
 from publishing.edition import Edition, Kpi
@@ -37,10 +38,10 @@ def pages(edition: Edition, language: Language) -> Iterator[Page]:
     lines = [(kpi, edition.figure(kpi.id)) for kpi in edition.kpis.values()]
     yield Page("kpi/index.html", WORDS["kpis"], "kpis.html.j2", {"lines": lines})
     for kpi in edition.kpis.values():
-        yield Page(f"kpi/{kpi.id}.html", Message(kpi.name.fr, kpi.name.ar, kpi.name.en), "kpi.html.j2", _context(edition, kpi))
+        yield Page(f"kpi/{kpi.id}.html", Message(kpi.name.fr, kpi.name.ar, kpi.name.en), "kpi.html.j2", _context(edition, kpi, language))
 
 
-def _context(edition: Edition, kpi: Kpi) -> dict[str, Any]:
+def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
     period = edition.period
     first, last = period.start, period.end
     return {
@@ -48,6 +49,7 @@ def _context(edition: Edition, kpi: Kpi) -> dict[str, Any]:
         "figure": edition.figure(kpi.id),
         "direction_words": DIRECTIONS[kpi.direction],
         "series": [(word, edition.series(kpi.id, kind)) for kind, word in _SERIES],
+        "line": drawn_line(kpi, edition.series(kpi.id), language),
         "provinces": edition.provinces(kpi.id),
         "breakdowns": [(edition.breakdowns[name], edition.breakdown(kpi.id, name)) for name in edition.breakdowns_of(kpi.id)],
         "deliveries": edition.rows(_DELIVERIES, [list(kpi.contracts), last, first]),
