@@ -46,6 +46,7 @@ def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
     first, last = period.start, period.end
     return {
         "kpi": kpi,
+        "traced": [figures[-1].period.label for kind, _ in _SERIES if (figures := edition.series(kpi.id, kind))],
         "figure": edition.figure(kpi.id),
         "direction_words": DIRECTIONS[kpi.direction],
         "series": [(word, edition.series(kpi.id, kind)) for kind, word in _SERIES],

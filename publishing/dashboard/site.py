@@ -93,13 +93,18 @@ def _laid_out(environment: Environment, edition: Edition, language: Language, pa
             "unit": lambda name: UNITS[name].text(language) if name in UNITS else shown(name, language),
             "status": lambda name: STATUSES[name].text(language) if name in STATUSES else shown(name, language),
             "released": day(datetime.fromisoformat(edition.release.built_at).date(), language),
-            "coverage": next((f.coverage for f in (edition.figure(kpi.id) for kpi in edition.headline) if f), None),
+            "least_coverage": _least_coverage(edition),
             "gap": gap,
             "colon": "\u00a0:" if language == "fr" else ":",
             "region": REGION,
             **page.context,
         }
     )  # fmt: skip
+
+
+def _least_coverage(edition: Edition) -> float | None:
+    figures = (edition.figure(kpi.id) for kpi in edition.headline)
+    return min((each.coverage for each in figures if each is not None and each.coverage is not None), default=None)
 
 
 def _environment() -> Environment:

@@ -18,6 +18,7 @@ WORDS: Final = {
     "release": _m("Publication", "النشرة", "Release"),
     "period": _m("Période", "الفترة", "Period"),
     "coverage": _m("Couverture", "نسبة التغطية", "Coverage"),
+    "least_coverage": _m("Couverture la plus basse des chiffres clés", "أدنى نسبة تغطية للمؤشرات الرئيسية", "Lowest coverage"),
     "notice": _m(
         "Les petits effectifs de personnes sont confidentiels.", "الأعداد الصغيرة للأشخاص سرية.", "Small counts of people are confidential."
     ),
@@ -63,7 +64,6 @@ WORDS: Final = {
     "download": _m("Télécharger le tableau (CSV)", "تحميل الجدول (CSV)", "Download the table (CSV)"),
     "none": _m("Aucun chiffre pour cette période.", "لا توجد أرقام لهذه الفترة.", "No figure for this period."),
     "filter": _m("Filtrer", "تصفية", "Filter"),
-    "copy": _m("Copier", "نسخ", "Copy"),
     "statuses": _m("Statuts", "الوضعيات", "Statuses"),
     "statuses_text": _m(
         "Provisoire : des données sont encore attendues. Définitif : la période est close. Révisé : le "
