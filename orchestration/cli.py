@@ -152,12 +152,14 @@ def _releases(given: argparse.Namespace) -> int:
 
 def _rollback(given: argparse.Namespace) -> int:
     from orchestration.night import night_lock
+    from publishing.extracts import put_up_extracts
     from publishing.release import ReleaseError, publish
 
     home = Home.from_environment()
     try:
         with night_lock(home):
             publish(home, given.release)
+            put_up_extracts(home, given.release)
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return FAILED
