@@ -159,7 +159,10 @@ def _rollback(given: argparse.Namespace) -> int:
     try:
         with night_lock(home):
             publish(home, given.release)
-            put_up_extracts(home, given.release)
+            try:
+                put_up_extracts(home, given.release)
+            except Exception as error:  # an old release may lack tables that extracts read
+                print(f"Its extracts could not be made ({error}); published/extracts still shows those of before.", file=sys.stderr)
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return FAILED
