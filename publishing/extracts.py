@@ -27,7 +27,8 @@ LINK: Final = "extracts"
 def write_extracts(home: Home, release_id: str, period: Period | None = None) -> Path:
     """Writes `extracts/<release>/` and switches `published/extracts` to it; returns the folder.
 
-    The folder appears whole or not at all. The same release and period give the same bytes.
+    The folder appears whole or not at all. The same release and period give the same bytes. Extracts about a period that is asked for
+    stand beside, in `extracts/<release>.<period>/`, and the link stays where it is.
 
     Args:
         home: the installation.
@@ -37,8 +38,9 @@ def write_extracts(home: Home, release_id: str, period: Period | None = None) ->
     Raises:
         ReleaseError: there is no such release.
     """
-    folder = home.folder("extracts") / release_id
-    staging = home.folder("extracts") / f".{release_id}.part"
+    name = release_id if period is None else f"{release_id}.{period.label}"
+    folder = home.folder("extracts") / name
+    staging = home.folder("extracts") / f".{name}.part"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(mode=0o700)
     # The dashboard takes about as long as all the others.
@@ -50,7 +52,8 @@ def write_extracts(home: Home, release_id: str, period: Period | None = None) ->
         sync(path)
     shutil.rmtree(folder, ignore_errors=True)
     staging.rename(folder)
-    put_up_extracts(home, release_id)
+    if period is None:
+        put_up_extracts(home, release_id)
     _remove_old(home)
     return folder
 
@@ -99,5 +102,5 @@ def _remove_old(home: Home) -> None:
     """Extracts go with their release."""
     kept = {release.id for release in releases(home)}
     for folder in home.folder("extracts").iterdir():
-        if folder.name not in kept:
+        if folder.name.partition(".")[0] not in kept:
             shutil.rmtree(folder, ignore_errors=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.home import Home
 from ingestion.wording import shown
+from orchestration.commands.arguments import period
 
 if TYPE_CHECKING:
     from publishing.trace import Contribution, Term, Trace
@@ -56,7 +56,6 @@ _WORDS: Final = {
         "part_of": "{delivery} is part of:", "in_all": ", {amount} in all", "questions": "open questions",
     },
 }  # fmt: skip
-_PERIOD: Final = re.compile(r"(\d{4})(?:-(\d{2})|-[TQtq]([1-4]))?")
 
 
 def add_to(commands: Any) -> None:
@@ -76,17 +75,6 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="rows shown for each measure (default 50); all are counted")
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(command=run)
-
-
-def period(text: str) -> tuple[str, date]:
-    """Period type and first day: `2026-05`, `2026-T2`, `2026`."""
-    told = _PERIOD.fullmatch(text)
-    if told is None or (told[2] and not 1 <= int(told[2]) <= 12):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a period; write a month 2026-05, a quarter 2026-T2 or a year 2026")
-    year, month, quarter = int(told[1]), told[2], told[3]
-    if month:
-        return "month", date(year, int(month), 1)
-    return ("quarter", date(year, int(quarter) * 3 - 2, 1)) if quarter else ("year", date(year, 1, 1))
 
 
 def breakdown(text: str) -> tuple[str, str]:

@@ -47,9 +47,13 @@ def test_a_second_run_gives_the_same_bytes(home: Home) -> None:
 
 
 def test_extracts_are_about_the_period_that_is_asked_for(home: Home) -> None:
+    standing = write_extracts(home, "one")
     folder = write_extracts(home, "one", Period(date(2026, 9, 1), "month"))
 
     assert (folder / "bulletin_2026-09_fr.pdf").exists()
+    assert folder != standing
+    assert standing.exists()
+    assert home.published.with_name("extracts").resolve() == standing
 
 
 def test_extracts_that_fail_half_way_do_not_appear(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
