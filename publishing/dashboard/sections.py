@@ -97,7 +97,7 @@ def over_time(edition: Edition, kpi_ids: Sequence[str], language: Language, titl
     lines = [(kpi, figures) for kpi, figures in lines if figures]
     if not lines:
         return None
-    title = title or _listed([kpi.name.text(language) for kpi, _ in lines], language)
+    title = title or listed([kpi.name.text(language) for kpi, _ in lines], language)
     periods = sorted({each.period for _, figures in lines for each in figures})
     cells = {(kpi.id, each.period): each for kpi, figures in lines for each in figures}
     latest = [(kpi.name.text(language), cells.get((kpi.id, periods[-1])), kpi.unit) for kpi, _ in lines]
