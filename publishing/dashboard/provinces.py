@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from markupsafe import Markup
-
 from ingestion.messages import Language
 from ingestion.periods import Period
 from ingestion.wording import period_text
 from publishing.charts import Look, Province, province_map
 from publishing.dashboard.page import Page
-from publishing.dashboard.sections import Row, Section, sentence
+from publishing.dashboard.sections import Row, Section, inline, sentence
 from publishing.dashboard.words import WORDS
 from publishing.edition import REGION, Edition
 
@@ -50,6 +48,6 @@ def mapped(edition: Edition, period: Period, when: str, anchor: str, language: L
         word = "all_kept" if any(each.is_confidential for each in figures) else "no_value_yet"
         reading = WORDS[word].text(language).format(period=when)
     drawn = [Province(each.territory, name, each.value, each.is_confidential) for name, each in named]
-    svg = Markup(province_map(drawn, kpi.unit, Look(language, title, reading, anchor, 460)))  # noqa: S704
+    svg = inline(province_map(drawn, kpi.unit, Look(language, title, reading, anchor, 460)))
     columns = (WORDS["province"].text(language), kpi.name.text(language))
     return Section(anchor, title, reading, svg, columns, tuple(Row(name, ((kpi, each),)) for name, each in named))
