@@ -27,8 +27,8 @@ def drawn_spark(kpi: Kpi, figures: Sequence[Figure], language: Language) -> Mark
 
 
 def drawn_bars(kpi: Kpi, named: Sequence[tuple[str, Figure]], by: str, language: Language) -> Markup:
-    """Figures of one period below each other, each with what people call it; empty below two that may be shown."""
-    if sum(figure.value is not None for _, figure in named) < 2:
+    """Figures of one period below each other, each with what people call it; empty below three that may be shown."""
+    if sum(figure.value is not None for _, figure in named) < 3:
         return Markup()
     first = named[0][1]
     reading = f"{kpi.name.text(language)} – {by} ({period_text(first.period, language)})"
