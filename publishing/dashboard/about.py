@@ -22,11 +22,12 @@ _RELEASE_TEXT: Final = Message(
     "A release is a picture of the data, taken one night after the checks, that does not change. Its number stands at the foot of each"
     " page: cite it with the figure. A figure that changes later appears in another release, and its page says what it was at first.",
 )
+_NOTICE: Final = "© OpenStreetMap contributors (ODbL)"
 _LICENCE: Final = Message("Licence", "الرخصة", "Licence")
 _LICENCE_TEXT: Final = Message(
-    "Chiffres : {title}. Citez « {publisher} » et le numéro de la publication. Fond de carte : © OpenStreetMap contributors (ODbL).",
-    "الأرقام: {title}. اذكروا «{publisher}» ورقم النشرة. الخريطة: © OpenStreetMap contributors (ODbL).",
-    "Figures: {title}. Cite “{publisher}” and the number of the release. Map: © OpenStreetMap contributors (ODbL).",
+    "Chiffres : {title}. Citez « {publisher} » et le numéro de la publication. Fond de carte : {notice}.",
+    "الأرقام: {title}. اذكروا «{publisher}» ورقم النشرة. الخريطة: {notice}.",
+    "Figures: {title}. Cite “{publisher}” and the number of the release. Map: {notice}.",
 )
 _CONTACT: Final = Message("Contact", "للاتصال", "Contact")
 _CONTACT_TEXT: Final = Message(
@@ -43,7 +44,12 @@ def pages(edition: Edition, language: Language) -> Iterator[Page]:
     parts = [(WORDS[name], WORDS[f"{name}_text"].text(language)) for name in ("statuses", "confidentiality", "coverage")]
     parts += [
         (_RELEASE, _RELEASE_TEXT.text(language)),
-        (_LICENCE, _LICENCE_TEXT.text(language).format(title=closed(terms.licence_title, language), publisher=publisher)),
+        (
+            _LICENCE,
+            _LICENCE_TEXT.text(language).format(
+                title=closed(terms.licence_title, language), publisher=publisher, notice=closed(_NOTICE, language)
+            ),
+        ),
         (_CONTACT, _CONTACT_TEXT.text(language).format(publisher=publisher)),
     ]
     yield Page("about.html", WORDS["about"], "about.html.j2", {"parts": parts})

@@ -61,7 +61,7 @@ def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
 
     return {
         "kpi": kpi,
-        "commands": _commands([each for _, own in (*series, ("", provinces), *breakdowns) for each in own]),
+        "commands": commands([each for _, own in (*series, ("", provinces), *breakdowns) for each in own]),
         "anchor": _anchor,
         "called": called,
         "verdict_words": {code: words.text(language) for code, words in _VERDICTS.items()},
@@ -89,8 +89,8 @@ def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
     }
 
 
-def _commands(figures: Sequence[Figure]) -> dict[str, str]:
-    """Anchor → the command that traces a figure. None for what is kept back, nor for text that nobody should copy into a shell."""
+def commands(figures: Sequence[Figure]) -> dict[str, str]:
+    """Anchor → the command that traces a figure; none for what is kept back, nor for text that nobody should copy into a shell."""
     found = {}
     for each in figures:
         words = ["qutb", "trace", each.kpi_id, "--period", each.period.label]

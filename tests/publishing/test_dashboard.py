@@ -8,11 +8,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from dashboard_helpers import HOSTILE, small_edition
+from dashboard_helpers import HOSTILE, MAY, small_edition
 
+from ingestion.periods import Period
 from publishing.dashboard import write_dashboard
 from publishing.dashboard.data import harmless
-from publishing.edition import Edition
+from publishing.dashboard.kpis import commands
+from publishing.edition import Edition, Figure
 
 
 class Links(HTMLParser):
@@ -108,3 +110,52 @@ def test_the_same_edition_gives_the_same_bytes(edition: Edition, site: Path, tmp
     files = [path.relative_to(site) for path in site.rglob("*") if path.is_file()]
     assert len(files) > 8
     assert all((site / name).read_bytes() == (again / name).read_bytes() for name in files)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("Chambre d’artisanat", "Déclarations d’emplois", "accepté")),
+        ("ar", ("غرفة الصناعة التقليدية", "تصريحات الشغل", "مقبول")),
+    ],
+)
+def test_a_delivery_is_told_in_words(site: Path, language: str, words: tuple[str, ...]) -> None:
+    content = (site / language / "kpi" / "JOB-01.html").read_text(encoding="utf-8")
+    row = next(part for part in content.split("<tr>") if words[0] in part).replace("\u2068", "").replace("\u2069", "")
+    assert [f"{word}</t" in row for word in words] == [True, True, True]
+    assert "job_declarations</td>" not in row
+
+
+def test_a_figure_leads_to_the_command_that_traces_it(site: Path) -> None:
+    content = (site / "fr" / "kpi" / "JOB-01.html").read_text(encoding="utf-8")
+    anchor = "trace-2026-05-03-total-total"
+    assert f'<td class="n"><a href="#{anchor}">1\u202f452</a></td>' in content
+    assert f'<span id="{anchor}">qutb trace JOB-01 --period 2026-05</span>' in content
+    assert "--territory 03.231" not in content  # kept back
+    assert "--breakdown" not in content  # a text with U+202E, which nobody should copy into a shell
+
+
+@pytest.mark.parametrize(
+    ("value", "command"),
+    [
+        ("textile", "sector=textile"),
+        ("x; rm -rf $HOME", "'sector=x; rm -rf $HOME'"),
+        ("it's", """'sector=it'"'"'s'"""),
+        ("a\nb", None),
+        ("a" * 200, None),
+    ],
+)
+def test_what_a_partner_wrote_stays_one_word_of_a_command(value: str, command: str | None) -> None:
+    figure = Figure(
+        "JOB-01", Period(MAY, "month"), "03", "sector", value, 9.0, None, 9.0, "jobs", None, None, 1.0, "final", "A", "F", 0,
+    )  # fmt: skip
+    wanted = [] if command is None else [f"qutb trace JOB-01 --period 2026-05 --breakdown {command}"]
+    assert list(commands([figure]).values()) == wanted
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", ("Licence", "Contact", "publication")), ("ar", ("الرخصة", "للاتصال", "النشرة"))])
+def test_the_guide_says_terms_and_whom_to_ask(site: Path, language: str, words: tuple[str, ...]) -> None:
+    content = (site / language / "about.html").read_text(encoding="utf-8")
+    assert all(word in content for word in words)
+    assert "Creative Commons Attribution 4.0" in content
+    assert "© OpenStreetMap contributors" in content
