@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from ingestion.messages import Language
 from ingestion.wording import period_text
-from publishing.charts import Look, Point, Series, line_chart, sparkline
+from publishing.charts import Bar, Look, Point, Series, bar_chart, line_chart, sparkline
 from publishing.edition import Figure, Kpi
 
 
@@ -24,6 +24,17 @@ def drawn_spark(kpi: Kpi, figures: Sequence[Figure], language: Language) -> Mark
     if len(figures) < 2:
         return Markup()
     return Markup(sparkline(_series(kpi, figures, language), _look(kpi, figures, language, f"spark-{kpi.id}", 220)))  # noqa: S704
+
+
+def drawn_bars(kpi: Kpi, named: Sequence[tuple[str, Figure]], by: str, language: Language) -> Markup:
+    """Figures of one period below each other, each with what people call it; empty below three that may be shown."""
+    if sum(figure.value is not None for _, figure in named) < 3:
+        return Markup()
+    first = named[0][1]
+    reading = f"{kpi.name.text(language)} – {by} ({period_text(first.period, language)})"
+    bars = [Bar(name, figure.value, figure.is_confidential) for name, figure in named]
+    look = Look(language, reading, reading, f"bars-{first.breakdown}", 480)
+    return Markup(bar_chart(bars, kpi.unit, look))  # noqa: S704
 
 
 def _series(kpi: Kpi, figures: Sequence[Figure], language: Language) -> Series:

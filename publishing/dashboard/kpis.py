@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from ingestion.messages import Language, Message
 from ingestion.periods import Period
-from publishing.dashboard.drawn import drawn_line
+from publishing.dashboard.drawn import drawn_bars, drawn_line
 from publishing.dashboard.page import Page
 from publishing.dashboard.words import WORDS
-from publishing.edition import Edition, Kpi
+from publishing.edition import REGION, TOTAL, Edition, Figure, Kpi
 from publishing.wording import DIRECTIONS
 
+_VERDICTS: Final = {
+    "accepted": Message("accepté", "مقبول", "accepted"),
+    "accepted_with_rejections": Message("accepté, des lignes rejetées", "مقبول مع رفض أسطر", "accepted, some rows rejected"),
+    "refused": Message("refusé", "مرفوض", "refused"),
+}
+_LONGEST_COMMAND: Final = 120  # letters of what a partner wrote that somebody may copy into a shell
 _SERIES: Final = (("month", "month"), ("quarter", "quarter"), ("year", "by_year"))
 # The file of the delivery that decided a feed, beside every feed that was due; no counts of rows.
 _DELIVERIES: Final = """
@@ -44,18 +51,63 @@ def pages(edition: Edition, language: Language) -> Iterator[Page]:
 def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
     period = edition.period
     first, last = period.start, period.end
+    series = [(word, edition.series(kpi.id, kind)) for kind, word in _SERIES]
+    provinces = edition.provinces(kpi.id)
+    breakdowns = [(edition.breakdowns[name], edition.breakdown(kpi.id, name)) for name in edition.breakdowns_of(kpi.id)]
+
+    def called(kind: str, code: str) -> str:
+        words = edition.labels.get((kind, code))
+        return words.text(language) if words else code
+
     return {
         "kpi": kpi,
-        "traced": [figures[-1].period.label for kind, _ in _SERIES if (figures := edition.series(kpi.id, kind))],
+        "commands": commands([each for _, own in (*series, ("", provinces), *breakdowns) for each in own]),
+        "anchor": _anchor,
+        "called": called,
+        "verdict_words": {code: words.text(language) for code, words in _VERDICTS.items()},
         "figure": edition.figure(kpi.id),
         "direction_words": DIRECTIONS[kpi.direction],
-        "series": [(word, edition.series(kpi.id, kind)) for kind, word in _SERIES],
+        "series": series,
         "line": drawn_line(kpi, edition.series(kpi.id), language),
-        "provinces": edition.provinces(kpi.id),
-        "breakdowns": [(edition.breakdowns[name], edition.breakdown(kpi.id, name)) for name in edition.breakdowns_of(kpi.id)],
+        "provinces": provinces,
+        "province_bars": drawn_bars(
+            kpi,
+            [(edition.territories[each.territory].text(language), each) for each in provinces],
+            WORDS["by_province"].text(language),
+            language,
+        ),
+        "breakdowns": [
+            (
+                name,
+                own,
+                drawn_bars(kpi, [(called(each.breakdown, each.breakdown_value), each) for each in own], name.text(language), language),
+            )
+            for name, own in breakdowns
+        ],
         "deliveries": edition.rows(_DELIVERIES, [list(kpi.contracts), last, first]),
         "revisions": _revisions(edition, kpi),
     }
+
+
+def commands(figures: Sequence[Figure]) -> dict[str, str]:
+    """Anchor → the command that traces a figure; none for what is kept back, nor for text that nobody should copy into a shell."""
+    found = {}
+    for each in figures:
+        words = ["qutb", "trace", each.kpi_id, "--period", each.period.label]
+        words += [] if each.territory == REGION else ["--territory", each.territory]
+        words += [] if each.breakdown == TOTAL else ["--breakdown", f"{each.breakdown}={each.breakdown_value}"]
+        command = shlex.join(words)
+        if not each.is_confidential and command.isprintable() and len(command) <= _LONGEST_COMMAND:
+            found[_anchor(each)] = command
+    return found
+
+
+def _anchor(figure: Figure) -> str:
+    """Where a figure's command stands on its page. A value that a partner wrote is told by its letters' numbers."""
+    value = "".join(
+        letter if letter.isascii() and (letter.isalnum() or letter in "_-") else f".{ord(letter):x}" for letter in figure.breakdown_value
+    )
+    return f"trace-{figure.period.label}-{figure.territory}-{figure.breakdown}-{value}"
 
 
 def _revisions(edition: Edition, kpi: Kpi) -> list[tuple[Period, float | None, float | None, bool]]:

@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import pytest
+from dashboard_helpers import HOSTILE, MAY, small_edition
 
 from ingestion.periods import Period
 from publishing.dashboard import write_dashboard
 from publishing.dashboard.data import harmless
-from publishing.edition import Edition
-from publishing.release import Release
-
-HOSTILE = '=HYPERLINK("x")<script>alert(1)</script>\u202e'
-MAY = date(2026, 5, 1)
-# value, confidentiality: the second month's figure of JOB-06 is kept back.
-FIGURES: tuple[tuple[Any, ...], ...] = (
-    ("JOB-01", "month", MAY, "03", "total", "total", 1452.0, None, 1452.0, "jobs", 1500.0, 1440.0, 0.75, "provisional", "P", "F", 2),
-    ("JOB-01", "month", MAY, "03", "programme", HOSTILE, 9.0, None, 9.0, "jobs", None, None, 1.0, "final", "A", "F", 0),
-    ("JOB-01", "month", MAY, "03.231", "total", "total", None, None, None, "jobs", None, None, 1.0, "final", "A", "C", 0),
-)
+from publishing.dashboard.kpis import commands
+from publishing.edition import Edition, Figure
 
 
 class Links(HTMLParser):
@@ -41,36 +30,8 @@ class Links(HTMLParser):
 
 @pytest.fixture
 def edition() -> Iterator[Edition]:
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("create schema marts; create schema quality")
-        connection.execute(
-            """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
-                breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar,
-                target double, previous_value double, coverage double, status varchar, obs_status varchar, conf_status varchar,
-                open_questions bigint)"""
-        )
-        connection.executemany(f"insert into marts.kpi_values_public values ({', '.join('?' * 17)})", [list(row) for row in FIGURES])
-        for name, query in {
-            "marts.kpi_catalogue": """select 'JOB-01' as kpi_id, 'Emplois' as name_fr, 'مناصب' as name_ar, 'Jobs' as name_en, 'd' as
-                definition_fr, 'd' as definition_ar, 'd' as definition_en, 'f' as formula, 'jobs' as unit, 'up' as direction,
-                'job_declarations' as contracts, 'o' as owner, 'count' as kind, 'jobs' as theme, 1 as headline_rank""",
-            "marts.kpi_themes": "select 'jobs' as theme, 1 as theme_rank, 'Emploi' as name_fr, 'الشغل' as name_ar, 'Jobs' as name_en",
-            "marts.kpi_breakdowns": """select * from (values ('total', 1, 'Ensemble', 'المجموع', 'Total'),
-                ('programme', 2, 'Programme', 'البرنامج', 'Programme')) as t(breakdown, breakdown_rank, name_fr, name_ar, name_en)""",
-            "marts.dim_territory": """select * from (values ('03', 'Fès-Meknès', 'فاس - مكناس'), ('03.231', 'Fès', 'فاس'))
-                as t(territory_code, name_fr, name_ar)""",
-            "marts.kpi_revisions_public": """select 'JOB-01' as kpi_id, 'month' as period_type, date '2026-05-01' as period_start,
-                '03' as territory_code, 'total' as breakdown, 1400.0 as first_value, 1452.0 as current_value, 1 as revisions""",
-            "quality.feed_calendar": """select 'crafts' as partner, 'job_declarations' as contract, date '2026-05-01' as period_start,
-                date '2026-05-31' as period_end, timestamptz '2026-06-03' as received_at, 'd1' as delivery_id, false as is_missing""",
-        }.items():
-            connection.execute(f"create table {name} as {query}")
-        connection.execute("create table marts.kpi_labels as select 'programme' as breakdown, ? as breakdown_value, 1 as label_rank,"
-                           " ? as label_fr, ? as label_ar, ? as label_en", [HOSTILE] * 4)  # fmt: skip
-        connection.execute("create table quality.loads as select 'd1' as delivery_id, 'l1' as load_id, ? as file_name, 'accepted' as verdict",
-                           [HOSTILE])  # fmt: skip
-        release = Release("20260620T020000Z", "2026-06-20T02:00:00+00:00", "2026-06-20T02:00:00+00:00", "f", {})
-        yield Edition(connection, release, Period(MAY, "month"))
+    with small_edition() as edition:
+        yield edition
 
 
 @pytest.fixture
@@ -116,7 +77,7 @@ def test_links_lead_to_files_of_the_site(site: Path) -> None:
         parser.feed(path.read_text(encoding="utf-8"))
         for link in parser.found:
             target = link.partition("#")[0]
-            assert not target or (path.parent / target).is_file(), f"{path.name}: {link}"
+            assert not target or target == "data:," or (path.parent / target).is_file(), f"{path.name}: {link}"
 
 
 def test_names_of_partners_make_no_elements(site: Path) -> None:
@@ -149,3 +110,52 @@ def test_the_same_edition_gives_the_same_bytes(edition: Edition, site: Path, tmp
     files = [path.relative_to(site) for path in site.rglob("*") if path.is_file()]
     assert len(files) > 8
     assert all((site / name).read_bytes() == (again / name).read_bytes() for name in files)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ("Chambre d’artisanat", "Déclarations d’emplois", "accepté")),
+        ("ar", ("غرفة الصناعة التقليدية", "تصريحات الشغل", "مقبول")),
+    ],
+)
+def test_a_delivery_is_told_in_words(site: Path, language: str, words: tuple[str, ...]) -> None:
+    content = (site / language / "kpi" / "JOB-01.html").read_text(encoding="utf-8")
+    row = next(part for part in content.split("<tr>") if words[0] in part).replace("\u2068", "").replace("\u2069", "")
+    assert [f"{word}</t" in row for word in words] == [True, True, True]
+    assert "job_declarations</td>" not in row
+
+
+def test_a_figure_leads_to_the_command_that_traces_it(site: Path) -> None:
+    content = (site / "fr" / "kpi" / "JOB-01.html").read_text(encoding="utf-8")
+    anchor = "trace-2026-05-03-total-total"
+    assert f'<td class="n"><a href="#{anchor}">1\u202f452</a></td>' in content
+    assert f'<span id="{anchor}">qutb trace JOB-01 --period 2026-05</span>' in content
+    assert "--territory 03.231" not in content  # kept back
+    assert "--breakdown" not in content  # a text with U+202E, which nobody should copy into a shell
+
+
+@pytest.mark.parametrize(
+    ("value", "command"),
+    [
+        ("textile", "sector=textile"),
+        ("x; rm -rf $HOME", "'sector=x; rm -rf $HOME'"),
+        ("it's", """'sector=it'"'"'s'"""),
+        ("a\nb", None),
+        ("a" * 200, None),
+    ],
+)
+def test_what_a_partner_wrote_stays_one_word_of_a_command(value: str, command: str | None) -> None:
+    figure = Figure(
+        "JOB-01", Period(MAY, "month"), "03", "sector", value, 9.0, None, 9.0, "jobs", None, None, 1.0, "final", "A", "F", 0,
+    )  # fmt: skip
+    wanted = [] if command is None else [f"qutb trace JOB-01 --period 2026-05 --breakdown {command}"]
+    assert list(commands([figure]).values()) == wanted
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", ("Licence", "Contact", "publication")), ("ar", ("الرخصة", "للاتصال", "النشرة"))])
+def test_the_guide_says_terms_and_whom_to_ask(site: Path, language: str, words: tuple[str, ...]) -> None:
+    content = (site / language / "about.html").read_text(encoding="utf-8")
+    assert all(word in content for word in words)
+    assert "Creative Commons Attribution 4.0" in content
+    assert "© OpenStreetMap contributors" in content
