@@ -84,4 +84,52 @@ WORDS: Final = {
         "حصة الملفات المتوصل بها من بين الملفات المنتظرة لهذه الفترة وهذا المؤشر.",
         "Share of the files due for this period and indicator that were received.",
     ),
+    "data": _m("Données du graphique", "معطيات الرسم البياني", "Data of the chart"),
+    "largest_only": _m(
+        "Seules les plus grandes valeurs sont montrées\u00a0; les autres sont sur la page de l’indicateur.",
+        "لا تظهر هنا إلا أكبر القيم، وتوجد القيم الأخرى في صفحة المؤشر.",
+        "Only the largest values are shown; the others are on the indicator’s page.",
+    ),
+    "all_kept": _m(
+        "{period}\u00a0: tous les chiffres sont confidentiels.", "{period}: جميع الأرقام سرية.", "{period}: all figures are confidential."
+    ),
+    "no_value_yet": _m("{period}\u00a0: aucune valeur connue.", "{period}: لا توجد قيمة معروفة.", "{period}: no known value."),
+    "same_highest": _m(
+        "{period}\u00a0: la valeur la plus élevée, {value}, est partagée par {count} catégories.",
+        "{period}: أعلى قيمة هي {value}، وتشترك فيها عدة فئات (عددها {count}).",
+        "{period}: the highest value, {value}, is shared by {count} categories.",
+    ),
+    "highest": _m(
+        "{period}\u00a0: valeur la plus élevée{among}\u00a0: {names} ({value}).",
+        "{period}: أعلى قيمة{among}: {names} ({value}).",
+        "{period}: highest value{among}: {names} ({value}).",
+    ),
+    "among_published": _m(" parmi les chiffres publiés", " من بين الأرقام المنشورة", " among the published figures"),
+    "last_known": _m("Dernière valeur connue", "آخر قيمة معروفة", "Last known value"),
+    "theme_empty": _m(
+        "Aucun chiffre n’est publié sur ce thème pour cette période.",
+        "لا توجد أرقام منشورة حول هذا الموضوع لهذه الفترة.",
+        "No figure on this subject is published for this period.",
+    ),
+    "jobs": _m("Emploi", "الشغل", "Jobs"),
+    "jobs_flow": _m("Emplois créés, perdus et nets", "مناصب الشغل المحدثة والمفقودة والصافية", "Jobs created, lost and net"),
+    "survival": _m("Maintien dans l’emploi", "الاستمرار في الشغل", "Survival of jobs"),
+    "job_shares": _m(
+        "Femmes, jeunes, milieu rural et part justifiée", "النساء والشباب والوسط القروي والحصة المثبتة", "Women, youth, rural and evidenced"
+    ),
+    "hub": _m("Usage du pôle", "استعمال القطب", "Hub usage"),
+    "hub_use": _m("Occupation et utilisation", "نسبة الحجز ونسبة الاستعمال", "Occupancy and utilisation"),
+    "visitors": _m("Visites et visiteurs", "الزيارات والزوار", "Visits and visitors"),
+    "busy_hours": _m("Occupation par jour et par heure", "نسبة الحجز حسب اليوم والساعة", "Occupancy by day and hour"),
+    "no_busy_hours": _m(
+        "L’occupation par jour et par heure n’est pas publiée pour cette période.",
+        "لم تنشر نسبة الحجز حسب اليوم والساعة لهذه الفترة.",
+        "Occupancy by day and hour is not published for this period.",
+    ),
+    "busiest": _m("{period}, heure la plus chargée", "{period}، أكثر الساعات حجزا", "{period}, busiest hour"),
+    "day_and_hour": _m("Jour et heure", "اليوم والساعة", "Day and hour"),
+    "provinces": _m("Provinces", "الأقاليم", "Provinces"),
+    "all_by_province": _m("Tous les indicateurs par province", "جميع المؤشرات حسب الإقليم", "All indicators by province"),
+    "year_so_far": _m("{period}, depuis janvier", "{period}، منذ يناير", "{period}, since January"),
+    "first_provinces": _m("Valeurs les plus élevées", "أعلى القيم", "Highest values"),
 }  # fmt: skip
