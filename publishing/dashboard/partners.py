@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
-
 from ingestion.conforming.values import TIME_ZONE
+from ingestion.contract import Frequency
 from ingestion.messages import Language, Message
-from ingestion.partners import Frequency, slot_type
+from ingestion.partners import slot_type
 from ingestion.periods import Period
 from ingestion.wording import day, listed, number, period_text, shown
-from publishing.charts import Bar, Look, Point, Series, bar_chart, line_chart
 from publishing.dashboard import words_themes as say
 from publishing.dashboard.page import Page
-from publishing.edition import Edition, Figure, Kpi
+from publishing.dashboard.sections import Section, by_breakdown, cards, over_time
+from publishing.edition import Edition, Kpi
 from publishing.wording import NO_VALUE, figure_text
 
 # Completeness first: what never came cannot be late, nor accepted.
@@ -76,11 +75,11 @@ def pages(edition: Edition, language: Language) -> Iterator[Page]:
         key=lambda slot: (_OWED.index(slot.status), -slot.days_late, slot.partner, slot.contract, slot.start),
     )
     more = len(owed) - _MOST_OWED
+    sections = (over_time(edition, _KPIS, language), *(_by_partner(edition, kpi, language) for kpi in kpis))
     context = {
         "say_themes": say,
-        "figures": [(kpi, edition.figure(kpi.id)) for kpi in kpis],
-        "lines": _lines(edition, kpis, language),
-        "bars": [found for kpi in kpis if (found := _bars(edition, kpi, language))],
+        "cards": cards(edition, _KPIS, language),
+        "sections": [section for section in sections if section is not None],
         "feeds_reading": _feeds_reading(edition, own, language),
         "feeds": _feeds(edition, own, language),
         "owed": [_owed(edition, slot, language) for slot in owed[:_MOST_OWED]],
@@ -94,53 +93,17 @@ def _name(edition: Edition, kind: str, value: str, language: Language) -> str:
     return shown(words.text(language) if words else value, language)
 
 
-def _value(figure: Figure, language: Language) -> str:
-    return figure_text(figure.value, figure.unit, language, is_confidential=figure.is_confidential)
-
-
-def _lines(edition: Edition, kpis: Sequence[Kpi], language: Language) -> dict[str, Any] | None:
-    """The KPIs over the months in one chart; None below two months."""
-    found = [(kpi, figures) for kpi in kpis if len(figures := edition.series(kpi.id)) > 1]
-    if not found:
-        return None
-    series = [
-        Series(
-            kpi.name.text(language),
-            tuple(Point(each.period, each.value, each.status == "provisional", each.is_confidential) for each in figures),
-        )
-        for kpi, figures in found
-    ]
-    told = [
-        say.LINES_READING.text(language).format(
-            name=kpi.name.text(language), value=_value(figures[-1], language), period=period_text(figures[-1].period, language)
-        )
-        for kpi, figures in found
-    ]
-    reading = listed(told, language) + "."
-    svg = line_chart(series, found[0][0].unit, Look(language, say.OVER_TIME.text(language), reading, "par-lines"))
-    by_period = {kpi.id: {each.period: each for each in figures} for kpi, figures in found}
-    periods = sorted({period for figures in by_period.values() for period in figures}, reverse=True)
-    rows = [(period, [(kpi, by_period[kpi.id].get(period)) for kpi, _ in found]) for period in periods]
-    return {"reading": reading, "svg": Markup(svg), "kpis": [kpi for kpi, _ in found], "rows": rows}  # noqa: S704
-
-
-def _bars(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any] | None:
-    """One KPI of the period by partner, the lowest first; None where no partner has it."""
-    figures = edition.breakdown(kpi.id, "partner")
-    if not figures:
-        return None
-    figures = sorted(figures, key=lambda each: (each.value is None, each.value or 0))
-    named = [(_name(edition, "partner", each.breakdown_value, language), each) for each in figures]
-    title = say.BY_PARTNER.text(language).format(name=kpi.name.text(language))
-    known = [(name, each) for name, each in named if each.value is not None and not each.is_confidential]
-    reading = ""
-    if known:
-        name, lowest = known[0]
-        template = say.ALL_FULL if lowest.value == 1 else say.LOWEST
-        reading = template.text(language).format(partner=name, value=_value(lowest, language))
-    bars = [Bar(name, each.value, each.is_confidential) for name, each in named]
-    svg = bar_chart(bars, kpi.unit, Look(language, title, reading or title, f"par-{kpi.id}"))
-    return {"kpi": kpi, "title": title, "reading": reading, "svg": Markup(svg), "rows": named}  # noqa: S704
+def _by_partner(edition: Edition, kpi: Kpi, language: Language) -> Section | None:
+    """One KPI of the period by partner, with the lowest told: that is whom to call."""
+    section = by_breakdown(edition, kpi.id, "partner", language)
+    known = [each for each in edition.breakdown(kpi.id, "partner") if each.value is not None and not each.is_confidential]
+    if section is None or not known:
+        return section
+    lowest = min(known, key=lambda each: each.value or 0)
+    if all(each.value == lowest.value for each in known):
+        return section
+    partner = _name(edition, "partner", lowest.breakdown_value, language)
+    return replace(section, note=say.LOWEST.text(language).format(partner=partner, value=figure_text(lowest.value, kpi.unit, language)))
 
 
 def _feeds_reading(edition: Edition, slots: Sequence[Slot], language: Language) -> str:
@@ -196,4 +159,4 @@ def _told(words: Sequence[str], names: Mapping[str, Message], language: Language
 
 
 def _day(on: date | None, language: Language) -> str:
-    return NO_VALUE if on is None else day(on, language)
+    return NO_VALUE if on is None else day(on, language).replace(" ", "\u00a0")

@@ -1,4 +1,4 @@
-"""The words of the pages about partners: their short texts and sentences. What all pages share does not go here (`words.py`)."""
+"""The words of the pages about partners, programmes, living, actions and scenarios. What all pages share is in `words.py`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from typing import Final
 
 from ingestion.messages import Message
 
-PARTNERS: Final = Message("Partenaires", "الشركاء", "Partners")
-OVER_TIME: Final = Message("Chaque mois", "شهرا بشهر", "Month by month")
-LINES_READING: Final = Message("{name} : {value} ({period})", "{name}: {value} ({period})", "{name}: {value} ({period})")
-BY_PARTNER: Final = Message("{name} par partenaire", "{name} حسب الشريك", "{name} by partner")
-ALL_FULL: Final = Message(
-    "Tous les partenaires qui devaient livrer sont à {value}.",
-    "كل الشركاء الذين كان عليهم الإرسال بلغوا {value}.",
-    "All partners that had to deliver are at {value}.",
+PROGRAMMES: Final = Message("Financements et programmes", "التمويلات والبرامج", "Financing and programmes")
+LIVING: Final = Message("Revenus, besoins et médias", "الدخل والحاجيات والإعلام", "Incomes, needs and media")
+ACTIONS: Final = Message("Plan d’action", "خطة العمل", "Action plan")
+SCENARIOS: Final = Message("Équilibre et scénarios", "التوازن والسيناريوهات", "Balance and scenarios")
+QUARTERLY: Final = Message("{name}, par trimestre", "{name}، حسب الفصل", "{name}, by quarter")
+EARLIER: Final = Message(
+    "Aucun chiffre pour la période même ; le dernier connu est celui de : {period}.",
+    "لا يوجد رقم عن الفترة نفسها، وآخر رقم معروف يخص: {period}.",
+    "No figure for the period itself; the latest known is of: {period}.",
 )
+PARTNERS: Final = Message("Partenaires", "الشركاء", "Partners")
 LOWEST: Final = Message(
     "Le chiffre le plus bas est celui de : {partner} ({value}).",
     "أدنى رقم هو رقم: {partner} ({value}).",
@@ -38,7 +40,6 @@ OWED_READING: Final = Message(
 NOTHING_OWED: Final = Message("Tout est venu à temps.", "كل شيء ورد في أجله.", "All came on time.")
 MORE: Final = Message("Et {count} autres périodes.", "وفترات أخرى عددها {count}.", "And {count} more periods.")
 COUNTED: Final = Message("{what} : {count}", "{what}: {count}", "{what}: {count}")
-DATA: Final = Message("Les données du graphique", "بيانات الرسم", "The data of the chart")
 STATES: Final = {
     "on_time": Message("à temps", "في الأجل", "on time"),
     "late": Message("en retard", "متأخرة", "late"),
@@ -48,7 +49,7 @@ STATES: Final = {
 }
 VERDICTS: Final = {
     "accepted": Message("acceptée", "مقبولة", "accepted"),
-    "accepted_with_rejections": Message("acceptée, des lignes rejetées", "مقبولة مع رفض أسطر", "accepted, some rows rejected"),
+    "accepted_with_rejections": Message("acceptée avec des rejets", "مقبولة مع رفض بعض الأسطر", "accepted with rejections"),
     "refused": Message("refusée", "مرفوضة", "refused"),
 }
 # The columns of the tables, beside those of `words.py`.
