@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from markupsafe import Markup
-
 from ingestion.messages import Language
 from ingestion.wording import period_text
 from publishing.charts import Cell, Look, heat_map
 from publishing.dashboard.page import Page
-from publishing.dashboard.sections import Row, Section, by_breakdown, cards, label_of, over_time, sentence
+from publishing.dashboard.sections import Row, Section, by_breakdown, cards, inline, label_of, over_time, sentence
 from publishing.dashboard.words import WORDS
 from publishing.edition import Edition
 
@@ -57,7 +55,7 @@ def busy_hours(edition: Edition, language: Language) -> Section | None:
     words = WORDS["busiest"].text(language).format(period=period_text(edition.period, language))
     reading = sentence(words, [(label_of(edition, top, language), top, kpi.unit)], language)
     cells = [Cell(int(read[1]), int(read[2]), each.value, each.is_confidential) for read, each in found]
-    svg = Markup(heat_map(cells, kpi.unit, Look(language, title, reading, "busy-hours", 640)))  # noqa: S704
+    svg = inline(heat_map(cells, kpi.unit, Look(language, title, reading, "busy-hours", 640)))
     rows = tuple(Row(label_of(edition, each, language), ((kpi, each),)) for each in figures)
     columns = (WORDS["day_and_hour"].text(language), kpi.name.text(language))
     return Section("busy-hours", title, reading, svg, columns, rows, is_wide=True)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from markupsafe import Markup
-
 from ingestion.messages import Language
 from ingestion.periods import Period
 from ingestion.wording import period_text
 from publishing.charts import Look, Province, province_map
 from publishing.dashboard.page import Page
-from publishing.dashboard.sections import Row, Section, sentence
+from publishing.dashboard.sections import Row, Section, inline, sentence
 from publishing.dashboard.words import WORDS
 from publishing.edition import REGION, Edition
 
@@ -25,13 +23,13 @@ def pages(edition: Edition, language: Language) -> Iterator[Page]:
     so_far = WORDS["year_so_far"].text(language).format(period=period_text(year, language))
     maps = [mapped(edition, year, so_far, "map-year", language)] if year != edition.period else []
     maps.append(mapped(edition, edition.period, period_text(edition.period, language), "map-period", language))
-    codes = [code for code in edition.territories if code != REGION]
+    # A row for each province, so that they can be sorted by any KPI; the region stays below them.
     kpis = [kpi for kpi in edition.kpis.values() if edition.provinces(kpi.id)]
-    lines = [(kpi, [edition.figure(kpi.id, territory=code) for code in (REGION, *codes)]) for kpi in kpis]
-    context = {
-        "cards": [], "sections": [part for part in maps if part is not None], "lines": lines,
-        "names": [edition.territories[code].text(language) for code in (REGION, *codes) if code in edition.territories],
-    }  # fmt: skip
+    lines = [
+        (name.text(language), code == REGION, [(kpi, edition.figure(kpi.id, territory=code)) for kpi in kpis])
+        for code, name in edition.territories.items()
+    ]
+    context = {"cards": [], "sections": [part for part in maps if part is not None], "kpis": kpis, "lines": lines}
     yield Page("provinces.html", WORDS["provinces"], "provinces.html.j2", context)
 
 
@@ -50,6 +48,6 @@ def mapped(edition: Edition, period: Period, when: str, anchor: str, language: L
         word = "all_kept" if any(each.is_confidential for each in figures) else "no_value_yet"
         reading = WORDS[word].text(language).format(period=when)
     drawn = [Province(each.territory, name, each.value, each.is_confidential) for name, each in named]
-    svg = Markup(province_map(drawn, kpi.unit, Look(language, title, reading, anchor, 560)))  # noqa: S704
+    svg = inline(province_map(drawn, kpi.unit, Look(language, title, reading, anchor, 460)))
     columns = (WORDS["province"].text(language), kpi.name.text(language))
     return Section(anchor, title, reading, svg, columns, tuple(Row(name, ((kpi, each),)) for name, each in named))
