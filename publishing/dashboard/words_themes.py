@@ -12,7 +12,7 @@ ACTIONS: Final = Message("Plan d’action", "خطة العمل", "Action plan")
 SCENARIOS: Final = Message("Équilibre et scénarios", "التوازن والسيناريوهات", "Balance and scenarios")
 QUARTERLY: Final = Message("{name}, par trimestre", "{name}، حسب الفصل", "{name}, by quarter")
 EARLIER: Final = Message(
-    "Aucun chiffre pour la période même ; le dernier connu est celui de : {period}.",
+    "La période même n’a pas de chiffre ; le dernier connu est celui de : {period}.",
     "لا يوجد رقم عن الفترة نفسها، وآخر رقم معروف يخص: {period}.",
     "No figure for the period itself; the latest known is of: {period}.",
 )
@@ -39,7 +39,7 @@ OWED_READING: Final = Message(
 )
 NOTHING_OWED: Final = Message("Tout est venu à temps.", "كل شيء ورد في أجله.", "All came on time.")
 MORE: Final = Message("Et {count} autres périodes.", "وفترات أخرى عددها {count}.", "And {count} more periods.")
-COUNTED: Final = Message("{what} : {count}", "{what}: {count}", "{what}: {count}")
+COUNTED: Final = Message("{what} : {count}", "{what}: {count}", "{what}: {count}")
 STATES: Final = {
     "on_time": Message("à temps", "في الأجل", "on time"),
     "late": Message("en retard", "متأخرة", "late"),
