@@ -23,7 +23,7 @@ from publishing.wording import change_text, figure_text
 
 # A chart is read at a glance, and a page stays light: the rest of a long breakdown, or of a long history, is on the KPI's page.
 MOST_BARS: Final = 16
-MOST_PERIODS: Final = 36
+MOST_PERIODS: Final = 24
 MOST_ROWS: Final = 60
 _WIDE: Final = 640
 _NARROW: Final = 400
