@@ -99,8 +99,10 @@ def test_an_amount_of_millions_stands_whole_beside_its_line_and_its_bar() -> Non
     # 14 letters of 12 pixels' size are some 85 pixels wide.
     ends = [float(x) for x, text in re.findall(r"translate\(([\d.]+),[^>]*>([^<]*MAD)<", line)]
     starts = [float(x) for x, text in re.findall(r"translate\(([\d.]+),[^>]*>([^<]*MAD)<", bars)]
-    assert ends and min(ends) >= 85
-    assert starts and max(starts) <= 400 - 85
+    assert ends
+    assert min(ends) >= 85
+    assert starts
+    assert max(starts) <= 400 - 85
 
 
 def test_few_things_are_counted_whole_on_the_axis() -> None:
