@@ -31,11 +31,12 @@ def line_chart(series: Sequence[Series], unit: str, look: Look, target: float | 
     height, language = look.height or 260, look.language
     periods = sorted({point.period for each in series for point in each.points})
     values = [value for each in series for point in each.points if (value := point.shown) is not None]
-    ticks = _ticks([*values, *([] if target is None else [target])])
+    ticks = _ticks([*values, *([] if target is None else [target])], unit, language)
     is_hollow = any(point.is_provisional and point.shown is not None for each in series for point in each.points)
     words = [(each.name, _SERIES[number % 4]) for number, each in enumerate(series)] if len(series) > 1 else []
     words = [*words, (_PROVISIONAL.text(language), INK)] if is_hollow else words
-    left, right, top, bottom = 72, look.width - 24, 16 + 18 * len(words), height - 30
+    left = max(72, 14 + _width(*(figure_text(tick, unit, language) for tick in ticks)))
+    right, top, bottom = look.width - 24, 16 + 18 * len(words), height - 30
     step = (right - left) / max(1, len(periods) - 1)
     across = {period: left + number * step for number, period in enumerate(periods)} if len(periods) > 1 else dict.fromkeys(periods, left)
 
@@ -83,7 +84,9 @@ def bar_chart(bars: Sequence[Bar], unit: str, look: Look) -> str:
     language, is_right = look.language, look.language == "ar"
     height = look.height or 28 * len(bars) + 8
     row = (height - 8) / max(1, len(bars))
-    label, room = min(220, look.width * 2 // 5), 84
+    label = min(220, look.width * 2 // 5)
+    texts = (figure_text(bar.shown, unit, language, is_confidential=bar.is_confidential) for bar in bars)
+    room = max(84, 10 + _width(*texts))
     values = [bar.shown or 0 for bar in bars]
     low, high = min([0, *values]), max([0, *values])
     scale = (look.width - label - room - (room if low < 0 else 0)) / ((high - low) or 1)
@@ -172,15 +175,23 @@ def sparkline(series: Series, look: Look) -> str:
     return draw(look, height, lines=lines, points=points)
 
 
-def _ticks(values: Sequence[float]) -> list[float]:
-    """Round values from zero, or below, to the largest: four to seven of them."""
+def _width(*texts: str) -> int:
+    """Room for the longest of some numbers, in pixels, at the size in which charts are written."""
+    return max((7 * sum(letter.isprintable() or letter.isspace() for letter in text) for text in texts), default=0)
+
+
+def _ticks(values: Sequence[float], unit: str, language: Language) -> list[float]:
+    """Round values from zero, or below, to the largest: at most seven of them, none written as another is."""
     low, high = min([0.0, *values]), max([0.0, *values])
     if low == high:
         high = low + 1
     rough = (high - low) / 4
     power = 10 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= rough * 0.999)
-    return [round(number * step, 10) for number in range(math.floor(low / step), math.ceil(high / step - 1e-9) + 1)]
+    ticks = [round(number * step, 10) for number in range(math.floor(low / step), math.ceil(high / step - 1e-9) + 1)]
+    if high >= 1 and len({figure_text(tick, unit, language) for tick in ticks}) < len(ticks):  # few things, counted whole
+        return [float(number) for number in range(math.floor(low), math.ceil(high) + 1)]
+    return ticks
 
 
 def _short(period: Period, language: Language) -> str:

@@ -84,16 +84,19 @@ def cards(edition: Edition, kpi_ids: Sequence[str], language: Language) -> list[
     return found
 
 
-def over_time(edition: Edition, kpi_ids: Sequence[str], language: Language, title: str | None = None) -> Section | None:
-    """KPIs of one unit over the periods of the edition's kind; None where none of them has a figure.
+def over_time(
+    edition: Edition, kpi_ids: Sequence[str], language: Language, title: str | None = None, period_type: str | None = None
+) -> Section | None:
+    """KPIs of one unit over the periods of the edition's kind, or another; None where none of them has a figure.
 
     Args:
         edition: the edition.
         kpi_ids: KPIs of the same unit; the first names the section's anchor.
         language: of every word.
         title: the heading; the names of the KPIs where None.
+        period_type: of the periods shown; the edition's where None.
     """
-    lines = [(kpi, edition.series(kpi.id)[-MOST_PERIODS:]) for kpi in _known(edition, kpi_ids)]
+    lines = [(kpi, edition.series(kpi.id, period_type)[-MOST_PERIODS:]) for kpi in _known(edition, kpi_ids)]
     lines = [(kpi, figures) for kpi, figures in lines if figures]
     if not lines:
         return None

@@ -61,7 +61,9 @@ def small_edition(figures: Sequence[tuple[Any, ...]] = FIGURES) -> Iterator[Edit
             "marts.kpi_revisions_public": """select 'JOB-01' as kpi_id, 'month' as period_type, date '2026-05-01' as period_start,
                 '03' as territory_code, 'total' as breakdown, 1400.0 as first_value, 1452.0 as current_value, 1 as revisions""",
             "quality.feed_calendar": """select 'crafts' as partner, 'job_declarations' as contract, date '2026-05-01' as period_start,
-                date '2026-05-31' as period_end, timestamptz '2026-06-03' as received_at, 'd1' as delivery_id, false as is_missing""",
+                date '2026-05-31' as period_end, timestamptz '2026-06-03' as received_at, 'd1' as delivery_id, false as is_missing,
+                'month' as frequency, date '2026-06-10' as due_on, 0::bigint as days_late, 'on_time' as status, null::varchar as excuse,
+                null::date as failing_since""",
         }.items():
             connection.execute(f"create table {name} as {query}")
         connection.execute("create table marts.kpi_labels as select 'programme' as breakdown, ? as breakdown_value, 1 as label_rank,"
@@ -70,7 +72,9 @@ def small_edition(figures: Sequence[tuple[Any, ...]] = FIGURES) -> Iterator[Edit
             """insert into marts.kpi_labels values ('partner', 'crafts', 1, 'Chambre d’artisanat', 'غرفة الصناعة التقليدية', 'Chamber'),
                 ('contract', 'job_declarations', 1, 'Déclarations d’emplois', 'تصريحات الشغل', 'Jobs')"""
         )
-        connection.execute("create table quality.loads as select 'd1' as delivery_id, 'l1' as load_id, ? as file_name, 'accepted' as verdict",
+        connection.execute("create table quality.loads as select 'd1' as delivery_id, 'l1' as load_id, ? as file_name, 'accepted' as verdict,"
+                           " 'crafts' as partner, 'job_declarations' as contract, date '2026-05-01' as period_start, true as is_decisive,"
+                           " timestamptz '2026-06-03' as received_at",
                            [HOSTILE])  # fmt: skip
         release = Release("20260620T020000Z", "2026-06-20T02:00:00+00:00", "2026-06-20T02:00:00+00:00", "f", {})
         yield Edition(connection, release, Period(MAY, "month"))

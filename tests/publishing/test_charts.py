@@ -88,3 +88,25 @@ def test_every_kind_is_well_formed_the_same_twice_and_has_its_own_ids(is_themed:
         assert 'id="a-' not in other
         assert len(svg.encode()) < 15_000
         assert ("var(--" in svg) == is_themed
+
+
+def test_an_amount_of_millions_stands_whole_beside_its_line_and_its_bar() -> None:
+    look = Look("fr", "t", "d", "p", 400)
+    points = tuple(Point(Period(date(2026, month, 1), "month"), 20_000_000.0 * month) for month in (1, 2))
+    line = line_chart([Series("s", points)], "MAD", look)
+    bars = bar_chart([Bar("a", 40_000_000.0)], "MAD", look)
+
+    # 14 letters of 12 pixels' size are some 85 pixels wide.
+    ends = [float(x) for x, text in re.findall(r"translate\(([\d.]+),[^>]*>([^<]*MAD)<", line)]
+    starts = [float(x) for x, text in re.findall(r"translate\(([\d.]+),[^>]*>([^<]*MAD)<", bars)]
+    assert ends
+    assert min(ends) >= 85
+    assert starts
+    assert max(starts) <= 400 - 85
+
+
+def test_few_things_are_counted_whole_on_the_axis() -> None:
+    points = tuple(Point(Period(date(2026, month, 1), "month"), float(month)) for month in (1, 2))
+    svg = line_chart([Series("s", points)], "actions", Look("fr", "t", "d", "p"))
+
+    assert sorted(re.findall(r">(\d)</text>", svg)) == ["0", "1", "2"]

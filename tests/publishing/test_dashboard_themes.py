@@ -77,9 +77,14 @@ def edition_of(figures: Sequence[list[Any]]) -> Iterator[Edition]:
             connection.execute(f"create table marts.{name} as {query}")
         connection.execute(
             """create table quality.feed_calendar as select '' as partner, '' as contract, date '2026-05-01' as period_start,
-                date '2026-05-31' as period_end, timestamptz '2026-06-03' as received_at, '' as delivery_id, false as is_missing"""
+                date '2026-05-31' as period_end, timestamptz '2026-06-03' as received_at, '' as delivery_id, false as is_missing,
+                'month' as frequency, date '2026-06-10' as due_on, 0::bigint as days_late, 'on_time' as status, null::varchar as excuse,
+                null::date as failing_since"""
         )
-        connection.execute("create table quality.loads as select '' as delivery_id, '' as load_id, '' as file_name, '' as verdict")
+        connection.execute(
+            """create table quality.loads as select '' as delivery_id, '' as load_id, '' as file_name, '' as verdict, '' as partner,
+                '' as contract, date '2026-05-01' as period_start, true as is_decisive, timestamptz '2026-06-03' as received_at"""
+        )
         release = Release("20260620T020000Z", "2026-06-20T02:00:00+00:00", "2026-06-20T02:00:00+00:00", "f", {})
         yield Edition(connection, release, Period(MAY, "month"))
 
