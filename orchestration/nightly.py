@@ -80,8 +80,7 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
                 _say(f"Release {standing.id}, made by a night that was interrupted before it could be put up, is up now.")
             published = published_release(home)
             if published and not (home.folder("extracts") / published.id).exists():
-                put_up_extracts(home, published.id)
-                _say(f"The extracts of {published.id}, which an interrupted night had not made, are up now.")
+                _make_missing_extracts(home, published.id)
             rolled_back = published is not None and published.id != standing.id
             seen = f" Readers see {published.id}, to which it was rolled back." if rolled_back and published else ""
             _say(f"Nothing new: release {standing.id} stands.{seen}")
@@ -95,6 +94,16 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
             _say(f"  left in the inbox: {stray.name} ({stray.advice})")
         summary.print_night(night, code, time.monotonic() - started)
     return code
+
+
+def _make_missing_extracts(home: Home, release_id: str) -> None:
+    """Makes the extracts that an interrupted night left out. The release is up and right, so that a failure is told and costs nothing."""
+    try:
+        put_up_extracts(home, release_id)
+    except Exception as error:
+        _say(f"The extracts of {release_id} could not be made ({type(error).__name__}: {error}); the next night tries again.")
+    else:
+        _say(f"The extracts of {release_id}, which an interrupted night had not made, are up now.")
 
 
 def dagster_environment(home: Home) -> None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +36,9 @@ def write_extracts(home: Home, release_id: str, period: Period | None = None) ->
     Raises:
         ReleaseError: there is no such release.
     """
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     name = release_id if period is None else f"{release_id}.{period.label}"
     folder = home.folder("extracts") / name
     staging = home.folder("extracts") / f".{name}.part"
@@ -99,8 +100,8 @@ def _documents(edition: Edition, folder: Path) -> None:
 
 
 def _remove_old(home: Home) -> None:
-    """Extracts go with their release."""
+    """Extracts go with their release; what is being written (`.…part`) is left alone."""
     kept = {release.id for release in releases(home)}
     for folder in home.folder("extracts").iterdir():
-        if folder.name.partition(".")[0] not in kept:
+        if not folder.name.startswith(".") and folder.name.partition(".")[0] not in kept:
             shutil.rmtree(folder, ignore_errors=True)

@@ -14,8 +14,8 @@ from ingestion.wording import closed
 _THIN_SPACE: Final = "\u202f"
 _MINUS: Final = "\u2212"
 # Decimals shown, by unit; none where it is not named.
-_PLACES: Final = {"fte": 1, "share": 1, "rate": 1, "score_1_5": 2, "hours": 1}
-_PERCENT: Final = frozenset({"share", "rate"})
+PLACES: Final = {"fte": 1, "share": 1, "rate": 1, "score_1_5": 2, "hours": 1}
+PERCENT_UNITS: Final = frozenset({"share", "rate"})
 UNITS: Final = {
     "jobs": Message("emplois", "منصب شغل", "jobs"),
     "fte": Message("équivalents temps plein", "مكافئ بدوام كامل", "full-time equivalents"),
@@ -41,6 +41,19 @@ STATUSES: Final = {
     "final": Message("définitif", "نهائي", "final"),
     "revised": Message("révisé", "مراجع", "revised"),
 }
+# What became of a period that is due, and of a delivery (`quality.feed_calendar.status`, `quality.loads.verdict`).
+DELIVERY_STATES: Final = {
+    "on_time": Message("à temps", "في الأجل", "on time"),
+    "late": Message("en retard", "متأخرة", "late"),
+    "missing": Message("manquante", "ناقصة", "missing"),
+    "excused": Message("excusée", "معفاة", "excused"),
+    "awaited": Message("attendue", "منتظرة", "awaited"),
+}
+VERDICTS: Final = {
+    "accepted": Message("acceptée", "مقبولة", "accepted"),
+    "accepted_with_rejections": Message("acceptée, des lignes rejetées", "مقبولة مع رفض أسطر", "accepted, some rows rejected"),
+    "refused": Message("refusée", "مرفوضة", "refused"),
+}
 DIRECTIONS: Final = {
     "up": Message("une hausse est souhaitée", "الارتفاع مرغوب فيه", "an increase is wanted"),
     "down": Message("une baisse est souhaitée", "الانخفاض مرغوب فيه", "a decrease is wanted"),
@@ -65,17 +78,17 @@ def change_text(change: float | None, unit: str, language: Language) -> str:
     """A change with its sign: `+12`, `−3,5 points`; a mark where it is not known. Shares and rates change in points."""
     if change is None:
         return NO_VALUE
-    if unit in _PERCENT:
+    if unit in PERCENT_UNITS:
         text = _signed(100 * change, 1, language)
         is_one = abs(round(100 * change, 1)) < 2
         word = POINTS.text(language) + ("" if is_one or language == "ar" else "s")
         return f"{closed(text, language)}\u00a0{word}"
-    return closed(_signed(change, _PLACES.get(unit, 0), language), language)
+    return closed(_signed(change, PLACES.get(unit, 0), language), language)
 
 
 def _plain(value: float, unit: str, language: Language) -> str:
-    places = _PLACES.get(unit, 0)
-    if unit not in _PERCENT:
+    places = PLACES.get(unit, 0)
+    if unit not in PERCENT_UNITS:
         return _number(value, places, language)
     return _number(100 * value, places, language) + ("%" if language == "en" else f"{_THIN_SPACE}%")
 

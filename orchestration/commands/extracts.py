@@ -22,7 +22,7 @@ def add_to(commands: Any) -> None:
         "extracts",
         help="workbook, bulletin, dashboard and open data of a release, about any period",
         description="Makes the extracts of a release again and prints where they are. The night does it for the last full month.",
-        epilog="exit codes: 0 made; 1 not made (why is printed)",
+        epilog="exit codes: 0 made; 1 not made (why is printed); 4 a night is running",
     )
     parser.add_argument("release", nargs="?", default=None, metavar="RELEASE", help="which release (default: the published one)")
     parser.add_argument(
@@ -34,6 +34,7 @@ def add_to(commands: Any) -> None:
 def run(given: argparse.Namespace) -> int:
     """Makes the extracts; returns the exit code."""
     from ingestion.periods import Period
+    from orchestration.night import night_lock
     from publishing.extracts import write_extracts
     from publishing.release import ReleaseError, published_release
 
@@ -45,7 +46,8 @@ def run(given: argparse.Namespace) -> int:
         return FAILED
     about = Period(given.period[1], given.period[0]) if given.period else None
     try:
-        print(write_extracts(home, release_id, about))
+        with night_lock(home):
+            print(write_extracts(home, release_id, about))
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return FAILED

@@ -12,13 +12,8 @@ from publishing.dashboard.drawn import drawn_bars, drawn_line
 from publishing.dashboard.page import Page
 from publishing.dashboard.words import WORDS
 from publishing.edition import REGION, TOTAL, Edition, Figure, Kpi
-from publishing.wording import DIRECTIONS
+from publishing.wording import DIRECTIONS, VERDICTS
 
-_VERDICTS: Final = {
-    "accepted": Message("accepté", "مقبول", "accepted"),
-    "accepted_with_rejections": Message("accepté, des lignes rejetées", "مقبول مع رفض أسطر", "accepted, some rows rejected"),
-    "refused": Message("refusé", "مرفوض", "refused"),
-}
 _LONGEST_COMMAND: Final = 120  # letters of what a partner wrote that somebody may copy into a shell
 _SERIES: Final = (("month", "month"), ("quarter", "quarter"), ("year", "by_year"))
 # The file of the delivery that decided a feed, beside every feed that was due; no counts of rows.
@@ -64,7 +59,7 @@ def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
         "commands": commands([each for _, own in (*series, ("", provinces), *breakdowns) for each in own]),
         "anchor": _anchor,
         "called": called,
-        "verdict_words": {code: words.text(language) for code, words in _VERDICTS.items()},
+        "verdict_words": {code: words.text(language) for code, words in VERDICTS.items()},
         "figure": edition.figure(kpi.id),
         "direction_words": DIRECTIONS[kpi.direction],
         "series": series,

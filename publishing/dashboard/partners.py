@@ -23,7 +23,7 @@ from publishing.dashboard import words_themes as say
 from publishing.dashboard.page import Page
 from publishing.dashboard.sections import Section, by_breakdown, cards, over_time
 from publishing.edition import Edition, Kpi
-from publishing.wording import NO_VALUE, figure_text
+from publishing.wording import DELIVERY_STATES, NO_VALUE, VERDICTS, figure_text
 
 # Completeness first: what never came cannot be late, nor accepted.
 _KPIS: Final = ("PAR-02", "PAR-01", "PAR-03")
@@ -121,12 +121,12 @@ def _feeds(edition: Edition, slots: Sequence[Slot], language: Language) -> list[
         {
             "partner": _name(edition, "partner", partner, language),
             "kind": _name(edition, "contract", contract, language),
-            "state": _told([slot.status for slot in feed], say.STATES, language),
+            "state": _told([slot.status for slot in feed], DELIVERY_STATES, language),
             "is_failing": any(slot.status == "missing" for slot in feed),
             "due_on": _day(max(slot.due_on for slot in feed), language),
             "received_on": _day(max((slot.received_on for slot in feed if slot.received_on), default=None), language),
             "late": number(max(slot.days_late for slot in feed), language),
-            "verdict": _told([slot.verdict for slot in feed if slot.verdict], say.VERDICTS, language),
+            "verdict": _told([slot.verdict for slot in feed if slot.verdict], VERDICTS, language),
             "since": _day(min((slot.failing_since for slot in feed if slot.failing_since), default=None), language),
         }
         for (partner, contract), feed in own.items()
@@ -138,7 +138,7 @@ def _owed(edition: Edition, slot: Slot, language: Language) -> dict[str, Any]:
         "partner": _name(edition, "partner", slot.partner, language),
         "kind": _name(edition, "contract", slot.contract, language),
         "slot": period_text(Period(slot.start, slot_type(cast("Frequency", slot.frequency))), language),
-        "state": _told([slot.status], say.STATES, language),
+        "state": _told([slot.status], DELIVERY_STATES, language),
         "is_failing": slot.status == "missing",
         "due_on": _day(slot.due_on, language),
         "received_on": _day(slot.received_on, language),

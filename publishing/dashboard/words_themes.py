@@ -40,18 +40,6 @@ OWED_READING: Final = Message(
 NOTHING_OWED: Final = Message("Tout est venu à temps.", "كل شيء ورد في أجله.", "All came on time.")
 MORE: Final = Message("Et {count} autres périodes.", "وفترات أخرى عددها {count}.", "And {count} more periods.")
 COUNTED: Final = Message("{what} : {count}", "{what}: {count}", "{what}: {count}")
-STATES: Final = {
-    "on_time": Message("à temps", "في الأجل", "on time"),
-    "late": Message("en retard", "متأخرة", "late"),
-    "missing": Message("manquante", "ناقصة", "missing"),
-    "excused": Message("excusée", "معفاة", "excused"),
-    "awaited": Message("attendue", "منتظرة", "awaited"),
-}
-VERDICTS: Final = {
-    "accepted": Message("acceptée", "مقبولة", "accepted"),
-    "accepted_with_rejections": Message("acceptée avec des rejets", "مقبولة مع رفض بعض الأسطر", "accepted with rejections"),
-    "refused": Message("refusée", "مرفوضة", "refused"),
-}
 # The columns of the tables, beside those of `words.py`.
 HEADS: Final = {
     "slot": Message("Période", "الفترة", "Period"),

@@ -12,8 +12,8 @@ from typing import Final, Literal
 from ingestion.messages import Language
 from ingestion.wording import shown
 from publishing.edition import Figure
-from publishing.wording import CONFIDENTIAL, NO_VALUE
-from publishing.workbook.styles import PERCENT_UNITS, WHOLE, change_form, plain_form
+from publishing.wording import CONFIDENTIAL, NO_VALUE, PERCENT_UNITS
+from publishing.workbook.styles import WHOLE, change_form, plain_form
 
 LABEL_LETTERS: Final = 120  # of a name that a partner wrote
 MOST_LETTERS: Final = 32_000  # Excel keeps 32,767 of a cell, counted in UTF-16

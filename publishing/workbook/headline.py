@@ -10,14 +10,14 @@ from typing import Final
 from ingestion.messages import Message
 from ingestion.wording import Noun, counted, period_text, share
 from publishing.edition import Figure, Kpi
-from publishing.wording import CONFIDENTIAL, NO_VALUE, STATUSES, UNITS, change_text, figure_text
+from publishing.wording import CONFIDENTIAL, NO_VALUE, PERCENT_UNITS, STATUSES, UNITS, change_text, figure_text
 from publishing.workbook.book import Book
 from publishing.workbook.cells import DASH, Cell, Link, Mark, Number, change_cell, difference_cell, figure_cell, share_cell
 from publishing.workbook.chart_data import BACK
 from publishing.workbook.definitions import place_of
 from publishing.workbook.sheets import Column, Placed, Sheet
 from publishing.workbook.spans import year_of
-from publishing.workbook.styles import OCHRE, PERCENT_UNITS, TEAL
+from publishing.workbook.styles import OCHRE, TEAL
 from publishing.workbook.themes import kpi_heading, trend
 from publishing.workbook.words import (
     CHANGE,

@@ -15,6 +15,7 @@ from ingestion.messages import Message
 from ingestion.partners import slot_type
 from ingestion.periods import Period
 from ingestion.wording import listed, number, period_text
+from publishing.wording import DELIVERY_STATES, VERDICTS
 from publishing.workbook.book import Book
 from publishing.workbook.cells import DASH, Cell, Number, figure_cell, foreign
 from publishing.workbook.chart_data import BACK
@@ -42,18 +43,6 @@ _RHYTHMS: Final = {
     "year": Message("chaque année", "كل سنة", "every year"),
 }
 _SLOTS: Final = Message("Livraisons attendues", "الإرساليات المنتظرة", "Deliveries expected")
-_STATES: Final = {
-    "on_time": Message("à temps", "في الأجل", "on time"),
-    "late": Message("en retard", "متأخرة", "late"),
-    "missing": Message("manquante", "ناقصة", "missing"),
-    "excused": Message("excusée", "معفاة", "excused"),
-    "awaited": Message("attendue", "منتظرة", "awaited"),
-}
-_VERDICTS: Final = {
-    "accepted": Message("acceptée", "مقبولة", "accepted"),
-    "accepted_with_rejections": Message("acceptée, des lignes rejetées", "مقبولة مع رفض أسطر", "accepted, some rows rejected"),
-    "refused": Message("refusée", "مرفوضة", "refused"),
-}
 _COUNTED: Final = Message("{what} : {count}", "{what}: {count}", "{what}: {count}")
 _DUE_ON: Final = Message("Due le (dernière)", "آخر أجل", "Due on (last)")
 _RECEIVED_ON: Final = Message("Reçue le (dernière)", "تاريخ آخر ورود", "Received on (last)")
@@ -130,11 +119,11 @@ def _feeds(book: Book, sheet: Sheet, slots: Sequence[tuple[Any, ...]]) -> None:
                 partner_name(book, partner),
                 contract_name(book, contract),
                 rhythm.text(language) if rhythm else own[0][2],
-                _told(book, [slot[7] for slot in own], _STATES),
+                _told(book, [slot[7] for slot in own], DELIVERY_STATES),
                 Number(len(own)),
                 max(slot[4] for slot in own),
                 local_day(max(received)) if received else DASH,
-                _told(book, [slot[10] for slot in own if slot[10]], _VERDICTS) or DASH,
+                _told(book, [slot[10] for slot in own if slot[10]], VERDICTS) or DASH,
                 Number(max(slot[6] or 0 for slot in own)),
                 Number(sum(slot[11] for slot in own)),
             ]
@@ -166,7 +155,7 @@ def _owed(book: Book, sheet: Sheet, slots: Sequence[tuple[Any, ...]]) -> None:
             partner_name(book, partner),
             contract_name(book, contract),
             capital(period_text(Period(start, slot_type(frequency)), language)),
-            _STATES[status].text(language),
+            DELIVERY_STATES[status].text(language),
             due,
             local_day(received) if received else DASH,
             Number(late or 0),

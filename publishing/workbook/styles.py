@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.messages import Language, Message
+from publishing.wording import PERCENT_UNITS, PLACES
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -22,8 +23,6 @@ OCHRE: Final = "#B7791F"
 GREY: Final = "#D5DDE1"
 SOFT: Final = "#EEF3F4"
 FONT: Final = "Arial"  # it has Latin and Arabic letters, on every machine that has Excel
-PERCENT_UNITS: Final = frozenset({"share", "rate"})
-_PLACES: Final = {"fte": 1, "share": 1, "rate": 1, "score_1_5": 2, "hours": 1}
 _MINUS: Final = '"\u2212"'
 # The sign stays at the side of its number in a sentence from right to left only between isolates.
 _POINTS: Final = Message('" points"', '"\u2069 نقطة"', '" points"')
@@ -34,7 +33,7 @@ WHOLE: Final = "whole"
 
 def plain_form(unit: str) -> str:
     """The number format of a value of a unit."""
-    places = _PLACES.get(unit, 0)
+    places = PLACES.get(unit, 0)
     if unit in PERCENT_UNITS:
         return '0.0"\u202f"%'
     return f"#,##0.{'0' * places}" if places else "#,##0"
@@ -42,7 +41,7 @@ def plain_form(unit: str) -> str:
 
 def change_form(unit: str, language: Language) -> str:
     """The number format of a change; of a share or rate it holds points, a hundred times the difference."""
-    places = _PLACES.get(unit, 0)
+    places = PLACES.get(unit, 0)
     digits = f"#,##0.{'0' * places}" if places else "#,##0"
     if unit not in PERCENT_UNITS:
         return f'"+"{digits};{_MINUS}{digits};0'

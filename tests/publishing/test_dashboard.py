@@ -116,8 +116,8 @@ def test_the_same_edition_gives_the_same_bytes(edition: Edition, site: Path, tmp
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fr", ("Chambre d’artisanat", "Déclarations d’emplois", "accepté")),
-        ("ar", ("غرفة الصناعة التقليدية", "تصريحات الشغل", "مقبول")),
+        ("fr", ("Chambre d’artisanat", "Déclarations d’emplois", "acceptée")),
+        ("ar", ("غرفة الصناعة التقليدية", "تصريحات الشغل", "مقبولة")),
     ],
 )
 def test_a_delivery_is_told_in_words(site: Path, language: str, words: tuple[str, ...]) -> None:

@@ -85,12 +85,14 @@ def test_the_link_goes_back_with_a_rollback_and_makes_what_is_missing(home: Home
 
 
 def test_extracts_go_with_their_release(home: Home) -> None:
-    gone = home.folder("extracts") / "long-ago"
+    gone, unfinished = home.folder("extracts") / "long-ago", home.folder("extracts") / ".two.part"
     gone.mkdir()
+    unfinished.mkdir()
 
     write_extracts(home, "one")
 
     assert not gone.exists()
+    assert unfinished.exists()  # somebody writes it now
 
 
 def test_a_release_that_is_not_there_is_told(home: Home) -> None:
