@@ -113,6 +113,7 @@ class Sheet:
             lines = max(self._lines(index, cell) for index, cell in enumerate(cells))
             self._height(lines)
             self.row += 1
+        self.row += not rows
         return Placed(top, top + 1, self.row - 1)
 
     def long_table(self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Placed:
@@ -136,6 +137,7 @@ class Sheet:
                 elif isinstance(cell, date):
                     sheet.write_datetime(row, index, cell, day)
             self.row += 1
+        self.row += not rows
         return Placed(top, top + 1, self.row - 1)
 
     def put(self, row: int, column: int, cell: Cell, style: Format | None = None, *, is_strong: bool = False) -> None:
@@ -167,7 +169,7 @@ class Sheet:
         self.sheet.add_table(
             self.row,
             0,
-            self.row + rows,
+            self.row + max(rows, 1),  # Excel wants one row, be it empty
             len(columns) - 1,
             {
                 "name": name,

@@ -20,6 +20,10 @@ EACH = {
 }  # fmt: skip
 
 
+# A table without rows, a chart without points: what a library warns of, the night would print.
+pytestmark = pytest.mark.filterwarnings("error::UserWarning")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     home = Home(tmp_path / "home")
