@@ -14,10 +14,20 @@ import frictionless
 from lxml import etree, html
 from pypdf import PdfReader
 
+from publishing.bulletin import write_bulletins
+from publishing.dashboard import write_dashboard
 from publishing.edition import Edition
 from publishing.open_data import write_open_data
+from publishing.workbook import write_workbooks
 
-OUTPUTS: dict[str, Callable[[Edition, Path], None]] = {"open_data": write_open_data}
+OUTPUTS: dict[str, Callable[[Edition, Path], None]] = {
+    "workbook": write_workbooks,
+    "bulletin": write_bulletins,
+    "dashboard": write_dashboard,
+    "open_data": write_open_data,
+}
+# The only script of ours, as pages at either depth write its address.
+OWN_SCRIPTS = frozenset({"../assets/comfort.js", "../../assets/comfort.js"})
 # Letters that turn the text after them; U+2066 to U+2069 may stand in text of our own, which always closes what it opens.
 _OVERRIDES = re.compile("[\u202a\u202b\u202d\u202e]")
 _OPENING, _CLOSING = "\u2066\u2067\u2068", "\u2069"
@@ -126,4 +136,9 @@ def packages(folder: Path) -> list[str]:
     return found
 
 
-CHECKS = (workbooks, pages, tables_for_people, documents, packages)
+def own_pages(folder: Path) -> list[str]:
+    """Pages that may run our own script."""
+    return pages(folder, OWN_SCRIPTS)
+
+
+CHECKS = (workbooks, own_pages, tables_for_people, documents, packages)
