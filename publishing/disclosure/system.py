@@ -10,23 +10,16 @@ published: values of a breakdown and their total, provinces and region, months a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
-
-from publishing.disclosure.rules import Rules
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 Cell = tuple[str, str, date, str, str, str]
-MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
-UNKNOWN: Final = "unknown"
-_TOTAL: Final = ("total", "total")
-_TOLERANCE: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ class System:
         equations: what binds atoms.
         small: atoms whose value may not be told: counts of people below the threshold, and what goes with them.
         follows: pairs (atom, cell): the cell is kept back when the atom is.
-        level: atom → how much its loss costs those who read figures.
+        cost: atom → what it costs readers when it is not told; infinite for one that no row tells alone.
     """
 
     names: Sequence[tuple[Any, ...]]
@@ -93,4 +86,4 @@ class System:
     equations: Rows
     small: NDArray[np.bool_]
     follows: NDArray[np.int64]
-    level: NDArray[np.float64]
+    cost: NDArray[np.float64]
