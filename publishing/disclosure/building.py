@@ -91,6 +91,12 @@ class _Builder:
                 (single if len(form) == 1 else several).append((kpi, part, form))
         done: set[int] = set()
         for kpi, part, form in single + several:
+            for measure in form:
+                counted = self.rules.people.get(measure)
+                base = self.at_measure.get((counted.same_as if counted else None) or "")
+                if len(form) > 1 and base in done and self.at_measure[measure] not in done:
+                    self.value[self.at_measure[measure]] = self.value[base]
+                    done.add(self.at_measure[measure])
             rows = np.flatnonzero(self.kpis == kpi)
             missing = [m for m in form if self.at_measure[m] not in done]
             for measure in form:
