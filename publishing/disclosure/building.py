@@ -68,6 +68,7 @@ class _Builder:
         self._place(unripe)
         self._fill()
         self._identify()
+        self._leave_out_sparse_tables()
         self._write()
 
     def _place(self, unripe: set[tuple[str, str, date]]) -> None:
@@ -144,6 +145,83 @@ class _Builder:
         agrees |= self.is_open[own, own_cells]
         self.atom[own, own_cells[agrees]] = self.atom[base, base_cells[agrees]]
         self.is_told[base, base_cells[agrees]] |= self.is_told[own, own_cells[agrees]]
+
+    def _leave_out_sparse_tables(self) -> None:
+        """Tables of provinces by values that hold many small counts are shown nowhere: neither their cells nor which of them are none."""
+        split = {
+            (self.rules.people[m].of, b)
+            for m in self.measures if m in self.rules.people
+            for b in [(self.rules.people[m].value or ("",))[0], self.rules.people[m].known or ""]
+        }  # fmt: skip
+        self.breakdowns = sorted({breakdown for breakdown, _ in self.values if breakdown != "total"})
+        cube = np.arange(self.value.shape[1]).reshape(self.shape)
+        among = {b: cube[:, 1:, [at for (each, _), at in self.at_value.items() if each == b]].ravel() for b in self.breakdowns}
+        self.hidden_tables: set[tuple[str, str]] = set()
+        for measure in self.measures:
+            if measure in self.rules.people:
+                own = self.at_measure[measure]
+                for b in self.breakdowns:
+                    told = among[b][self.is_told[own, among[b]]]
+                    few = _is_few(self.value[own, told], self.rules.threshold)
+                    if len(told) and few.mean() > self.rules.sparse_share and (measure, b) not in split:
+                        self.hidden_tables.add((measure, b))
+        while more := {
+            (measure, b)
+            for measure in self.measures
+            for b in self.breakdowns
+            for whole in self._wholes(measure)
+            if (whole, b) in self.hidden_tables and (measure, b) not in self.hidden_tables
+        }:
+            self.hidden_tables |= more
+        self.open_tables = {
+            (kpi, b)
+            for kpi, parts in self.forms.items()
+            for b in self.breakdowns
+            if any((m, b) in self.hidden_tables for form in parts.values() for m in form)
+        }
+        is_province = np.array([cell[3] != self.catalogue.region for cell in self.cells], bool)
+        left_out = is_province & np.array([(cell[0], cell[4]) in self.open_tables for cell in self.cells], bool)
+        self.whole_value = self.value
+        self._find_lower_bounds(among)
+        self.left_out = [cell for cell, gone in zip(self.cells, left_out, strict=True) if gone]
+        self.cells = [cell for cell, gone in zip(self.cells, left_out, strict=True) if not gone]
+        self.kpis, self.flat = self.kpis[~left_out], self.flat[~left_out]
+        self.amounts = {part: amounts[~left_out] for part, amounts in self.amounts.items()}
+        for measure, b in self.hidden_tables:
+            own = self.at_measure[measure]
+            apart = self.atom[own, among[b]] == own * self.value.shape[1] + among[b]
+            self.is_told[own, among[b][apart]] = False
+            self.is_open[own, among[b][apart]] = True
+            self.is_told[own, among[b][~apart]] = False
+
+    def _wholes(self, measure: str) -> list[str]:
+        counted = self.rules.people.get(measure)
+        if counted is None:
+            return list(self.rules.weighed.get(measure.removeprefix("weighed:"), ()))
+        return [name for name in (counted.same_as, counted.part_of) if name in self.at_measure]
+
+    def _find_lower_bounds(self, among: Mapping[str, Ids]) -> None:
+        """Where the margins alone would tell that a cell of a table that is not shown holds somebody, the province's total must give way.
+
+        In a table of which only the margins are known, a cell is at least row + column − all (Fréchet); if that is more than none for
+        a small count, the row's total must be able to fall to all − column.
+        """
+        lowest: dict[int, float] = {}
+        cube = np.arange(self.value.shape[1]).reshape(self.shape)
+        for measure, b in sorted(self.hidden_tables):
+            scope = self.catalogue.scopes.get(measure)
+            if scope is None or b not in scope.partitions or not scope.is_always_located:
+                continue
+            own = self.at_measure[measure]
+            amounts = self.value[own].reshape(self.shape)
+            at = [i for (each, _), i in self.at_value.items() if each == b]
+            rows, columns, everything = amounts[:, 1:, :1], amounts[:, :1, at], amounts[:, :1, :1]
+            cells = amounts[:, 1:, at]
+            told = _is_few(cells, self.rules.threshold) & (rows + columns - everything > 0.5)
+            for t, g, v in np.argwhere(told).tolist():
+                atom = int(self.atom[own, cube[t, g + 1, 0]])
+                lowest[atom] = min(lowest.get(atom, np.inf), float(everything[t, 0, 0] - columns[t, 0, v]))
+        self.lowest = lowest
 
     def _write(self) -> None:
         """Equations between atoms of one measure, then parts of wholes."""
@@ -279,7 +357,7 @@ class _Builder:
         return System(
             names=self._names(is_told), value=value[is_told], is_signed=self._signed(is_told), cells=self.cells, owner=owner,
             statements=statements, equations=equations, small=small[is_told], follows=self._follows(number, is_told),
-            cost=self._cost(is_told),
+            cost=self._cost(is_told), left_out=self.left_out, floor=self._floor(value, number, is_told),
         )  # fmt: skip
 
     def _statements(self, number: Ids) -> tuple[Ids, Rows]:
@@ -320,6 +398,12 @@ class _Builder:
             places, extra = self.complement[measure]
             small[extra] |= _is_few(value[extra], threshold)
         return small
+
+    def _floor(self, value: Amounts, number: Ids, is_told: NDArray[np.bool_]) -> Amounts:
+        floor = value.copy()
+        for atom, least in self.lowest.items():
+            floor[atom] = min(floor[atom], least)
+        return floor[is_told]
 
     def _ratios(self) -> Iterator[tuple[str, str]]:
         """(KPI, part) of ratios of people: what is left of the whole are people too."""

@@ -45,11 +45,13 @@ class Rules:
 
     Attributes:
         threshold: the smallest count of people that may be shown.
+        sparse_share: above this share of small counts, a table of provinces by values is not shown at all.
         people: the measures that count people.
         weighed: KPI → the measures of people whose small counts keep it back, as what it adds up is a property of each of them.
     """
 
     threshold: int
+    sparse_share: float
     people: Mapping[str, Counted]
     weighed: Mapping[str, tuple[str, ...]]
 
@@ -70,11 +72,14 @@ def rules_of(catalogue: Mapping[str, Any]) -> Rules:
         DisclosureRuleError: when they cannot be used.
     """
     section = catalogue.get("disclosure")
-    if not isinstance(section, Mapping) or {"threshold", "people", "weighed"} != set(section):
-        raise DisclosureRuleError("kpi_catalogue.yaml wants a section `disclosure` with `threshold`, `people` and `weighed`.")
+    if not isinstance(section, Mapping) or {"threshold", "sparse_share", "people", "weighed"} != set(section):
+        raise DisclosureRuleError("kpi_catalogue.yaml wants a section `disclosure` with `threshold`, `sparse_share`, `people` and `weighed`.")
     threshold = section["threshold"]
     if not isinstance(threshold, int) or isinstance(threshold, bool) or threshold < 2:
         raise DisclosureRuleError(f"disclosure.threshold of kpi_catalogue.yaml must be a whole number of at least 2, not {threshold!r}.")
+    sparse_share = section["sparse_share"]
+    if not isinstance(sparse_share, int | float) or not 0 <= sparse_share <= 1:
+        raise DisclosureRuleError(f"disclosure.sparse_share of kpi_catalogue.yaml must lie between 0 and 1, not {sparse_share!r}.")
     measures = {measure for kpi in catalogue["kpis"] for part in kpi["terms"].values() for measure in part}
     people = {name: _counted(name, told or {}) for name, told in section["people"].items()}
     weighed = {kpi: tuple(names) for kpi, names in section["weighed"].items()}
@@ -89,7 +94,7 @@ def rules_of(catalogue: Mapping[str, Any]) -> Rules:
     for kpi in catalogue["kpis"]:
         if kpi["unit"] in ("jobs", "persons") and not people.keys() & {name for part in kpi["terms"].values() for name in part}:
             raise DisclosureRuleError(f"{kpi['id']} is counted in {kpi['unit']}: name its measure in disclosure.people of kpi_catalogue.yaml.")
-    return Rules(threshold, people, weighed)
+    return Rules(threshold, float(sparse_share), people, weighed)
 
 
 def _counted(name: str, told: Mapping[str, Any]) -> Counted:

@@ -75,6 +75,8 @@ class System:
         small: atoms whose value may not be told: counts of people below the threshold, and what goes with them.
         follows: pairs (atom, cell): the cell is kept back when the atom is.
         cost: atom → what it costs readers when it is not told; infinite for one that no row tells alone.
+        left_out: cells of tables that are not shown at all.
+        floor: atom → how low the attacker must think it possible, where that is lower than its value.
     """
 
     names: Sequence[tuple[Any, ...]]
@@ -87,3 +89,5 @@ class System:
     small: NDArray[np.bool_]
     follows: NDArray[np.int64]
     cost: NDArray[np.float64]
+    left_out: Sequence[Cell]
+    floor: NDArray[np.float64]
