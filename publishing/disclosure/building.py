@@ -148,11 +148,6 @@ class _Builder:
 
     def _leave_out_sparse_tables(self) -> None:
         """Tables of provinces by values that hold many small counts are shown nowhere: neither their cells nor which of them are none."""
-        split = {
-            (self.rules.people[m].of, b)
-            for m in self.measures if m in self.rules.people
-            for b in [(self.rules.people[m].value or ("",))[0], self.rules.people[m].known or ""]
-        }  # fmt: skip
         self.breakdowns = sorted({breakdown for breakdown, _ in self.values if breakdown != "total"})
         cube = np.arange(self.value.shape[1]).reshape(self.shape)
         among = {b: cube[:, 1:, [at for (each, _), at in self.at_value.items() if each == b]].ravel() for b in self.breakdowns}
@@ -163,7 +158,7 @@ class _Builder:
                 for b in self.breakdowns:
                     told = among[b][self.is_told[own, among[b]]]
                     few = _is_few(self.value[own, told], self.rules.threshold)
-                    if len(told) and few.mean() > self.rules.sparse_share and (measure, b) not in split:
+                    if len(told) and few.mean() > self.rules.sparse_share:
                         self.hidden_tables.add((measure, b))
         while more := {
             (measure, b)
@@ -173,6 +168,11 @@ class _Builder:
             if (whole, b) in self.hidden_tables and (measure, b) not in self.hidden_tables
         }:
             self.hidden_tables |= more
+        # Where the table of the whole is shown, its zeros and sizes tell of the part: then the part is kept back cell by cell.
+        while less := {
+            (measure, b) for measure, b in self.hidden_tables if any((whole, b) not in self.hidden_tables for whole in self._wholes(measure))
+        }:
+            self.hidden_tables -= less
         self.open_tables = {
             (kpi, b)
             for kpi, parts in self.forms.items()
@@ -189,10 +189,8 @@ class _Builder:
         self.amounts = {part: amounts[~left_out] for part, amounts in self.amounts.items()}
         for measure, b in self.hidden_tables:
             own = self.at_measure[measure]
-            apart = self.atom[own, among[b]] == own * self.value.shape[1] + among[b]
-            self.is_told[own, among[b][apart]] = False
-            self.is_open[own, among[b][apart]] = True
-            self.is_told[own, among[b][~apart]] = False
+            self.is_told[own, among[b]] = False
+            self.is_open[own, among[b]] = True
 
     def _wholes(self, measure: str) -> list[str]:
         counted = self.rules.people.get(measure)
