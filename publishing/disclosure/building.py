@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int64]
     Amounts = NDArray[np.float64]
 
+Table = tuple[str, bool, str]
+"""A breakdown, of the region or of its provinces, by months, quarters or years."""
 UNKNOWN: Final = "unknown"
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}
 _TOTAL: Final = ("total", "total")
@@ -147,50 +149,69 @@ class _Builder:
         self.is_told[base, base_cells[agrees]] |= self.is_told[own, own_cells[agrees]]
 
     def _leave_out_sparse_tables(self) -> None:
-        """Tables of provinces by values that hold many small counts are shown nowhere: neither their cells nor which of them are none."""
+        """Tables that hold many small counts are shown nowhere: neither their cells nor which of them are none.
+
+        A table is a breakdown of a measure for the provinces, or for the region by months, quarters or years. One that is left out
+        takes with it those that are finer, and those of its measure's parts.
+        """
         self.breakdowns = sorted({breakdown for breakdown, _ in self.values if breakdown != "total"})
         cube = np.arange(self.value.shape[1]).reshape(self.shape)
-        among = {b: cube[:, 1:, [at for (each, _), at in self.at_value.items() if each == b]].ravel() for b in self.breakdowns}
-        self.hidden_tables: set[tuple[str, str]] = set()
-        for measure in self.measures:
-            if measure in self.rules.people:
-                own = self.at_measure[measure]
-                for b in self.breakdowns:
-                    told = among[b][self.is_told[own, among[b]]]
-                    few = _is_few(self.value[own, told], self.rules.threshold)
-                    if len(told) and few.mean() > self.rules.sparse_share:
-                        self.hidden_tables.add((measure, b))
-        while more := {
-            (measure, b)
-            for measure in self.measures
-            for b in self.breakdowns
-            for whole in self._wholes(measure)
-            if (whole, b) in self.hidden_tables and (measure, b) not in self.hidden_tables
-        }:
-            self.hidden_tables |= more
-        # Where the table of the whole is shown, its zeros and sizes tell of the part: then the part is kept back cell by cell.
-        while less := {
-            (measure, b) for measure, b in self.hidden_tables if any((whole, b) not in self.hidden_tables for whole in self._wholes(measure))
-        }:
-            self.hidden_tables -= less
-        self.open_tables = {
-            (kpi, b)
-            for kpi, parts in self.forms.items()
-            for b in self.breakdowns
-            if any((m, b) in self.hidden_tables for form in parts.values() for m in form)
-        }
-        is_province = np.array([cell[3] != self.catalogue.region for cell in self.cells], bool)
-        left_out = is_province & np.array([(cell[0], cell[4]) in self.open_tables for cell in self.cells], bool)
-        self.whole_value = self.value
-        self._find_lower_bounds(among)
-        self.left_out = [cell for cell, gone in zip(self.cells, left_out, strict=True) if gone]
-        self.cells = [cell for cell, gone in zip(self.cells, left_out, strict=True) if not gone]
+        self.places: dict[Table, Ids] = {}
+        for breakdown in self.breakdowns:
+            at = [i for (each, _), i in self.at_value.items() if each == breakdown]
+            for kind in _MONTHS:
+                periods = [i for (each, _), i in self.at_period.items() if each == kind]
+                self.places[breakdown, True, kind] = cube[np.ix_(periods, [0], at)].ravel()
+                self.places[breakdown, False, kind] = cube[np.ix_(periods, range(1, self.shape[1]), at)].ravel()
+        hidden = {(measure, table) for measure in self.measures for table in self._sparse(measure)}
+        while more := {(m, t) for m in self.measures for t in self.places if (m, t) not in hidden and self._goes_with(m, t, hidden)}:
+            hidden |= more
+        self.hidden_tables = hidden
+        measures = {kpi: {m for form in parts.values() for m in form} for kpi, parts in self.forms.items()}
+        gone = {(kpi, table) for kpi, own in measures.items() for table in self.places if any((m, table) in hidden for m in own)}
+        left_out = np.array([(cell[0], (cell[4], cell[3] == self.catalogue.region, cell[1])) in gone for cell in self.cells], bool)
+        self._find_lower_bounds()
+        self.left_out = [cell for cell, is_gone in zip(self.cells, left_out, strict=True) if is_gone]
+        self.cells = [cell for cell, is_gone in zip(self.cells, left_out, strict=True) if not is_gone]
         self.kpis, self.flat = self.kpis[~left_out], self.flat[~left_out]
         self.amounts = {part: amounts[~left_out] for part, amounts in self.amounts.items()}
-        for measure, b in self.hidden_tables:
+        for measure, table in hidden:
             own = self.at_measure[measure]
-            self.is_told[own, among[b]] = False
-            self.is_open[own, among[b]] = True
+            self.is_told[own, self.places[table]] = False
+            self.is_open[own, self.places[table]] = True
+
+    def _sparse(self, measure: str) -> Iterator[Table]:
+        """The tables of a measure in which too many cells are small, or of a ratio leave a small rest."""
+        if measure not in self.rules.people:
+            return
+        own = self.at_measure[measure]
+        rest = self.rules.people[measure].part_of if any(measure == each for _, each in self._ratios()) else None
+        for breakdown in self.breakdowns:
+            few: dict[tuple[bool, str], tuple[int, int]] = {}
+            for (each, is_region, kind), places in self.places.items():
+                if each != breakdown:
+                    continue
+                told = places[self.is_told[own, places]]
+                is_small = _is_few(self.value[own, told], self.rules.threshold)
+                if rest in self.at_measure:
+                    is_small |= _is_few(self.value[self.at_measure[str(rest)], told] - self.value[own, told], self.rules.threshold)
+                few[is_region, kind] = (int(is_small.sum()), len(told))
+            in_provinces = [sum(few[False, kind][i] for kind in _MONTHS) for i in (0, 1)]
+            if in_provinces[0] > self.rules.sparse_share * in_provinces[1]:
+                yield from ((breakdown, False, kind) for kind in _MONTHS)
+            for kind in _MONTHS:
+                if few[True, kind][0] > self.rules.sparse_share * few[True, kind][1]:
+                    yield breakdown, True, kind
+
+    def _goes_with(self, measure: str, table: Table, hidden: set[tuple[str, Table]]) -> bool:
+        """Whether a table is finer than one that is left out, or that of a part of its measure."""
+        breakdown, is_region, kind = table
+        coarser = {"month": ("quarter", "year"), "quarter": ("year",), "year": ()}[kind]
+        if any((measure, (breakdown, is_region, longer)) in hidden for longer in coarser):
+            return True
+        if not is_region and any((measure, (breakdown, True, each)) in hidden for each in _MONTHS):
+            return True
+        return any((whole, table) in hidden for whole in self._wholes(measure))
 
     def _wholes(self, measure: str) -> list[str]:
         counted = self.rules.people.get(measure)
@@ -198,7 +219,7 @@ class _Builder:
             return list(self.rules.weighed.get(measure.removeprefix("weighed:"), ()))
         return [name for name in (counted.same_as, counted.part_of) if name in self.at_measure]
 
-    def _find_lower_bounds(self, among: Mapping[str, Ids]) -> None:
+    def _find_lower_bounds(self) -> None:
         """Where the margins alone would tell that a cell of a table that is not shown holds somebody, the province's total must give way.
 
         In a table of which only the margins are known, a cell is at least row + column − all (Fréchet); if that is more than none for
@@ -206,7 +227,7 @@ class _Builder:
         """
         lowest: dict[int, float] = {}
         cube = np.arange(self.value.shape[1]).reshape(self.shape)
-        for measure, b in sorted(self.hidden_tables):
+        for measure, b in sorted({(measure, table[0]) for measure, table in self.hidden_tables if not table[1]}):
             scope = self.catalogue.scopes.get(measure)
             if scope is None or b not in scope.partitions or not scope.is_always_located:
                 continue
@@ -215,7 +236,8 @@ class _Builder:
             at = [i for (each, _), i in self.at_value.items() if each == b]
             rows, columns, everything = amounts[:, 1:, :1], amounts[:, :1, at], amounts[:, :1, :1]
             cells = amounts[:, 1:, at]
-            told = _is_few(cells, self.rules.threshold) & (rows + columns - everything > 0.5)
+            shown = np.array([(measure, (b, True, kind)) not in self.hidden_tables for kind, _ in self.periods])[:, None, None]
+            told = shown & _is_few(cells, self.rules.threshold) & (rows + columns - everything > 0.5)
             for t, g, v in np.argwhere(told).tolist():
                 atom = int(self.atom[own, cube[t, g + 1, 0]])
                 lowest[atom] = min(lowest.get(atom, np.inf), float(everything[t, 0, 0] - columns[t, 0, v]))
@@ -409,7 +431,7 @@ class _Builder:
             over, under = parts.get("numerator", {}), parts.get("denominator", {})
             for measure in over:
                 counted = self.rules.people.get(measure)
-                if counted and measure in self.complement and counted.part_of in under:
+                if counted and counted.part_of in under and counted.part_of in self.at_measure:
                     yield kpi, measure
 
     def _follows(self, number: Ids, is_told: NDArray[np.bool_]) -> Ids:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 _ROUNDS: Final = 200
+_DEARER: Final = 4.0
 
 
 def kept_back(system: System, given_up: Flags) -> Flags:
@@ -48,10 +49,15 @@ class Choosing:
         self.system = system
         rows, entries = system.equations, len(system.equations.row)
         self.matrix = sparse.csr_matrix((np.ones(entries), (rows.row, rows.atom)), (len(rows.total), len(system.value)))
+        self.columns = self.matrix.tocsc()
         self.amount = threshold
-        # One more person given up costs a little more; nothing that is zero helps.
+        # A larger count costs a little more; one that is zero lends no mass and comes last.
         self.cost = system.cost * (1 + np.log1p(np.abs(system.value)))
-        self.cost[(system.value < 0.5) & ~system.is_signed] = np.inf
+        self.is_zero = (system.value < 0.5) & ~system.is_signed
+        self.cost[self.is_zero] *= 100
+        widths = np.bincount(rows.row, minlength=len(rows.total))
+        unstated = np.bincount(rows.row, ~np.isfinite(system.cost[rows.atom]), len(rows.total)) > 0
+        self.is_rest = unstated & (widths <= 3)
 
     def complete(self, given_up: Flags) -> Flags:
         """Gives up more atoms until every equation keeps its protected atoms company."""
@@ -77,10 +83,60 @@ class Choosing:
         whole_told = np.bincount(rows.row, ~is_part & untold, size) == 0
         mass = np.bincount(rows.row, untold * value * is_part, size)
         lacks = guarded & ((count < 2) | (whole_told & (mass < self.amount)))
-        usable = lacks[rows.row] & ~untold & np.isfinite(self.cost[rows.atom])
+        usable = lacks[rows.row] & ~untold & np.isfinite(self.cost[rows.atom]) & ~((count >= 2)[rows.row] & self.is_zero[rows.atom])
+        usable &= ~self.is_rest[rows.row]
         at = np.flatnonzero(usable)
         if not len(at):
             return at
         order = at[np.lexsort((rows.atom[at], self.cost[rows.atom[at]], rows.row[at]))]
         first = np.unique(rows.row[order], return_index=True)[1]
         return np.unique(rows.atom[order[first]])
+
+    def relief(self, exposed: NDArray[np.int64], told: Flags) -> NDArray[np.int64]:
+        """What to give up next for counts that the attacker bounds too well: the cheapest told atoms of the sums that hold them.
+
+        What is left of a whole stands in no sum itself, so that the sums of its part are taken. Where no sum of a count has anything
+        left to give, its untold neighbours' sums are looked at.
+        """
+        chosen: list[NDArray[np.int64]] = []
+        waiting = [np.unique(np.array([each, *self._beside(each)])) for each in exposed.tolist()]
+        for near in waiting:
+            for _ in range(4):
+                options = self._options(near, told)
+                if len(options):
+                    costs = self.cost[options]
+                    chosen.append(options[costs <= _DEARER * costs.min()])
+                    break
+                near = self._untold_around(near, told)
+        return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+
+    def _beside(self, atom: int) -> list[int]:
+        """The parts and rests that make up a whole with an atom."""
+        return [
+            int(other)
+            for row in self._rows_of(atom).tolist()
+            if self.is_rest[row]
+            for other in self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
+        ]
+
+    def _rows_of(self, atom: int) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = self.columns.indices[self.columns.indptr[atom] : self.columns.indptr[atom + 1]]
+        return found
+
+    def _options(self, near: NDArray[np.int64], told: Flags) -> NDArray[np.int64]:
+        """The cheapest told atom of each sum that holds one of these."""
+        found = set()
+        for atom in near.tolist():
+            for row in self._rows_of(atom).tolist():
+                if self.is_rest[row]:
+                    continue
+                others = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
+                usable = others[told[others] & np.isfinite(self.cost[others])]
+                if len(usable):
+                    found.add(int(usable[np.lexsort((usable, self.cost[usable]))[0]]))
+        return np.array(sorted(found), dtype=np.int64)
+
+    def _untold_around(self, near: NDArray[np.int64], told: Flags) -> NDArray[np.int64]:
+        rows = np.unique(np.concatenate([self._rows_of(atom) for atom in near.tolist()]))
+        others = np.concatenate([self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]] for row in rows.tolist()])
+        return np.unique(np.concatenate([near, others[~told[others]]]))
