@@ -104,7 +104,7 @@ class Attack:
         low, high = asked(system, threshold)
         self.goal = {True: high[part.atoms], False: low[part.atoms]}
 
-    def unreached(self, is_up: bool, *, is_exact: bool, most_holes: int = 0) -> Ids:
+    def unreached(self, is_up: bool, *, is_exact: bool, most_holes: int = 0, among: Ids | None = None) -> Ids:
         """Positions (in the component) of counts that no solution found brings to what is asked.
 
         Args:
@@ -112,9 +112,10 @@ class Attack:
             is_exact: asks the last ones one by one, so that what remains cannot be reached at all; otherwise what joint programs
                 do not reach remains, which may be more.
             most_holes: how many unreachable counts are enough; 0 finds all.
+            among: only these positions are asked; all of them by default.
         """
         goal = self.goal[is_up]
-        left = np.flatnonzero(~np.isnan(goal))
+        left = np.flatnonzero(~np.isnan(goal)) if among is None else among[~np.isnan(goal[among])]
         size = len(left)
         unreachable: list[int] = []
         while len(left):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from publishing.disclosure.attack import Attack, Attacked, components
+from publishing.disclosure.attack import Attack, components
 from publishing.disclosure.choosing import Choosing, kept_back, told_atoms
 from publishing.disclosure.system import System
 
@@ -29,32 +29,32 @@ def suppressed(system: System, threshold: int) -> Flags:
     """
     choosing = Choosing(system, threshold)
     given_up = choosing.complete(system.small | (system.floor < system.value))
-    done: set[bytes] = set()
+    # Giving up more only widens what the attacker must think possible: what he cannot bound now, he never will.
+    waiting = {True: np.ones(len(system.value), bool), False: np.ones(len(system.value), bool)}
+    kept = kept_back(system, given_up)
     for _ in range(_ROUNDS):
-        kept = kept_back(system, given_up)
         told = told_atoms(system, kept)
-        exposed: list[int] = []
-        for part in components(system, told, kept):
-            # A component that was found sound stays so: giving up more elsewhere does not touch it.
-            key = part.atoms.tobytes() + part.total.tobytes()
-            if key in done:
-                continue
-            found = _exposed(system, part, threshold)
-            if found:
-                exposed += found
-            else:
-                done.add(key)
-        if not exposed:
-            return kept
-        more = choosing.relief(np.array(sorted(exposed), dtype=np.int64), told)
+        exposed = _exposed(system, told, kept, threshold, waiting)
+        if not len(exposed):
+            break
+        more = choosing.relief(exposed, told)
         if not len(more):
-            return kept  # nothing is left that could be given up; the audit says what remains
+            break  # nothing is left that could be given up: the audit says what that means
         given_up[more] = True
         given_up = choosing.complete(given_up)
+        kept = kept_back(system, given_up)
     return kept
 
 
-def _exposed(system: System, part: Attacked, threshold: int) -> list[int]:
-    attack = Attack(system, part, threshold)
-    found = {int(at) for is_up in (True, False) for at in attack.unreached(is_up, is_exact=False)}
-    return [int(part.atoms[at]) for at in sorted(found)]
+def _exposed(system: System, told: Flags, kept: Flags, threshold: int, waiting: dict[bool, Flags]) -> NDArray[np.int64]:
+    """The counts that the attacker may bound too well; `waiting` says which still have to be asked about, and is brought up to date."""
+    found = {True: np.zeros(len(system.value), bool), False: np.zeros(len(system.value), bool)}
+    for part in components(system, told, kept):
+        attack = None
+        for is_up in (True, False):
+            among = np.flatnonzero(waiting[is_up][part.atoms])
+            if len(among):
+                attack = attack or Attack(system, part, threshold)
+                found[is_up][part.atoms[attack.unreached(is_up, is_exact=False, among=among)]] = True
+    waiting.update(found)
+    return np.flatnonzero(found[True] | found[False])
