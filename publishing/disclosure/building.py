@@ -34,6 +34,9 @@ _TOLERANCE: Final = 1e-6
 _PERIOD_COST: Final = {"month": 1.0, "quarter": 4.0, "year": 30.0}
 _REGION_COST: Final = 25.0
 _TOTAL_COST: Final = 8.0
+_HEADLINE_COST: Final = 1000.0
+DEAR: Final = 10_000.0
+"""From here on an atom takes a total of the region with it."""
 
 
 def build(
@@ -196,12 +199,9 @@ class _Builder:
                 if rest in self.at_measure:
                     is_small |= _is_few(self.value[self.at_measure[str(rest)], told] - self.value[own, told], self.rules.threshold)
                 few[is_region, kind] = (int(is_small.sum()), len(told))
-            in_provinces = [sum(few[False, kind][i] for kind in _MONTHS) for i in (0, 1)]
-            if in_provinces[0] > self.rules.sparse_share * in_provinces[1]:
-                yield from ((breakdown, False, kind) for kind in _MONTHS)
-            for kind in _MONTHS:
-                if few[True, kind][0] > self.rules.sparse_share * few[True, kind][1]:
-                    yield breakdown, True, kind
+            for (is_region, kind), (count, cells) in few.items():
+                if count > self.rules.sparse_share * cells:
+                    yield breakdown, is_region, kind
 
     def _goes_with(self, measure: str, table: Table, hidden: set[tuple[str, Table]]) -> bool:
         """Whether a table is finer than one that is left out, or that of a part of its measure."""
@@ -209,7 +209,7 @@ class _Builder:
         coarser = {"month": ("quarter", "year"), "quarter": ("year",), "year": ()}[kind]
         if any((measure, (breakdown, is_region, longer)) in hidden for longer in coarser):
             return True
-        if not is_region and any((measure, (breakdown, True, each)) in hidden for each in _MONTHS):
+        if not is_region and (measure, (breakdown, True, kind)) in hidden:
             return True
         return any((whole, table) in hidden for whole in self._wholes(measure))
 
@@ -374,10 +374,11 @@ class _Builder:
         equations = _numbered(rows[0][kept].astype(np.int64), number[rows[1][kept].astype(np.int64)], rows[2][kept])
         owner, statements = self._statements(number)
         small = self._small(value)
+        follows = self._follows(number, is_told)
         return System(
             names=self._names(is_told), value=value[is_told], is_signed=self._signed(is_told), cells=self.cells, owner=owner,
-            statements=statements, equations=equations, small=small[is_told], follows=self._follows(number, is_told),
-            cost=self._cost(is_told), left_out=self.left_out, floor=self._floor(value, number, is_told),
+            statements=statements, equations=equations, small=small[is_told], follows=follows,
+            cost=self._cost(is_told, follows, statements), left_out=self.left_out, floor=self._floor(value, number, is_told),
         )  # fmt: skip
 
     def _statements(self, number: Ids) -> tuple[Ids, Rows]:
@@ -463,16 +464,16 @@ class _Builder:
                 signed[self.atom[own]] = True
         return signed[is_told]
 
-    def _cost(self, is_told: NDArray[np.bool_]) -> Amounts:
-        """What it costs readers when an atom is not told; infinite for what no row tells alone."""
-        period = np.array([_PERIOD_COST[kind] for kind, _ in self.periods])
-        territory = np.ones(self.shape[1])
-        territory[0] = _REGION_COST
-        value = np.ones(self.shape[2])
-        value[0] = _TOTAL_COST
-        place = (period[:, None, None] * territory[None, :, None] * value[None, None, :]).ravel()
-        cost = np.concatenate([np.tile(place, len(self.measures)), np.full(self.extra_count, np.inf)])
-        return cost[is_told]
+    def _cost(self, is_told: NDArray[np.bool_], follows: Ids, statements: Rows) -> Amounts:
+        """What it costs readers when an atom is not told: all cells that go with it; infinite for what no row tells alone."""
+        of_cell = np.array([_cell_cost(cell, self.catalogue.region) for cell in self.cells])
+        count = int(is_told.sum())
+        cost = np.bincount(follows[:, 0], of_cell[follows[:, 1]], count) if len(follows) else np.zeros(count)
+        alone = np.bincount(statements.row, minlength=len(statements.total)) == 1
+        told = np.zeros(count, bool)
+        told[statements.atom[alone[statements.row]]] = True
+        cost[~told] = np.inf
+        return cost
 
     def _names(self, is_told: NDArray[np.bool_]) -> list[tuple[Any, ...]]:
         """Atom → (what, period type, period start, territory, breakdown, value)."""
@@ -488,6 +489,14 @@ class _Builder:
         period, rest = divmod(place, self.shape[1] * self.shape[2])
         territory, value = divmod(rest, self.shape[2])
         return (*self.periods[period], self.territories[territory], *self.values[value])
+
+
+def _cell_cost(cell: Cell, region: str) -> float:
+    _, period_type, _, territory, breakdown, _ = cell
+    cost = _PERIOD_COST[period_type] * (_TOTAL_COST if breakdown == "total" else 1)
+    if territory == region:
+        cost *= _REGION_COST * (_HEADLINE_COST if breakdown == "total" else 1)
+    return cost
 
 
 def _forms(catalogue: Catalogue, rules: Rules) -> Iterator[tuple[str, dict[str, Mapping[str, int]]]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import sparse
 
+from publishing.disclosure.building import DEAR
 from publishing.disclosure.system import System
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _ROUNDS: Final = 200
 _DEARER: Final = 4.0
+_STEPS: Final = 4
 
 
 def kept_back(system: System, given_up: Flags) -> Flags:
@@ -53,6 +55,8 @@ class Choosing:
         self.amount = threshold
         # A larger count costs a little more; one that is zero lends no mass and comes last.
         self.cost = system.cost * (1 + np.log1p(np.abs(system.value)))
+        # The region's own totals are what readers come for: looked for elsewhere first.
+        self.dear = DEAR
         self.is_zero = (system.value < 0.5) & ~system.is_signed
         self.cost[self.is_zero] *= 100
         widths = np.bincount(rows.row, minlength=len(rows.total))
@@ -99,15 +103,19 @@ class Choosing:
         left to give, its untold neighbours' sums are looked at.
         """
         chosen: list[NDArray[np.int64]] = []
-        waiting = [np.unique(np.array([each, *self._beside(each)])) for each in exposed.tolist()]
-        for near in waiting:
-            for _ in range(4):
+        for each in exposed.tolist():
+            near = np.unique(np.array([each, *self._beside(each)]))
+            found: list[NDArray[np.int64]] = []
+            for _ in range(_STEPS):
                 options = self._options(near, told)
                 if len(options):
-                    costs = self.cost[options]
-                    chosen.append(options[costs <= _DEARER * costs.min()])
-                    break
+                    found.append(options)
+                    if self.cost[options].min() < self.dear:
+                        break
                 near = self._untold_around(near, told)
+            if found:
+                options = np.concatenate(found)
+                chosen.append(options[self.cost[options] <= _DEARER * self.cost[options].min()])
         return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
     def _beside(self, atom: int) -> list[int]:
