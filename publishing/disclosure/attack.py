@@ -75,7 +75,7 @@ def components(system: System, told: Flags, kept: Flags) -> Iterator[Attacked]:
     graph = sparse.bmat([[None, matrix], [matrix.T, None]]).tocsr()
     _, label = connected_components(graph, directed=False)
     of_row, of_atom = label[: len(rows)], label[len(rows) :]
-    wanted = np.unique(of_atom[system.small[atoms] | (system.floor[atoms] < system.value[atoms] - _TOLERANCE)])
+    wanted = np.unique(of_atom[system.guarded[atoms] | (system.floor[atoms] < system.value[atoms] - _TOLERANCE)])
     row_order, atom_order = np.argsort(of_row, kind="stable"), np.argsort(of_atom, kind="stable")
     for each in wanted:
         own_rows = row_order[np.searchsorted(of_row[row_order], each) : np.searchsorted(of_row[row_order], each, "right")]
@@ -86,9 +86,9 @@ def components(system: System, told: Flags, kept: Flags) -> Iterator[Attacked]:
 def asked(system: System, threshold: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Atom → how low and how high the attacker must think it possible; −∞ and ∞ stand for "nothing is asked" the other way round (NaN)."""
     low, high = np.full(len(system.value), np.nan), np.full(len(system.value), np.nan)
-    counts = system.small & ~system.is_signed
+    counts = system.guarded & ~system.is_signed
     low[counts], high[counts] = 0.0, float(threshold)
-    signed = system.small & system.is_signed
+    signed = system.guarded & system.is_signed
     low[signed], high[signed] = system.value[signed] - threshold, system.value[signed] + threshold
     below = system.floor < system.value - _TOLERANCE
     low[below] = np.fmin(low[below], system.floor[below])

@@ -377,7 +377,7 @@ class _Builder:
         follows = self._follows(number, is_told)
         return System(
             names=self._names(is_told), value=value[is_told], is_signed=self._signed(is_told), cells=self.cells, owner=owner,
-            statements=statements, equations=equations, small=small[is_told], follows=follows,
+            statements=statements, equations=equations, small=small[is_told], guarded=self._guarded(small)[is_told], follows=follows,
             cost=self._cost(is_told, follows, statements), left_out=self.left_out, floor=self._floor(value, number, is_told),
         )  # fmt: skip
 
@@ -425,6 +425,18 @@ class _Builder:
         for atom, least in self.lowest.items():
             floor[atom] = min(floor[atom], least)
         return floor[is_told]
+
+    def _guarded(self, small: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Small atoms but those of people of whom an attribute is not known: the denominators of the shares tell how many they are."""
+        known = {counted.known for counted in self.rules.people.values() if counted.known}
+        at = [i for (breakdown, value), i in self.at_value.items() if breakdown in known and value == UNKNOWN]
+        guarded = small.copy()
+        open_ones = np.zeros(self.shape, bool)
+        open_ones[:, :, at] = True
+        guarded[self.atom[:, open_ones.ravel()]] = False
+        for places, extra in self.complement.values():
+            guarded[extra[open_ones.ravel()[places]]] = False
+        return guarded
 
     def _ratios(self) -> Iterator[tuple[str, str]]:
         """(KPI, part) of ratios of people: what is left of the whole are people too."""

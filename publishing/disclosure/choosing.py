@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ROUNDS: Final = 200
 _DEARER: Final = 4.0
-_STEPS: Final = 4
+_STEPS: Final = 6
 
 
 def kept_back(system: System, given_up: Flags) -> Flags:
@@ -81,7 +81,7 @@ class Choosing:
         value = np.abs(system.value[rows.atom])
         size = len(rows.total)
         count = np.bincount(rows.row, untold, size)
-        guarded = np.bincount(rows.row, untold & system.small[rows.atom], size) > 0
+        guarded = np.bincount(rows.row, untold & system.guarded[rows.atom], size) > 0
         # The whole of a sum bears the sign −1; where it is told, its parts must have mass enough among themselves.
         is_part = rows.sign > 0
         whole_told = np.bincount(rows.row, ~is_part & untold, size) == 0
@@ -115,7 +115,10 @@ class Choosing:
                 near = self._untold_around(near, told)
             if found:
                 options = np.concatenate(found)
-                chosen.append(options[self.cost[options] <= _DEARER * self.cost[options].min()])
+                cheapest = self.cost[options].min()
+                # One total of the region at a time.
+                limit = _DEARER * cheapest if cheapest < self.dear else cheapest
+                chosen.append(options[self.cost[options] <= limit][: None if cheapest < self.dear else 1])
         return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
     def _beside(self, atom: int) -> list[int]:

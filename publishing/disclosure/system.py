@@ -73,6 +73,7 @@ class System:
         statements: what each cell says, one row a part (numerator, denominator).
         equations: what binds atoms.
         small: atoms whose value may not be told: counts of people below the threshold, and what goes with them.
+        guarded: those of them that nobody may be able to bound from the other figures either.
         follows: pairs (atom, cell): the cell is kept back when the atom is.
         cost: atom → what it costs readers when it is not told; infinite for one that no row tells alone.
         left_out: cells of tables that are not shown at all.
@@ -87,6 +88,7 @@ class System:
     statements: Rows
     equations: Rows
     small: NDArray[np.bool_]
+    guarded: NDArray[np.bool_]
     follows: NDArray[np.int64]
     cost: NDArray[np.float64]
     left_out: Sequence[Cell]
