@@ -9,7 +9,7 @@ that the truth always is a solution.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,7 +40,12 @@ DEAR: Final = 10_000.0
 
 
 def build(
-    cells: Sequence[Cell], numerators: Amounts, denominators: Amounts, catalogue: Catalogue, rules: Rules
+    cells: Sequence[Cell],
+    numerators: Amounts,
+    denominators: Amounts,
+    catalogue: Catalogue,
+    rules: Rules,
+    not_shown: Container[tuple[str, Table]] | None = None,
 ) -> System:
     """The system of the figures of people.
 
@@ -49,12 +54,27 @@ def build(
         numerators, denominators: their true amounts, NaN where there is none.
         catalogue: terms of the KPIs and scopes of the measures.
         rules: which measures count people.
+        not_shown: (KPI, table) that are not shown at all; those that the rules call sparse where None.
     """
-    return _Builder(cells, numerators, denominators, catalogue, rules).system()
+    return _Builder(cells, numerators, denominators, catalogue, rules, not_shown).system()
+
+
+def table_of(cell: Cell, region: str) -> Table:
+    """The table that a cell stands in."""
+    return cell[4], cell[3] == region, cell[1]
 
 
 class _Builder:
-    def __init__(self, cells: Sequence[Cell], numerators: Amounts, denominators: Amounts, catalogue: Catalogue, rules: Rules) -> None:
+    def __init__(
+        self,
+        cells: Sequence[Cell],
+        numerators: Amounts,
+        denominators: Amounts,
+        catalogue: Catalogue,
+        rules: Rules,
+        not_shown: Container[tuple[str, Table]] | None,
+    ) -> None:
+        self.not_shown = not_shown
         self.catalogue, self.rules = catalogue, rules
         self.forms = dict(_forms(catalogue, rules))
         kept = [i for i, cell in enumerate(cells) if cell[0] in self.forms and not np.isnan(numerators[i])]
@@ -166,13 +186,20 @@ class _Builder:
                 periods = [i for (each, _), i in self.at_period.items() if each == kind]
                 self.places[breakdown, True, kind] = cube[np.ix_(periods, [0], at)].ravel()
                 self.places[breakdown, False, kind] = cube[np.ix_(periods, range(1, self.shape[1]), at)].ravel()
-        hidden = {(measure, table) for measure in self.measures for table in self._sparse(measure)}
-        while more := {(m, t) for m in self.measures for t in self.places if (m, t) not in hidden and self._goes_with(m, t, hidden)}:
-            hidden |= more
-        self.hidden_tables = hidden
         measures = {kpi: {m for form in parts.values() for m in form} for kpi, parts in self.forms.items()}
-        gone = {(kpi, table) for kpi, own in measures.items() for table in self.places if any((m, table) in hidden for m in own)}
-        left_out = np.array([(cell[0], (cell[4], cell[3] == self.catalogue.region, cell[1])) in gone for cell in self.cells], bool)
+        told = {(cell[0], table_of(cell, self.catalogue.region)) for cell in self.cells}
+        if self.not_shown is None:
+            hidden = {(measure, table) for measure in self.measures for table in self._sparse(measure)}
+            while more := {(m, t) for m in self.measures for t in self.places if (m, t) not in hidden and self._goes_with(m, t, hidden)}:
+                hidden |= more
+            gone = {(kpi, table) for kpi, table in told if any((m, table) in hidden for m in measures[kpi])}
+        else:
+            gone = {each for each in told if each in self.not_shown}
+        # A measure of which one KPI still shows the table is no secret there.
+        shown = {(m, table) for kpi, table in told - gone for m in measures[kpi]}
+        hidden = {(m, table) for kpi, table in gone for m in measures[kpi]} - shown
+        self.hidden_tables = hidden
+        left_out = np.array([(cell[0], table_of(cell, self.catalogue.region)) in gone for cell in self.cells], bool)
         self._find_lower_bounds()
         self.left_out = [cell for cell, is_gone in zip(self.cells, left_out, strict=True) if is_gone]
         self.cells = [cell for cell, is_gone in zip(self.cells, left_out, strict=True) if not is_gone]
