@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ingestion.messages import Message
-from publishing.disclosure.audit import Disclosed, disclosed
 from publishing.disclosure.rules import Rules, read_rules
-from publishing.disclosure.tables import CELL, SCOPE, TERM, catalogue_of
+from publishing.disclosure.system import CELL, SCOPE, TERM
 from quality.checks import ROWS_SHOWN, Check
 from quality.table_suites import BUILD
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+    from publishing.disclosure.audit import Disclosed
 
 NAME: Final = "disclosure.small_counts"
 COLUMNS: Final = (*CELL, "measure", "at_least", "at_most")
@@ -26,9 +27,9 @@ _SAFE: Final = Message(
     en="No count of fewer than {threshold} people follows from the figures to be published (docs/disclosure.md).",
 )
 _DISCLOSED: Final = Message(
-    fr="Des effectifs de moins de {threshold} personnes sont publiés ou se déduisent des chiffres à publier, entre les bornes données. Voyez "
-    "d'où vient la colonne conf_status (int_confidential_cells) et les règles « disclosure » de kpi_catalogue.yaml (docs/disclosure.md), "
-    "corrigez, puis relancez la nuit.",
+    fr="Des effectifs de moins de {threshold} personnes sont publiés ou se déduisent des chiffres à publier, entre les bornes données. "
+    "Voyez d'où vient la colonne conf_status (int_confidential_cells) et les règles « disclosure » de kpi_catalogue.yaml "
+    "(docs/disclosure.md), corrigez, puis relancez la nuit.",
     ar="أعداد تقل عن {threshold} أشخاص منشورة أو يمكن استنتاجها من الأرقام المعدة للنشر ضمن الحدود المذكورة. تحققوا من مصدر العمود "
     "conf_status (int_confidential_cells) ومن قواعد disclosure في kpi_catalogue.yaml (docs/disclosure.md)، صححوا ثم أعيدوا تشغيل الليلة.",
     en="Counts of fewer than {threshold} people are published, or follow from the figures to be published, within the bounds given. See "
@@ -53,6 +54,10 @@ def disclosure_check(connection: DuckDBPyConnection, rules: Rules | None = None)
     ).fetchall()
     if len({name for (name,) in found}) < len(_TABLES):
         return None
+    # SciPy takes a while to import; commands that audit nothing do without.
+    from publishing.disclosure.audit import disclosed
+    from publishing.disclosure.tables import catalogue_of
+
     rules = rules or read_rules()
     columns = ", ".join((*CELL, "numerator", "denominator"))
     true = connection.execute(f"select {columns} from {BUILD}.marts.kpi_values").fetchall()

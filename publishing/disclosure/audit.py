@@ -58,8 +58,8 @@ def disclosed(
     shown = {(cell[0], table_of(cell, region)) for cell in cells_of(public)}
     cells = cells_of(true)
     gone = {(cell[0], table_of(cell, region)) for cell in cells if cell[4] != "total"} - shown
-    amounts = (np.array([np.nan if row[i] is None else float(row[i]) for row in true]) for i in (6, 7))
-    system = build(cells, *amounts, catalogue, rules, gone)
+    numerators, denominators = (np.array([np.nan if row[i] is None else float(row[i]) for row in true]) for i in (6, 7))
+    system = build(cells, numerators, denominators, catalogue, rules, gone)
     kept = np.array([cell not in free for cell in system.cells], bool)
     told = told_atoms(system, kept)
     plain = np.flatnonzero(told & (system.small | (system.floor < system.value)))

@@ -98,10 +98,11 @@ class _Builder:
 
     def _place(self, unripe: set[tuple[str, str, date]]) -> None:
         at_territory = {code: i for i, code in enumerate(self.territories)}
-        index = np.array(
-            [(self.at_period[c[1:3]], at_territory[c[3]], self.at_value[c[4:6]]) for c in self.cells], dtype=np.int64
-        ).reshape(-1, 3)
-        self.flat = np.ravel_multi_index(tuple(index.T), self.shape) if len(index) else np.empty(0, np.int64)
+        index = np.array([(self.at_period[c[1:3]], at_territory[c[3]], self.at_value[c[4:6]]) for c in self.cells], dtype=np.int64).reshape(
+            -1, 3
+        )
+        places: Any = np.ravel_multi_index(tuple(index.T), self.shape) if len(index) else []
+        self.flat: Ids = np.asarray(places, dtype=np.int64)
         self.kpis = np.array([c[0] for c in self.cells], dtype=object)
         self.unripe = unripe
 
@@ -111,7 +112,8 @@ class _Builder:
         self.value = np.zeros((len(self.measures), size))
         self.is_told = np.zeros((len(self.measures), size), bool)  # a row speaks of it
         self.is_open = np.zeros((len(self.measures), size), bool)  # no row speaks of it, and none would
-        single, several = [], []
+        single: list[tuple[str, str, Mapping[str, int]]] = []
+        several: list[tuple[str, str, Mapping[str, int]]] = []
         for kpi, parts in sorted(self.forms.items()):
             for part, form in sorted(parts.items()):
                 (single if len(form) == 1 else several).append((kpi, part, form))
@@ -127,6 +129,8 @@ class _Builder:
             missing = [m for m in form if self.at_measure[m] not in done]
             for measure in form:
                 self.is_told[self.at_measure[measure], self.flat[rows]] = True
+            if len(form) == 1:
+                missing = list(form)  # each KPI that states it may have cells that the others lack
             if len(missing) != 1:
                 continue
             target = self.at_measure[missing[0]]
@@ -295,7 +299,8 @@ class _Builder:
         cube = np.arange(self.value.shape[1]).reshape(self.shape)
         for breakdown in (*scope.partitions, *scope.lifted):
             among = [
-                at for (each, value), at in self.at_value.items()
+                at
+                for (each, value), at in self.at_value.items()
                 if each == breakdown and (breakdown not in scope.lifted or value in self.catalogue.lasting_types)
             ]
             if among:
@@ -308,8 +313,8 @@ class _Builder:
                 self._at_least(own, cube[:, :, among].reshape(-1, len(among)), cube[:, :, 0].ravel())
                 for at in among:
                     self._within(own, cube[:, :, at].ravel(), cube[:, :, 0].ravel())
-        provinces = cube[:, 1:, :].transpose(0, 2, 1).reshape(-1, self.shape[1] - 1)
         if scope.is_additive and self.shape[1] > 1:
+            provinces = cube[:, 1:, :].transpose(0, 2, 1).reshape(-1, self.shape[1] - 1)
             together = self._equal if scope.is_always_located else self._at_most
             together(own, provinces, cube[:, 0, :].ravel())
         for shorter, longer in (("month", "quarter"), ("quarter", "year"), ("month", "year")):
@@ -443,7 +448,7 @@ class _Builder:
                     told = self.is_told[weighed]
                     small[self.atom[weighed][told]] |= _is_few(self.value[self.at_measure[measure]][told], threshold)
         for _, measure in self._ratios():
-            places, extra = self.complement[measure]
+            _, extra = self.complement[measure]
             small[extra] |= _is_few(value[extra], threshold)
         return small
 
@@ -480,7 +485,7 @@ class _Builder:
         for kpi, parts in sorted(self.forms.items()):
             at = np.flatnonzero(self.kpis == kpi)
             measures = {measure for form in parts.values() for measure in form if measure in self.rules.people}
-            measures |= {measure for measure in measures for measure in [self.rules.people[measure].part_of] if measure in self.at_measure}
+            measures |= {whole for measure in measures for whole in self._wholes(measure)}
             measures |= {f"weighed:{kpi}"} & set(self.at_measure)
             measures |= set(self.rules.weighed.get(kpi, ())) & set(self.at_measure)
             for measure in sorted(measures):
@@ -507,7 +512,8 @@ class _Builder:
         """What it costs readers when an atom is not told: all cells that go with it; infinite for what no row tells alone."""
         of_cell = np.array([_cell_cost(cell, self.catalogue.region) for cell in self.cells])
         count = int(is_told.sum())
-        cost = np.bincount(follows[:, 0], of_cell[follows[:, 1]], count) if len(follows) else np.zeros(count)
+        cost: Amounts = np.zeros(count)
+        np.add.at(cost, follows[:, 0], of_cell[follows[:, 1]])
         alone = np.bincount(statements.row, minlength=len(statements.total)) == 1
         told = np.zeros(count, bool)
         told[statements.atom[alone[statements.row]]] = True

@@ -73,7 +73,9 @@ def rules_of(catalogue: Mapping[str, Any]) -> Rules:
     """
     section = catalogue.get("disclosure")
     if not isinstance(section, Mapping) or {"threshold", "sparse_share", "people", "weighed"} != set(section):
-        raise DisclosureRuleError("kpi_catalogue.yaml wants a section `disclosure` with `threshold`, `sparse_share`, `people` and `weighed`.")
+        raise DisclosureRuleError(
+            "kpi_catalogue.yaml wants a section `disclosure` with `threshold`, `sparse_share`, `people` and `weighed`."
+        )
     threshold = section["threshold"]
     if not isinstance(threshold, int) or isinstance(threshold, bool) or threshold < 2:
         raise DisclosureRuleError(f"disclosure.threshold of kpi_catalogue.yaml must be a whole number of at least 2, not {threshold!r}.")
@@ -93,7 +95,9 @@ def rules_of(catalogue: Mapping[str, Any]) -> Rules:
         raise DisclosureRuleError(f"disclosure.weighed of kpi_catalogue.yaml names {unknown}, which is no KPI.")
     for kpi in catalogue["kpis"]:
         if kpi["unit"] in ("jobs", "persons") and not people.keys() & {name for part in kpi["terms"].values() for name in part}:
-            raise DisclosureRuleError(f"{kpi['id']} is counted in {kpi['unit']}: name its measure in disclosure.people of kpi_catalogue.yaml.")
+            raise DisclosureRuleError(
+                f"{kpi['id']} is counted in {kpi['unit']}: name its measure in disclosure.people of kpi_catalogue.yaml."
+            )
     return Rules(threshold, float(sparse_share), people, weighed)
 
 

@@ -13,13 +13,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 Cell = tuple[str, str, date, str, str, str]
+# Columns of the tables that figures, their terms and the scopes of measures are read from.
+CELL: Final = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", "breakdown_value")
+SCOPE: Final = ("measure", "is_additive", "is_additive_over_periods", "is_always_located", "partitions", "lifted_breakdowns")
+TERM: Final = ("kpi_id", "part", "measure", "sign")
 
 
 @dataclass(frozen=True, slots=True)

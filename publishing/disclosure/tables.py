@@ -1,12 +1,12 @@
 """Disclosure control as dbt sees it: tables in, a table out.
 
-What goes here: what the Python models of the dbt project and the audit read and write. What does not: what is kept back (the other modules).
+What goes here: what the Python model of the dbt project reads and writes. What does not: what is kept back (the other modules).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,15 +16,12 @@ from publishing.disclosure.building import build
 from publishing.disclosure.choosing import kept_back
 from publishing.disclosure.rules import CATALOGUE, Rules, read_rules
 from publishing.disclosure.suppression import suppressed
-from publishing.disclosure.system import Catalogue, Cell, Scope
+from publishing.disclosure.system import CELL, SCOPE, TERM, Catalogue, Cell, Scope
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-CELL: Final = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", "breakdown_value")
-SCOPE: Final = ("measure", "is_additive", "is_additive_over_periods", "is_always_located", "partitions", "lifted_breakdowns")
-TERM: Final = ("kpi_id", "part", "measure", "sign")
 PRIMARY, SECONDARY, NOT_SHOWN = "C", "D", "N"
 
 
