@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _TOLERANCE: Final = 1e-5
 _LARGE: Final = 3000  # unknowns from which on an interior-point method is quicker than the simplex
 _FEWER: Final = 4
+_PACK: Final = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,21 @@ def components(system: System, told: Flags, kept: Flags) -> Iterator[Attacked]:
     graph = sparse.bmat([[None, matrix], [matrix.T, None]]).tocsr()
     _, label = connected_components(graph, directed=False)
     of_row, of_atom = label[: len(rows)], label[len(rows) :]
+    of_row, of_atom = _packed(of_row, of_atom)
     wanted = np.unique(of_atom[system.guarded[atoms] | (system.floor[atoms] < system.value[atoms] - _TOLERANCE)])
     row_order, atom_order = np.argsort(of_row, kind="stable"), np.argsort(of_atom, kind="stable")
     for each in wanted:
         own_rows = row_order[np.searchsorted(of_row[row_order], each) : np.searchsorted(of_row[row_order], each, "right")]
         own = atom_order[np.searchsorted(of_atom[atom_order], each) : np.searchsorted(of_atom[atom_order], each, "right")]
         yield Attacked(atoms[own], matrix[own_rows][:, own], total[rows[own_rows]])
+
+
+def _packed(of_row: Ids, of_atom: Ids) -> tuple[Ids, Ids]:
+    """Small components share a program, for the start of a program costs more than solving a small one."""
+    sizes = np.bincount(of_atom, minlength=int(max(of_row.max(initial=0), of_atom.max(initial=0))) + 1)
+    pack = np.where(sizes > _PACK, 0, sizes).cumsum() // _PACK
+    label = np.where(sizes > _PACK, len(sizes) + np.arange(len(sizes)), pack)
+    return label[of_row], label[of_atom]
 
 
 def asked(system: System, threshold: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
