@@ -65,7 +65,10 @@ class Figures:
         columns = [*zip(*keys, strict=True), *zip(*self.rows.values(), strict=True)]
         names = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", "breakdown_value", "numerator", "denominator")
         table = pa.table(
-            {name: pa.array(column, pa.float64() if "ator" in name and name != "territory_code" else None) for name, column in zip(names, columns, strict=True)}
+            {
+                name: pa.array(column, pa.float64() if "ator" in name and name != "territory_code" else None)
+                for name, column in zip(names, columns, strict=True)
+            }
         )
         terms = _table(("kpi_id", "part", "measure", "sign"), TERMS)
         scopes = _table(
