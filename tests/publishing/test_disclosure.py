@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from disclosure_tables import K, MAY, Q2, RULES, Figures, naive_bounds, random_table, table_with_a_hole
+from disclosure_tables import MAY, Q2, RULES, Figures, K, naive_bounds, random_table, table_with_a_hole
 
 JUNE, APRIL = date(2026, 6, 1), date(2026, 4, 1)
 
@@ -109,7 +109,7 @@ def test_a_ratio_does_not_tell_the_count_under_it() -> None:
     assert set(figures.statuses()) == set(figures.rows)
     shown = {("STARTED", "month", MAY, "03", "total", "total"): "C"}
     assert [found.what for found in figures.attacked(shown)][:1] == ["proven"]
-    assert figures.attacked({key: "C" for key in figures.rows}) == []
+    assert figures.attacked(dict.fromkeys(figures.rows, "C")) == []
 
 
 def test_nine_of_ten_tells_of_the_tenth() -> None:
