@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
@@ -49,9 +49,16 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Attacked:
-    """The attacker's system of one connected component: `matrix` × unknowns = `total`."""
+    """The attacker's system of one connected component: `matrix` × unknowns = `total`.
+
+    Attributes:
+        atoms: the unknowns.
+        equations: of each row, which equation of the system it is; beyond them, statements of several atoms.
+        matrix, total: the rows, without what is told.
+    """
 
     atoms: Ids
+    equations: Ids
     matrix: sparse.csr_matrix
     total: NDArray[np.float64]
 
@@ -82,7 +89,7 @@ def components(system: System, told: Flags, kept: Flags) -> Iterator[Attacked]:
     for each in wanted:
         own_rows = row_order[np.searchsorted(of_row[row_order], each) : np.searchsorted(of_row[row_order], each, "right")]
         own = atom_order[np.searchsorted(of_atom[atom_order], each) : np.searchsorted(of_atom[atom_order], each, "right")]
-        yield Attacked(atoms[own], matrix[own_rows][:, own], total[rows[own_rows]])
+        yield Attacked(atoms[own], rows[own_rows], matrix[own_rows][:, own], total[rows[own_rows]])
 
 
 def _packed(of_row: Ids, of_atom: Ids) -> tuple[Ids, Ids]:
@@ -148,14 +155,25 @@ class Attack:
 
     def bound(self, position: int, is_up: bool) -> float:
         """The attacker's bound of one count; infinite where there is none."""
+        answer = self._alone(position, is_up)
+        if answer.x is None:
+            return np.inf if is_up else -np.inf
+        return float(answer.x[position])
+
+    def proof(self, position: int, is_up: bool) -> Ids:
+        """The equations from which the attacker's bound of a count follows: those with a weight in the dual solution."""
+        answer = self._alone(position, is_up)
+        if answer.x is None:
+            return np.empty(0, np.int64)
+        weights: NDArray[np.float64] = answer.eqlin.marginals
+        return self.part.equations[np.abs(weights) > _TOLERANCE]
+
+    def _alone(self, position: int, is_up: bool) -> Any:
         count = len(self.part.atoms)
         objective = np.zeros(count)
         objective[position] = -1.0 if is_up else 1.0
         bounds = np.column_stack([np.where(self.signed, -np.inf, 0.0), np.full(count, np.inf)])
-        answer = linprog(objective, A_eq=self.part.matrix, b_eq=self.part.total, bounds=bounds, method="highs-ds")
-        if answer.x is None:
-            return np.inf if is_up else -np.inf
-        return float(answer.x[position])
+        return linprog(objective, A_eq=self.part.matrix, b_eq=self.part.total, bounds=bounds, method="highs-ds")
 
     def _solved(self, batch: Ids, is_up: bool) -> NDArray[np.float64]:
         """One solution that brings as many of a batch as it can to their goals: max Σ min(x, goal), or min Σ max(x, goal)."""

@@ -9,6 +9,7 @@ of them could be as large as the threshold. The cheapest atoms are given up firs
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -120,6 +121,18 @@ class Choosing:
                 limit = _DEARER * cheapest if cheapest < self.dear else cheapest
                 chosen.append(options[self.cost[options] <= limit][: None if cheapest < self.dear else 1])
         return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+
+    def broken(self, proofs: Sequence[NDArray[np.int64]], told: Flags) -> NDArray[np.int64]:
+        """The cheapest told atom of each proof: without it, the attacker's sum does not work out any more."""
+        chosen: set[int] = set()
+        for equations in proofs:
+            rows = equations[equations < self.matrix.shape[0]]
+            parts = [self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]] for row in rows.tolist()]
+            usable = np.unique(np.concatenate(parts)) if parts else np.empty(0, np.int64)
+            usable = usable[told[usable] & np.isfinite(self.cost[usable])]
+            if len(usable) and not chosen & set(usable.tolist()):
+                chosen.add(int(usable[np.lexsort((usable, self.cost[usable]))[0]]))
+        return np.array(sorted(chosen), dtype=np.int64)
 
     def _beside(self, atom: int) -> list[int]:
         """The parts and rests that make up a whole with an atom."""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-_ROUNDS: Final = 60
+_ROUNDS: Final = 200
+_FEW: Final = 80  # counts of which each is worth a program of its own
 
 
 def suppressed(system: System, threshold: int) -> Flags:
@@ -34,10 +35,10 @@ def suppressed(system: System, threshold: int) -> Flags:
     kept = kept_back(system, given_up)
     for _ in range(_ROUNDS):
         told = told_atoms(system, kept)
-        exposed = _exposed(system, told, kept, threshold, waiting)
+        exposed, proofs = _exposed(system, told, kept, threshold, waiting)
         if not len(exposed):
             break
-        more = choosing.relief(exposed, told)
+        more = choosing.broken(proofs, told) if proofs else choosing.relief(exposed, told)
         if not len(more):
             break  # nothing is left that could be given up: the audit says what that means
         given_up[more] = True
@@ -46,15 +47,24 @@ def suppressed(system: System, threshold: int) -> Flags:
     return kept
 
 
-def _exposed(system: System, told: Flags, kept: Flags, threshold: int, waiting: dict[bool, Flags]) -> NDArray[np.int64]:
-    """The counts that the attacker may bound too well; `waiting` says which still have to be asked about, and is brought up to date."""
+def _exposed(
+    system: System, told: Flags, kept: Flags, threshold: int, waiting: dict[bool, Flags]
+) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+    """The counts that the attacker may bound too well, and where there are few of them, the equations that he does it with.
+
+    `waiting` says which counts still have to be asked about, and is brought up to date.
+    """
     found = {True: np.zeros(len(system.value), bool), False: np.zeros(len(system.value), bool)}
+    open_ones: list[tuple[Attack, int, bool]] = []
     for part in components(system, told, kept):
         attack = None
         for is_up in (True, False):
             among = np.flatnonzero(waiting[is_up][part.atoms])
             if len(among):
                 attack = attack or Attack(system, part, threshold)
-                found[is_up][part.atoms[attack.unreached(is_up, is_exact=False, among=among)]] = True
+                left = attack.unreached(is_up, is_exact=False, among=among)
+                found[is_up][part.atoms[left]] = True
+                open_ones += [(attack, int(at), is_up) for at in left]
     waiting.update(found)
-    return np.flatnonzero(found[True] | found[False])
+    proofs = [attack.proof(at, is_up) for attack, at, is_up in open_ones] if len(open_ones) <= _FEW else []
+    return np.flatnonzero(found[True] | found[False]), [proof for proof in proofs if len(proof)]
