@@ -101,7 +101,7 @@ def _packed(of_row: Ids, of_atom: Ids) -> tuple[Ids, Ids]:
 
 
 def asked(system: System, threshold: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Atom → how low and how high the attacker must think it possible; −∞ and ∞ stand for "nothing is asked" the other way round (NaN)."""
+    """Atom → how low and how high the attacker must think it possible; NaN where nothing is asked."""
     low, high = np.full(len(system.value), np.nan), np.full(len(system.value), np.nan)
     counts = system.guarded & ~system.is_signed
     low[counts], high[counts] = 0.0, float(threshold)

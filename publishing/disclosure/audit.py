@@ -16,9 +16,10 @@ from typing import Any, Final
 import numpy as np
 
 from publishing.disclosure.attack import components, holes
-from publishing.disclosure.building import build, table_of
+from publishing.disclosure.building import build
 from publishing.disclosure.choosing import told_atoms
 from publishing.disclosure.rules import Rules
+from publishing.disclosure.sparse import table_of
 from publishing.disclosure.system import Catalogue, Cell
 from publishing.disclosure.tables import cells_of
 
