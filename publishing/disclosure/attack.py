@@ -39,7 +39,7 @@ class Hole:
 
     Attributes:
         atom: its number in the system.
-        least, most: what the attacker's system leaves possible; NaN for a side that was not asked.
+        least, most: what the attacker's system leaves possible; infinite where it sets no bound.
     """
 
     atom: int
