@@ -1,6 +1,6 @@
 """Runs every benchmark, one after the other."""
 
-from benchmarks import intake, linkage, linkage_quality, nights, transliteration, verdict, workbook
+from benchmarks import extracts, intake, linkage, linkage_quality, nights, transliteration, verdict, workbook
 from benchmarks.faults.__main__ import main as faults
 
 if __name__ == "__main__":
@@ -9,6 +9,7 @@ if __name__ == "__main__":
     workbook.main()
     transliteration.main()
     nights.main()
+    extracts.main()
     linkage.main()
     linkage_quality.main()
     faults()

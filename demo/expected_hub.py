@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Final
@@ -21,10 +21,11 @@ from demo.truth_hub import ServiceRow
 _BOOKED: Final = frozenset({"confirmed", "attended", "no_show"})
 _HOUR: Final = 3600
 _SPACE: Final = ("resource_kind", "resource")
+_WEEK: Final = "weekday_hour"
 
 FORMULAS: Final = (
-    Formula("HUB-01", (("booked_hours", 1),), "open_hours", _SPACE, has_provinces=False),
-    Formula("HUB-02", (("attended_hours", 1),), "open_hours", _SPACE, has_provinces=False),
+    Formula("HUB-01", (("booked_hours", 1),), "open_hours", (*_SPACE, _WEEK), has_provinces=False),
+    Formula("HUB-02", (("attended_hours", 1),), "open_hours", (*_SPACE, _WEEK), has_provinces=False),
     Formula("HUB-03", (("no_shows", 1),), "expected_bookings", ("resource_kind",)),
     Formula("HUB-04", (("active", 1),), breakdowns=("sector",)),
     Formula("HUB-05", (("badges", 1),), breakdowns=("resource_kind",)),
@@ -182,7 +183,7 @@ def _province(party: Party | None) -> str | None:
 
 
 def _add_hours(tally: Tally, events: HubEvents, today: date) -> None:
-    """Hours by resource and local day; a booking over midnight falls on both days, as far as the resource is open.
+    """Hours by resource, local day and hour of the clock; a booking over midnight falls on both days, as far as the resource is open.
 
     On a public holiday nothing is open.
     """
@@ -190,17 +191,33 @@ def _add_hours(tally: Tally, events: HubEvents, today: date) -> None:
     for booking in events.bookings:
         by_resource[booking.row.resource_code].append(booking.row)
     for resource in events.resources:
-        by_day = _by_day(by_resource[resource.resource_code])
-        breakdowns = {TOTAL: TOTAL, "resource_kind": resource.kind, "resource": resource.resource_code}
-        day = resource.in_service_from
-        last_day = min(today, resource.in_service_to or today)
-        while day <= last_day:
-            if str(day.isoweekday()) in resource.open_days and not is_public_holiday(day):
-                seconds = _seconds_of_day(resource, day, by_day.get(day, ()))
-                hours = {measure: Fraction(amount, _HOUR) for measure, amount in seconds.items()}
-                for cell in cells_of(day, None, breakdowns):
-                    tally.add(cell, hours)
-            day += timedelta(days=1)
+        # Every period holds whole months: seconds are added up by month first.
+        months: dict[tuple[date, str, str], Counter[str]] = defaultdict(Counter)
+        for day, hour, seconds in _resource_hours(resource, by_resource[resource.resource_code], today):
+            breakdowns = {
+                TOTAL: TOTAL,
+                "resource_kind": resource.kind,
+                "resource": resource.resource_code,
+                _WEEK: f"{day.isoweekday()}-{hour:02}",
+            }
+            for own in breakdowns.items():
+                months[day.replace(day=1), *own].update(seconds)
+        for (month, breakdown, value), sums in months.items():
+            hours = {measure: Fraction(amount, _HOUR) for measure, amount in sums.items()}
+            for cell in cells_of(month, None, {breakdown: value}):
+                tally.add(cell, hours)
+
+
+def _resource_hours(resource: ResourceRow, bookings: Sequence[BookingRow], today: date) -> Iterator[tuple[date, int, dict[str, int]]]:
+    """Each hour of the clock in which the resource opens up to that day, and what it was used in it."""
+    by_day = _by_day(bookings)
+    day = resource.in_service_from
+    last_day = min(today, resource.in_service_to or today)
+    while day <= last_day:
+        if str(day.isoweekday()) in resource.open_days and not is_public_holiday(day):
+            for hour, seconds in _seconds_of_hours(resource, day, by_day.get(day, ())):
+                yield day, hour, seconds
+        day += timedelta(days=1)
 
 
 def _by_day(bookings: Iterable[BookingRow]) -> Mapping[date, Sequence[BookingRow]]:
@@ -214,20 +231,26 @@ def _by_day(bookings: Iterable[BookingRow]) -> Mapping[date, Sequence[BookingRow
     return days
 
 
-def _seconds_of_day(resource: ResourceRow, day: date, bookings: Sequence[BookingRow]) -> dict[str, int]:
-    """Open, booked, attended and double-booked seconds of one resource on one day on which it opens.
-
-    The opening hours are cut wherever a booking starts or ends; in each piece the same bookings run all the time.
-    """
+def _seconds_of_hours(resource: ResourceRow, day: date, bookings: Sequence[BookingRow]) -> Iterator[tuple[int, dict[str, int]]]:
+    """Each hour of the clock on a day on which the resource opens: its open, booked, attended and double-booked seconds."""
+    midnight = datetime.combine(day, time(0))
     opens, closes = datetime.combine(day, resource.opens_at), datetime.combine(day, resource.closes_at)
-    edges = {opens, closes}
+    for hour in range(24):
+        start = max(opens, midnight + timedelta(hours=hour))
+        end = min(closes, midnight + timedelta(hours=hour + 1))
+        if start < end:
+            yield hour, _seconds_between(start, end, bookings)
+
+
+def _seconds_between(first: datetime, last: datetime, bookings: Sequence[BookingRow]) -> dict[str, int]:
+    """Cut wherever a booking starts or ends; in each piece the same bookings run all the time."""
+    edges = {first, last}
     for row in bookings:
-        edges |= {edge for edge in (row.starts_at, row.ends_at) if opens < edge < closes}
+        edges |= {edge for edge in (row.starts_at, row.ends_at) if first < edge < last}
     seconds = {"open_hours": 0, "booked_hours": 0, "attended_hours": 0, "double_hours": 0}
-    cuts = sorted(edges)
-    for start, end in pairwise(cuts):
+    for start, end in pairwise(sorted(edges)):
         running = [row.status for row in bookings if row.starts_at <= start and end <= row.ends_at]
-        if "closed" in running or closes <= opens:
+        if "closed" in running:
             continue
         length = int((end - start).total_seconds())
         seconds["open_hours"] += length

@@ -27,6 +27,7 @@ from orchestration.calendar_days import CALENDAR_COLUMNS, HOURS_COLUMNS, calenda
 from orchestration.calendar_settings import read_calendar_settings
 from orchestration.catalogue_words import CATALOGUE_WORDS, catalogue_words
 from orchestration.outcome_tables import OUTCOME_TABLES, outcome_rows
+from orchestration.reference_words import comment_reference
 from publishing.figures import COLUMNS as FIGURES
 from publishing.figures import STAGE_COLUMNS
 
@@ -175,6 +176,7 @@ def make_build_database(
         days = calendar_days(settings, _first_year(connection, known, run), run.as_of_date.year + 1)
         _table(connection, "reference", "calendar_days", REFERENCE_TABLES["calendar_days"], days)
         _table(connection, "reference", "hub_hours", REFERENCE_TABLES["hub_hours"], hub_hours(settings))
+        comment_reference(connection)
     return path
 
 

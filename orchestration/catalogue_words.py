@@ -16,6 +16,11 @@ from ingestion.partners import load_feeds
 _LANGUAGES: Final = ("fr", "ar", "en")
 _NAMES: Final = {f"name_{language}": "varchar" for language in _LANGUAGES}
 _LABELS: Final = {f"label_{language}": "varchar" for language in _LANGUAGES}
+_WEEKDAYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "fr": ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"),
+    "ar": ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 CATALOGUE_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "kpi_themes": {"theme": "varchar", "theme_rank": "bigint", **_NAMES},
     "kpi_breakdowns": {"breakdown": "varchar", "breakdown_rank": "bigint", **_NAMES},
@@ -51,10 +56,23 @@ def _values(breakdown: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, st
     elif breakdown.get("names_of") == "contracts":
         for name, each in contracts.items():
             yield name, {language: each.names.in_language(language) for language in _LANGUAGES}
+    elif breakdown.get("names_of") == "weekday_hours":
+        yield from _weekday_hours()
     elif breakdown.get("names_of") == "partners":
         for partner in {feed.partner.id: feed.partner for feed in load_feeds()}.values():
             yield partner.id, {"fr": partner.name_fr, "ar": partner.name_ar, "en": partner.name_fr}
     yield from breakdown.get("values", {}).items()
+
+
+def _weekday_hours() -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Every hour of a week. The Arabic is all words, so that no dash between two numbers can turn them round."""
+    for weekday, names in enumerate(zip(*(_WEEKDAYS[language] for language in _LANGUAGES), strict=True), 1):
+        fr, ar, en = names
+        for hour in range(24):
+            yield (
+                f"{weekday}-{hour:02}",
+                {"fr": f"{fr} {hour}\u00a0h – {hour + 1}\u00a0h", "ar": f"{ar} من {hour} إلى {hour + 1}", "en": f"{en} {hour}–{hour + 1}"},
+            )
 
 
 def _in_languages(what: str, words: Mapping[str, str]) -> dict[str, str]:

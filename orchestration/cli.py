@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ingestion.home import Home
-from orchestration.commands import accept, check, replay, report, template, trace
+from orchestration.commands import accept, check, docs, extracts, replay, report, template, trace
 from orchestration.commands.arguments import as_of, instant, month
 
 OK: Final = 0
@@ -76,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--now", type=instant, default=None, metavar="INSTANT")
     status.set_defaults(command=_status)
 
-    for command in (check, template, replay, trace, accept, report):
+    for command in (check, template, replay, trace, accept, report, extracts, docs):
         command.add_to(commands)
 
     commands.add_parser("releases", help="list the releases that are kept").set_defaults(command=_releases)
@@ -152,12 +152,17 @@ def _releases(given: argparse.Namespace) -> int:
 
 def _rollback(given: argparse.Namespace) -> int:
     from orchestration.night import night_lock
+    from publishing.extracts import put_up_extracts
     from publishing.release import ReleaseError, publish
 
     home = Home.from_environment()
     try:
         with night_lock(home):
             publish(home, given.release)
+            try:
+                put_up_extracts(home, given.release)
+            except Exception as error:  # an old release may lack tables that extracts read
+                print(f"Its extracts could not be made ({error}); published/extracts still shows those of before.", file=sys.stderr)
     except ReleaseError as error:
         print(error, file=sys.stderr)
         return FAILED

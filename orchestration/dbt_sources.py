@@ -19,6 +19,7 @@ from ingestion.home import Home, placed
 from ingestion.yaml_files import parsed_yaml
 from linkage.tables import CACHE_FOLDER
 from orchestration.build import DBT_PROJECT, LAKE_TABLES, REFERENCE_TABLES, lake_columns
+from orchestration.reference_words import REFERENCE_WORDS
 from orchestration.semantic_layer import metrics_document, semantic_models
 
 GENERATED: Final = DBT_PROJECT / "models" / "staging" / "_contracts.generated.yml"
@@ -105,7 +106,14 @@ def _document(contracts: Mapping[str, Contract]) -> dict[str, Any]:
         for contract in contracts.values()
     ]
     sources += [{"name": name, "columns": _plain_columns(columns)} for name, columns in LAKE_TABLES.items()]
-    reference = [{"name": name, "columns": _plain_columns(columns)} for name, columns in REFERENCE_TABLES.items()]
+    reference = [
+        {
+            "name": name,
+            "description": REFERENCE_WORDS[name].text,
+            "columns": [{**column, "description": REFERENCE_WORDS[name].columns[column["name"]]} for column in _plain_columns(columns)],
+        }
+        for name, columns in REFERENCE_TABLES.items()
+    ]
     return {
         "version": 2,
         "sources": [

@@ -22,6 +22,7 @@ from orchestration.build import build_path
 from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError
+from publishing.extracts import put_up_extracts
 from publishing.release import publish, published_release, was_put_up
 
 if TYPE_CHECKING:
@@ -78,6 +79,9 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
                 publish(home, standing.id)
                 _say(f"Release {standing.id}, made by a night that was interrupted before it could be put up, is up now.")
             published = published_release(home)
+            if published and not (home.folder("extracts") / published.id).exists():
+                put_up_extracts(home, published.id)
+                _say(f"The extracts of {published.id}, which an interrupted night had not made, are up now.")
             rolled_back = published is not None and published.id != standing.id
             seen = f" Readers see {published.id}, to which it was rolled back." if rolled_back and published else ""
             _say(f"Nothing new: release {standing.id} stands.{seen}")

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ingestion.ledger import LoadRecord
+from ingestion.wording import shown
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -142,7 +143,7 @@ def counts_text(records: list[LoadRecord]) -> str:
 def refusal_lines(records: list[LoadRecord]) -> list[str]:
     """A line for each refused delivery, the first few of them."""
     refused = [record for record in records if record.verdict == "refused"]
-    lines = [f"    REFUSED {record.file_name}: {record.reason}" for record in refused[:_REFUSALS_SHOWN]]
+    lines = [f"    REFUSED {shown(record.file_name, 'en', 120)}: {record.reason}" for record in refused[:_REFUSALS_SHOWN]]
     return [*lines, f"    and {len(refused) - len(lines)} more, see `qutb status`"] if len(refused) > len(lines) else lines
 
 

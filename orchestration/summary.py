@@ -35,7 +35,8 @@ _WORDS: Final = {
         "not_fetched": "Canaux en échec : {count}",
         "unwritten": "Reçus non écrits : {count} (logs/nightly.log dit pourquoi ; la nuit suivante réessaie)",
         "pairs": "Paires d'organisations à trancher : {count} ({path})",
-        "where": "Où regarder", "warehouse": "entrepôt (DuckDB)", "extracts": "tableaux des indicateurs", "quarantine": "lignes rejetées",
+        "where": "Où regarder", "warehouse": "entrepôt (DuckDB)", "extracts": "classeur, bulletin, tableau de bord, données ouvertes",
+        "quarantine": "lignes rejetées",
         "receipts": "reçus des partenaires", "provisional": "provisoire", "final": "définitif", "revised": "révisé",
         "nothing": "Rien n'est encore publié.", "seconds": "Durée : {seconds:.0f} s", "release": "Version publiée",
         "not_released": "Cette nuit n'a pas été publiée ; la dernière version reste en ligne.",
@@ -50,7 +51,8 @@ _WORDS: Final = {
         "not_fetched": "Channels that fail: {count}",
         "unwritten": "Receipts not written: {count} (logs/nightly.log says why; the next night tries again)",
         "pairs": "Pairs of organisations to settle: {count} ({path})",
-        "where": "Where to look", "warehouse": "warehouse (DuckDB)", "extracts": "KPI tables", "quarantine": "rejected rows",
+        "where": "Where to look", "warehouse": "warehouse (DuckDB)", "extracts": "workbook, bulletin, dashboard, open data",
+        "quarantine": "rejected rows",
         "receipts": "partners' receipts", "provisional": "provisional", "final": "final", "revised": "revised",
         "nothing": "Nothing is published yet.", "seconds": "Took {seconds:.0f} s", "release": "Published release",
         "not_released": "This night was not released; the last release is still up.",
@@ -106,7 +108,7 @@ def print_night(night: Night, code: int, seconds: float) -> None:
         "receipts": night.home.root / "receipts",
     }
     if release is not None:
-        places["extracts"] = night.home.root / "extracts" / release.id
+        places["extracts"] = night.home.published.with_name("extracts")
         print(f"  {words['release']} : {release.id}")
     for word, path in places.items():
         print(f"  {words[word]} : {path}")

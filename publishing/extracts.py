@@ -1,64 +1,106 @@
-"""Extracts of the figures as plain files: one CSV and one workbook, from `marts.kpi_values` of a release.
+"""Everything the directorate receives of a release, made at one go: workbook, bulletin, dashboard, open data.
 
-What goes here: files that carry every figure. What does not: the directorate's designed workbook, bulletin and dashboard.
+What goes here: the folder `extracts/<release>/` and the link to it. What does not: what an extract says (a room each), which figures may
+leave the house (`marts.kpi_values_public`).
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ingestion.home import Home, sync
-from ingestion.sql import literal
+from ingestion.periods import Period
+from publishing.release import releases
 
-_VALUES_QUERY: Final = """
-    select
-        kpi_values.kpi_id,
-        kpi_catalogue.name_fr,
-        kpi_catalogue.name_ar,
-        kpi_values.* exclude (kpi_id)
-    from release.marts.kpi_values as kpi_values
-    inner join release.marts.kpi_catalogue as kpi_catalogue on kpi_values.kpi_id = kpi_catalogue.kpi_id
-    order by
-        kpi_values.kpi_id, kpi_values.period_type, kpi_values.period_start, kpi_values.territory_code,
-        kpi_values.breakdown, kpi_values.breakdown_value
-"""
-_MOST_ROWS: Final = 1_048_575  # rows of a sheet under its heading
+if TYPE_CHECKING:
+    from publishing.edition import Edition
+
+LINK: Final = "extracts"
 
 
-def write_extracts(home: Home, release_id: str) -> Path:
-    """Writes `extracts/<release>/kpi_values.csv` and `.xlsx`; returns the folder.
+def write_extracts(home: Home, release_id: str, period: Period | None = None) -> Path:
+    """Writes `extracts/<release>/` and switches `published/extracts` to it; returns the folder.
 
-    The folder appears whole or not at all. The same release gives the same bytes. A figure beyond what a sheet can hold is
-    in the CSV only.
+    The folder appears whole or not at all. The same release and period give the same bytes. Extracts about a period that is asked for
+    stand beside, in `extracts/<release>.<period>/`, and the link stays where it is.
+
+    Args:
+        home: the installation.
+        release_id: the release.
+        period: the month, quarter or year that the extracts are about; the last full month at the release where None.
+
+    Raises:
+        ReleaseError: there is no such release.
     """
-    import duckdb
-
-    folder = home.folder("extracts") / release_id
-    staging = home.folder("extracts") / f".{release_id}.part"
+    name = release_id if period is None else f"{release_id}.{period.label}"
+    folder = home.folder("extracts") / name
+    staging = home.folder("extracts") / f".{name}.part"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(mode=0o700)
-    warehouse = home.folder("releases") / release_id / "warehouse.duckdb"
-    with duckdb.connect(":memory:") as connection:
-        connection.execute(f"load {literal(_excel_extension())}")
-        connection.execute(f"attach {literal(warehouse)} as release (read_only)")
-        connection.execute(f"create table kpi_values as {_VALUES_QUERY}")
-        connection.execute(f"copy kpi_values to {literal(staging / 'kpi_values.csv')} (format csv, header)")
-        connection.execute(
-            f"copy (select * from kpi_values limit {_MOST_ROWS}) to {literal(staging / 'kpi_values.xlsx')}"
-            " (format xlsx, header true, sheet 'kpi_values')"
-        )
-    for path in (*staging.iterdir(), staging):
+    # The dashboard takes about as long as all the others.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        beside = pool.submit(_write, _dashboard, home, release_id, period, staging)
+        _write(_documents, home, release_id, period, staging)
+        beside.result()
+    for path in (*staging.rglob("*"), staging):
         sync(path)
     shutil.rmtree(folder, ignore_errors=True)
     staging.rename(folder)
+    if period is None:
+        put_up_extracts(home, release_id)
+    _remove_old(home)
     return folder
 
 
-def _excel_extension() -> Path:
-    """DuckDB's own writer of workbooks, ten times as quick as one in Python; straight from its wheel, nothing is installed."""
-    import duckdb
-    import duckdb_extension_excel
+def put_up_extracts(home: Home, release_id: str) -> None:
+    """Switches `published/extracts` to the extracts of a release, in one rename; makes them when they are not there.
 
-    return Path(duckdb_extension_excel.__file__).parent / "extensions" / f"v{duckdb.__version__}" / "excel.duckdb_extension"
+    Raises:
+        ReleaseError: there is no such release.
+    """
+    if not (home.folder("extracts") / release_id).exists():
+        write_extracts(home, release_id)
+        return
+    link = home.published.with_name(LINK)
+    temporary = link.with_name(f".{LINK}.{os.getpid()}.part")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(Path("..") / "extracts" / release_id)
+    os.replace(temporary, link)
+    sync(link.parent)
+
+
+def _write(what: Callable[[Edition, Path], None], home: Home, release_id: str, period: Period | None, folder: Path) -> None:
+    from publishing.edition import open_edition
+
+    with open_edition(home, release_id, period) as edition:
+        what(edition, folder)
+
+
+def _dashboard(edition: Edition, folder: Path) -> None:
+    from publishing.dashboard import write_dashboard
+
+    write_dashboard(edition, folder)
+
+
+def _documents(edition: Edition, folder: Path) -> None:
+    from publishing.bulletin import write_bulletins
+    from publishing.open_data import write_open_data
+    from publishing.workbook import write_workbooks
+
+    write_workbooks(edition, folder)
+    write_bulletins(edition, folder)
+    write_open_data(edition, folder)
+
+
+def _remove_old(home: Home) -> None:
+    """Extracts go with their release."""
+    kept = {release.id for release in releases(home)}
+    for folder in home.folder("extracts").iterdir():
+        if folder.name.partition(".")[0] not in kept:
+            shutil.rmtree(folder, ignore_errors=True)

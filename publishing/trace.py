@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ingestion.conforming.values import TIME_ZONE
 from ingestion.sql import identifier, literal
 
 if TYPE_CHECKING:
@@ -219,11 +220,20 @@ def _rows_query(term: Mapping[str, Any], cell: Cell) -> str:
     if cell.breakdown != "total" and cell.breakdown not in columns:
         conditions.append("false")  # the measure has no part in this breakdown
     elif cell.breakdown != "total":
-        conditions.append(f"coalesce(cast({identifier(columns[cell.breakdown])} as varchar), 'unknown') = {literal(cell.breakdown_value)}")
+        conditions.append(_has_value(columns[cell.breakdown], cell.breakdown_value))
     if term["amount"] is not None:
         conditions.append(f"({term['amount']}) <> 0")
     amount = f"cast(({term['amount']}) as double)" if term["amount"] is not None else "cast(null as double)"
     return f"select *, {amount} as amount_of_row from {relation_of(term['table_name'])} where {' and '.join(conditions)}"
+
+
+def _has_value(column: str, value: str) -> str:
+    """A row has a value of a breakdown: in its column, or, for `first..last`, in an hour that it touches between two instants."""
+    if ".." not in column:
+        return f"coalesce(cast({identifier(column)} as varchar), 'unknown') = {literal(value)}"
+    first, last = (f"timezone('{TIME_ZONE}', {identifier(each)})" for each in column.split(".."))
+    hours = f"generate_series(date_trunc('hour', {first}), {last} - interval 1 microsecond, interval 1 hour)"
+    return f"list_contains([isodow(hour) || '-' || strftime(hour, '%H') for hour in {hours}], {literal(value)})"
 
 
 def relation_of(table: str) -> str:

@@ -28,6 +28,7 @@ inner join load_rows as new_rows on new_rows.load_id = line_up.load_id
 left join keys on keys.past_id = line_up.past_id and keys.row_key = new_rows.row_key
 left join contents on contents.past_id = line_up.past_id and contents.row_content = new_rows.row_content
 group by line_up.load_id, line_up.past_id, line_up.age
+order by line_up.load_id, same_content desc, line_up.age, line_up.past_id
 """
 
 KNOWN: Final = """

@@ -244,13 +244,12 @@ def _compare(connection: DuckDBPyConnection, roles: Roles, profiles: Mapping[str
     foreign: dict[str, tuple[int, int, str]] = {}
     for row in _rows(connection, lineup_sql.OVERLAPS):
         found = again if row["age"] is not None else foreign
-        best = found.get(row["load_id"], (-1, row["rows"], ""))
-        if row["same_content"] > best[0]:
-            found[row["load_id"]] = (row["same_content"], row["rows"], row["past_id"])
+        found.setdefault(row["load_id"], (row["same_content"], row["rows"], row["past_id"]))  # the most alike comes first
     for kept, name in ((again, "seen_before"), (foreign, "of_others")):
         for load_id, (count, rows, past_id) in kept.items():
             profiles[load_id]["shares"][name] = [count, rows]
-            profiles[load_id]["told"][name] = past_id
+            if count:
+                profiles[load_id]["told"][name] = past_id
     for row in _rows(connection, lineup_sql.KNOWN):
         profiles[row["load_id"]]["shares"]["known_keys"] = [row["known"], row["rows"]]
     for row in _rows(connection, lineup_sql.KEPT):

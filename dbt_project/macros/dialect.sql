@@ -22,8 +22,25 @@
     (epoch({{ later }}) - epoch({{ earlier }})) / 3600.0
 {%- endmacro %}
 
+{% macro seconds_between(earlier, later) -%}
+    (epoch({{ later }}) - epoch({{ earlier }}))
+{%- endmacro %}
+
 {% macro minutes_between(earlier, later) -%}
     (epoch({{ later }}) - epoch({{ earlier }})) / 60.0
+{%- endmacro %}
+
+{# In a select list: repeats the row for each hour of the clock (9 is 09:00 to 10:00) that a stretch of time within its day touches. #}
+{% macro clock_hours(from_local, to_local) -%}
+    unnest(generate_series(
+        cast(date_part('hour', {{ from_local }}) as bigint),
+        cast(ceil((epoch({{ to_local }}) - epoch(date_trunc('day', {{ from_local }}))) / 3600.0) as bigint) - 1
+    ))
+{%- endmacro %}
+
+{# The full hour of a local day, as a wall-clock timestamp; 24 is the next midnight. #}
+{% macro at_clock_hour(day, hour) -%}
+    (cast({{ day }} as timestamp) + to_hours({{ hour }}))
 {%- endmacro %}
 
 {% macro days_between(earlier, later) -%}

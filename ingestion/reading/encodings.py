@@ -54,7 +54,9 @@ def _wide(sample: bytes) -> str | None:
     quarters = sample[: min(4096, len(sample) - len(sample) % 4)]
     for name, first, second, last in (("utf-32-le", 3, 2, 0), ("utf-32-be", 0, 1, 3)):
         letters = len(quarters) // 4
-        if quarters[first::4].count(0) == letters and quarters[second::4].count(0) > 0.9 * letters and not quarters[last::4].count(0):
+        # The low byte of a letter may be 0 too (U+1F600), but seldom is.
+        is_high_empty = quarters[first::4].count(0) == letters and quarters[second::4].count(0) > 0.9 * letters
+        if is_high_empty and quarters[last::4].count(0) < 0.1 * letters:
             return name
     head = sample[: 4096 - 4096 % 2]
     even, odd = head[0::2], head[1::2]

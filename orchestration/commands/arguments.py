@@ -6,11 +6,13 @@ What goes here: types of arguments that several commands share. What does not: a
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 _ZONE: Final = ZoneInfo("Africa/Casablanca")
+_PERIOD: Final = re.compile(r"(\d{4})(?:-(\d{2})|-[TQtq]([1-4]))?")
 
 
 def month(text: str) -> date:
@@ -34,3 +36,14 @@ def as_of(text: str) -> datetime:
     """A day stands for its last moment, local time."""
     told = instant(text)
     return datetime.combine(told.date(), time.max, _ZONE) if len(text) == len("2026-06-30") else told
+
+
+def period(text: str) -> tuple[str, date]:
+    """Period type and first day: `2026-05`, `2026-T2`, `2026`."""
+    told = _PERIOD.fullmatch(text)
+    if told is None or (told[2] and not 1 <= int(told[2]) <= 12):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a period; write a month 2026-05, a quarter 2026-T2 or a year 2026")
+    year, in_year, quarter = int(told[1]), told[2], told[3]
+    if in_year:
+        return "month", date(year, int(in_year), 1)
+    return ("quarter", date(year, int(quarter) * 3 - 2, 1)) if quarter else ("year", date(year, 1, 1))

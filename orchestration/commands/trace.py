@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.home import Home
+from ingestion.wording import shown
+from orchestration.commands.arguments import period
 
 if TYPE_CHECKING:
     from publishing.trace import Contribution, Term, Trace
@@ -55,7 +56,6 @@ _WORDS: Final = {
         "part_of": "{delivery} is part of:", "in_all": ", {amount} in all", "questions": "open questions",
     },
 }  # fmt: skip
-_PERIOD: Final = re.compile(r"(\d{4})(?:-(\d{2})|-[TQtq]([1-4]))?")
 
 
 def add_to(commands: Any) -> None:
@@ -75,17 +75,6 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="rows shown for each measure (default 50); all are counted")
     parser.add_argument("--json", action="store_true", help="for programs")
     parser.set_defaults(command=run)
-
-
-def period(text: str) -> tuple[str, date]:
-    """Period type and first day: `2026-05`, `2026-T2`, `2026`."""
-    told = _PERIOD.fullmatch(text)
-    if told is None or (told[2] and not 1 <= int(told[2]) <= 12):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a period; write a month 2026-05, a quarter 2026-T2 or a year 2026")
-    year, month, quarter = int(told[1]), told[2], told[3]
-    if month:
-        return "month", date(year, int(month), 1)
-    return ("quarter", date(year, int(quarter) * 3 - 2, 1)) if quarter else ("year", date(year, 1, 1))
 
 
 def breakdown(text: str) -> tuple[str, str]:
@@ -139,7 +128,7 @@ def _figure_lines(traced: Trace) -> Iterator[str]:
     words = _words()
     cell, figure = traced.cell, traced.figure
     where = f"{words[cell.period_type]} {_period_text(cell.period_type, cell.period_start)}, {cell.territory_code}"
-    broken_down = "" if cell.breakdown == "total" else f", {cell.breakdown}={cell.breakdown_value}"
+    broken_down = "" if cell.breakdown == "total" else f", {cell.breakdown}={_foreign(cell.breakdown_value)}"
     yield f"{cell.kpi_id} {figure[words['name']]}"
     marks = [words[figure["status"]], f"{words['coverage']} {_number(figure['coverage'])}"]
     # Releases made before figures bore questions have no such column.
@@ -168,10 +157,10 @@ def _term_lines(term: Term) -> Iterator[str]:
         for source in row.sources:
             # A figure of deliveries leads to files, not to their rows.
             place = f", {words['row']} {source.row_number}" if source.row_number is not None else ""
-            sheet = f", {words['sheet']} {source.sheet}" if source.sheet else ""
+            sheet = f", {words['sheet']} {_foreign(source.sheet)}" if source.sheet else ""
             received = f"{source.received_at:%Y-%m-%d %H:%M} UTC" if source.received_at else "?"
             told = words["told"].format(delivery=source.delivery_id, received=received, version=source.contract_version)
-            yield f"      {source.partner}: {source.file_name}{sheet}{place} ({told})"
+            yield f"      {source.partner}: {_foreign(source.file_name)}{sheet}{place} ({told})"
     if term.count > len(term.rows):
         yield "  " + words["more"].format(count=_number(term.count - len(term.rows)))
 
@@ -182,7 +171,7 @@ def _facts(facts: Mapping[str, Any]) -> Iterator[str]:
         if value is True:
             yield name.removeprefix("is_").replace("_", " ")
         elif value is not False:
-            yield f"{name}={value}"
+            yield f"{name}={_foreign(value)}"
 
 
 def _delivery_lines(delivery: str, found: tuple[Contribution, ...]) -> Iterator[str]:
@@ -204,6 +193,11 @@ def _period_text(period_type: str, start: date) -> str:
 
 def _number(value: float | None) -> str:
     return _words()["no_value"] if value is None else f"{value:,.4f}".rstrip("0").rstrip(".").replace(",", "\u202f")
+
+
+def _foreign(value: object) -> str:
+    """What a partner wrote, so that it neither moves the cursor nor turns the line."""
+    return shown(str(value), "en" if os.environ.get("QUTB_LANG", "fr") == "en" else "fr", 120)
 
 
 def _words() -> dict[str, str]:

@@ -41,8 +41,8 @@ def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinitio
         key=EXTRACTS,
         group_name="published",
         deps=[RELEASE],
-        description="extracts/<release>/kpi_values.csv and .xlsx: every figure with its names.",
-        kinds={"csv", "excel"},
+        description="extracts/<release>/: workbook, bulletin, dashboard and open data, in French and Arabic.",
+        kinds={"excel", "html", "csv", "parquet"},
         required_resource_keys={"night"},
     )
     def extracts(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]

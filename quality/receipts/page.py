@@ -43,6 +43,7 @@ def html(receipt: Receipt, language: Language, has_copy: bool = False) -> str:
         t=said,
         n=lambda value: number(value, language),
         r=receipt,
+        file_name=shown(receipt.file_name, language),
         language=language,
         direction="rtl" if language == "ar" else "ltr",
         verdict=say.verdict(receipt, language),

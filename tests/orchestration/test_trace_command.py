@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from orchestration.cli import main
-from orchestration.commands.trace import _figure_lines, breakdown, period
+from orchestration.commands.arguments import period
+from orchestration.commands.trace import _figure_lines, breakdown
 from publishing.trace import Cell, Trace
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import yaml
 
 from ingestion.home import Home
 from publishing.release import Release, make_release
 
+DBT_MODELS = Path(__file__).resolve().parents[2] / "dbt_project" / "models"
 HOSTILE = '=HYPERLINK("http://evil.example","Cliquez ici")'
 VALUES: tuple[tuple[Any, ...], ...] = (
     ("JOB-01", "month", date(2026, 5, 1), "03", "total", "total", 12.0, None, 12.0),
@@ -21,25 +24,35 @@ VALUES: tuple[tuple[Any, ...], ...] = (
 )
 
 
+@lru_cache(maxsize=1)
+def promised_tables() -> dict[str, str]:
+    """Published table → its columns with their types, as the contracts of the dbt project promise them."""
+    found = {}
+    for layer in ("marts", "quality"):
+        for path in sorted((DBT_MODELS / layer).glob("*.yml")):
+            for model in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader).get("models", []):
+                found[f"{layer}.{model['name']}"] = ", ".join(f'"{each["name"]}" {each["data_type"]}' for each in model["columns"])
+    return found
+
+
 def built(path: Path, values: Sequence[tuple[Any, ...]] = VALUES) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     with duckdb.connect(str(path)) as connection:
         for schema in ("marts", "quality", "reference", "staging", "intermediate", "lake"):
             connection.execute(f"create schema {schema}")
-        connection.execute(
-            """create table marts.kpi_values (
-                kpi_id varchar, period_type varchar, period_start date, territory_code varchar, breakdown varchar,
-                breakdown_value varchar, numerator double, denominator double, value double, release_id varchar
-            )"""
-        )
+        for table, columns in promised_tables().items():
+            connection.execute(f"create table {table} ({columns})")
         if values:
             marks = ", ".join("?" * len(values[0]))
-            connection.executemany(f"insert into marts.kpi_values values ({marks}, 'r')", [list(row) for row in values])
-        connection.execute("create table marts.kpi_catalogue (kpi_id varchar, name_fr varchar, name_ar varchar)")
-        connection.execute("insert into marts.kpi_catalogue values ('JOB-01', ?, 'مناصب')", [HOSTILE])
-        connection.execute("insert into marts.kpi_catalogue values ('JOB-06', 'Part des femmes', 'حصة النساء')")
-        connection.execute("create table quality.loads as select 'refused' as verdict")
+            named = "kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value, numerator, denominator, value"
+            connection.executemany(
+                f"insert into marts.kpi_values ({named}, conf_status, release_id) values ({marks}, 'F', 'r')", [list(row) for row in values]
+            )
+        connection.execute("insert into marts.kpi_catalogue (kpi_id, name_fr, name_ar) values ('JOB-01', ?, 'مناصب')", [HOSTILE])
+        connection.execute("insert into marts.kpi_catalogue (kpi_id, name_fr, name_ar) values ('JOB-06', 'Part des femmes', 'حصة النساء')")
+        connection.execute("insert into quality.loads (verdict) values ('refused')")
+        connection.execute("create table reference.communes (code varchar, name_fr varchar, name_ar varchar)")
         connection.execute("create table reference.provinces as select '03.231' as code")
         connection.execute("create table reference.kpis as select 1 as internal")
         connection.execute("create table reference.kpi_terms as select 1 as internal")

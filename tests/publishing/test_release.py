@@ -50,18 +50,18 @@ def test_a_release_holds_the_published_schemas_and_nothing_else(home: Home) -> N
 
     with duckdb.connect(str(home.root / "releases" / "one" / "warehouse.duckdb"), read_only=True) as connection:
         tables = connection.execute("select table_schema || '.' || table_name from information_schema.tables order by all").fetchall()
-    assert [name for (name,) in tables] == [
-        "marts.kpi_catalogue", "marts.kpi_values", "quality.loads", "reference.provinces",
-    ]  # fmt: skip
+    published = {name for (name,) in tables if not name.startswith("main.")}
+    assert {"marts.kpi_catalogue", "marts.kpi_values", "quality.loads", "reference.provinces"} <= published
+    assert {name.split(".")[0] for name in published} == {"marts", "quality", "reference"}
+    assert not published & {"reference.kpis", "reference.kpi_terms"}
 
 
 def test_a_release_counts_its_rows_and_keeps_the_facts_given(home: Home) -> None:
     release = released(home, "one")
 
-    assert release.facts == {
-        "deliveries": 3,
-        "rows": {"marts.kpi_catalogue": 2, "marts.kpi_values": 4, "quality.loads": 1, "reference.provinces": 1},
-    }
+    filled = {table: rows for table, rows in release.facts["rows"].items() if rows}
+    assert release.facts["deliveries"] == 3
+    assert filled == {"marts.kpi_catalogue": 2, "marts.kpi_values": 4, "quality.loads": 1, "reference.provinces": 1}
     assert releases(home) == [release]
 
 
@@ -73,7 +73,10 @@ def test_comments_of_tables_and_columns_come_along(home: Home) -> None:
         column = connection.execute(
             "select comment from duckdb_columns() where table_name = 'kpi_values' and column_name = 'value'"
         ).fetchone()
-    assert (table, column) == (("Les valeurs, l'essentiel.",), ("Valeur de l'indicateur.",))
+    assert (table, column) == (
+        ("Les valeurs, l'essentiel. Clé : kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value.",),
+        ("Valeur de l'indicateur.",),
+    )
 
 
 def test_the_file_carries_the_storage_number_of_duckdb_1_2(home: Home) -> None:

@@ -58,6 +58,8 @@ def test_decimal_commas_are_no_delimiters(tmp_path: Path) -> None:
         ("mac_roman", "Coopérative Été"),
         ("utf-32", "تعاونية الأمل"),
         ("utf-32-be", "تعاونية الأمل"),
+        ("utf-32-le", "Coop \U0001f600"),
+        ("utf-32-be", "Coop \U0001f600"),
         ("iso8859-15", "Cœur d’été".replace("’", "'")),
     ],
 )

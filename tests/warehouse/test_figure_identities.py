@@ -60,6 +60,8 @@ def broken(region_lake: RegionLake, project: Path, tmp_path_factory: pytest.Temp
         ("FIN-01", "breakdown", "numerator", f"numerator = numerator + 1 where breakdown = 'partner' and {_MARCH}"),
         ("PAR-02", "breakdown", "denominator", f"denominator = denominator + 1 where breakdown = 'contract' and {_MARCH}"),
         ("HUB-01", "breakdown", "numerator", f"numerator = numerator + 1 where breakdown_value = 'office' and {_QUARTER}"),
+        ("HUB-01", "breakdown", "denominator", f"denominator = denominator + 1 where breakdown_value = '1-09' and {_QUARTER}"),
+        ("HUB-02", "breakdown", "numerator", f"numerator = numerator + 1 where breakdown_value = '2-10' and {_MARCH}"),
         ("JOB-01", "months", "numerator", f"numerator = numerator + 1 where {_REGION_TOTAL} and {_QUARTER}"),
         ("TRN-02", "months", "denominator", f"denominator = denominator + 1 where {_REGION_TOTAL} and {_MARCH}"),
         ("MKT-01", "months", "numerator", f"numerator = 0 where {_REGION_TOTAL} and period_type = 'year' and period_start = date '2026-01-01'"),

@@ -1,6 +1,6 @@
 -- Measures of the hub, one row a cell: hours, bookings, visits, services, and the organisations that use it.
 {{ measures_of({
-    'hub_days': ref('int_hub_days'),
+    'hub_hours': ref('int_hub_hours'),
     'bookings': ref('fct_bookings'),
     'badge_months': ref('int_badge_months'),
     'services': ref('fct_services'),

@@ -1,0 +1,212 @@
+"""One sheet of the workbook: its title, its print set-up, and tables one under the other.
+
+What goes here: how a sheet is laid out and written. What does not: what stands in it (a module a kind of sheet).
+
+Each table is declared as one (its first row is its header, for whoever listens to the sheet too) and holds no merged cell. Heights of rows
+are set here: neither Excel nor LibreOffice always finds that of wrapped text, and charts would move.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from publishing.workbook.cells import Cell, Link, Mark, Number
+from publishing.workbook.styles import DAY
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from publishing.workbook.book import Book
+
+ROW_PIXELS: Final = 20
+_ROW_POINTS: Final = 15
+_LINE_POINTS: Final = 13.0
+_A4: Final = 9
+_MOST_LINES: Final = 12
+_HEADER_TEXT: Final = 240  # Excel's limit is 255, its own codes included
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        heading: its header, unique in the table.
+        width: in letters; None leaves the sheet's own.
+    """
+
+    heading: str
+    width: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a table stands, in rows and columns from 0; `top` is its header, `first` and `last` its rows."""
+
+    top: int
+    first: int
+    last: int
+
+
+class Sheet:
+    """A sheet being written, from top to bottom; `row` is the next free one."""
+
+    def __init__(self, book: Book, key: str, title: str, about: str, *, is_landscape: bool = True) -> None:
+        self.book = book
+        self.sheet: Worksheet = book.worksheets[key]
+        self.key = key
+        self.row = 0
+        self._widths: dict[int, float] = {}
+        self._set_up(title, is_landscape)
+        self.line(title, book.styles.title, points=24)
+        self.line(about)
+
+    def line(self, text: str, style: Format | None = None, points: float | None = None) -> None:
+        """A line of text that runs over the cells beside it."""
+        if points:
+            self.sheet.set_row(self.row, points)
+        self.sheet.write_string(self.row, 0, text, style or self.book.styles.line)
+        self.row += 1
+
+    def link(self, key: str, text: str) -> None:
+        """A line that leads to another sheet."""
+        self.put(self.row, 0, Link(text, self.book.sheet_names[key], "A1"), self.book.styles.link)
+        self.row += 1
+
+    def heading(self, text: str) -> None:
+        """The heading of a part, with room above it."""
+        self.row += 1
+        self.line(text, self.book.styles.heading, points=19)
+
+    def widths(self, *widths: float) -> None:
+        """Sets the widths of the columns from the first on, in letters."""
+        for column, width in enumerate(widths):
+            self._widths[column] = width
+            self.sheet.set_column(column, column, width)
+
+    def table(
+        self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, strong_rows: int = 0, is_filtered: bool = False
+    ) -> Placed:
+        """Writes a table of at least one row.
+
+        Args:
+            name: of the table, letters and digits; unique in the workbook.
+            columns: its columns.
+            rows: its cells, one a column.
+            strong_rows: so many first rows are sums or totals, and look it.
+            is_filtered: whether its header offers filters.
+        """
+        for index, column in enumerate(columns):
+            if column.width is not None:
+                self._widths[index] = column.width
+                self.sheet.set_column(index, index, column.width)
+        top = self.row
+        self._header(name, columns, len(rows), is_filtered)
+        for number, cells in enumerate(rows):
+            for index, cell in enumerate(cells):
+                self.put(self.row, index, cell, is_strong=number < strong_rows)
+            lines = max(self._lines(index, cell) for index, cell in enumerate(cells))
+            self._height(lines)
+            self.row += 1
+        return Placed(top, top + 1, self.row - 1)
+
+    def long_table(self, name: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Placed:
+        """Writes a table of many rows, each on one line, with filters; the rest of the sheet is left to it."""
+        self.widths(*(column.width or 12 for column in columns))
+        top = self.row
+        self._header(name, columns, len(rows), is_filtered=True)
+        styles, sheet = self.book.styles, self.sheet
+        text, mark, day = styles.short_text(), styles.mark(), styles.number(DAY, is_bare=True)
+        forms = {cell.form for cells in rows for cell in cells if isinstance(cell, Number)}
+        numbers = {form: styles.number(form, is_bare=True) for form in sorted(forms)}
+        for cells in rows:
+            row = self.row
+            for index, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    sheet.write_string(row, index, cell, text)
+                elif isinstance(cell, Number):
+                    sheet.write_number(row, index, cell.value, numbers[cell.form])
+                elif isinstance(cell, Mark):
+                    sheet.write_string(row, index, cell.text, mark)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(row, index, cell, day)
+            self.row += 1
+        return Placed(top, top + 1, self.row - 1)
+
+    def put(self, row: int, column: int, cell: Cell, style: Format | None = None, *, is_strong: bool = False) -> None:
+        """Writes one cell; an empty one keeps its look."""
+        styles = self.book.styles
+        if isinstance(cell, str):
+            self.sheet.write_string(row, column, cell, style or styles.text(is_strong=is_strong))
+        elif isinstance(cell, Number):
+            self.sheet.write_number(row, column, cell.value, style or styles.number(cell.form, is_strong=is_strong))
+        elif isinstance(cell, Mark):
+            self.sheet.write_string(row, column, cell.text, style or styles.mark(is_strong=is_strong))
+        elif isinstance(cell, date):
+            self.sheet.write_datetime(row, column, cell, style or styles.number(DAY, is_strong=is_strong))
+        elif isinstance(cell, Link):
+            target = f"internal:'{cell.sheet}'!{cell.cell}"
+            self.sheet.write_url(row, column, target, style or styles.text(is_link=True, is_strong=is_strong), cell.text)
+        else:
+            self.sheet.write_blank(row, column, None, style or styles.text(is_strong=is_strong))
+
+    def freeze(self, placed: Placed, columns: int = 1) -> None:
+        """Keeps the sheet's title and a table's header in sight, and repeats them on each printed page."""
+        self.sheet.freeze_panes(placed.first, columns)
+        self.sheet.repeat_rows(placed.top)
+
+    def _header(self, name: str, columns: Sequence[Column], rows: int, is_filtered: bool) -> None:
+        style = self.book.styles.header
+        lines = max(self._lines(index, column.heading) for index, column in enumerate(columns))
+        self._height(max(lines, 2))
+        self.sheet.add_table(
+            self.row,
+            0,
+            self.row + rows,
+            len(columns) - 1,
+            {
+                "name": name,
+                "style": None,
+                "autofilter": is_filtered,
+                "columns": [{"header": column.heading, "header_format": style} for column in columns],
+            },
+        )
+        self.row += 1
+
+    def _lines(self, column: int, cell: Cell) -> int:
+        text = cell if isinstance(cell, str) else cell.text if isinstance(cell, Link) else ""
+        per_line = max(self._widths.get(column, 9) * 0.95, 1)
+        return sum(max(math.ceil(len(part) / per_line), 1) for part in text.split("\n"))
+
+    def _height(self, lines: int) -> None:
+        if lines > 1:
+            self.sheet.set_row(self.row, _LINE_POINTS * min(lines, _MOST_LINES) + 3)
+
+    def paragraph(self, label: str | Link, text: str) -> None:
+        """A label (or a link) and a text beside it, of as many lines as it needs."""
+        styles = self.book.styles
+        self.put(self.row, 0, label, styles.link if isinstance(label, Link) else styles.label)
+        self.put(self.row, 1, text, styles.paragraph)
+        self._height(max(self._lines(0, label), self._lines(1, text)))
+        self.row += 1
+
+    def _set_up(self, title: str, is_landscape: bool) -> None:
+        sheet, book = self.sheet, self.book
+        if book.styles.is_rtl:
+            sheet.right_to_left()
+        sheet.set_default_row(_ROW_POINTS + 0.75)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+        sheet.fit_to_pages(1, 0)
+        if is_landscape:
+            sheet.set_landscape()
+        release = book.edition.release.id
+        heading = f"{title}, {book.period_text}".replace("&", "&&")
+        sheet.set_header(f"&L{heading}"[:_HEADER_TEXT] + f"&R{release}")
+        sheet.set_footer("&C&P / &N")
