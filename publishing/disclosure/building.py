@@ -7,12 +7,13 @@ words (`system.py`), what is kept back (`choosing.py`).
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from publishing.disclosure.equations import BoundGrid
-from publishing.disclosure.grid import UNKNOWN, is_few
+from publishing.disclosure.grid import UNKNOWN, holds, is_few
 from publishing.disclosure.rules import Rules
 from publishing.disclosure.sparse import Table
 from publishing.disclosure.system import Catalogue, Cell, Rows, System
@@ -28,6 +29,9 @@ _PERIOD_COST: Final = {"month": 1.0, "quarter": 4.0, "year": 30.0}
 _REGION_COST: Final = 25.0
 _TOTAL_COST: Final = 8.0
 _HEADLINE_COST: Final = 1000.0
+# The last full month is what the extracts are about; what still runs is provisional.
+_LAST_FULL: Final = 60.0
+_RUNNING: Final = 0.1
 DEAR: Final = 10_000.0
 """From here on an atom takes a total of the region with it."""
 
@@ -164,7 +168,8 @@ class _Builder(BoundGrid):
 
     def _cost(self, is_told: NDArray[np.bool_], follows: Ids, statements: Rows) -> Amounts:
         """What it costs readers when an atom is not told: all cells that go with it; infinite for what no row tells alone."""
-        of_cell = np.array([_cell_cost(cell, self.catalogue.region) for cell in self.cells])
+        recent = self._recent()
+        of_cell = np.array([_cell_cost(cell, self.catalogue.region) * recent.get(cell[1:3], 1.0) for cell in self.cells])
         count = int(is_told.sum())
         cost: Amounts = np.zeros(count)
         np.add.at(cost, follows[:, 0], of_cell[follows[:, 1]])
@@ -173,6 +178,15 @@ class _Builder(BoundGrid):
         told[statements.atom[alone[statements.row]]] = True
         cost[~told] = np.inf
         return cost
+
+    def _recent(self) -> dict[tuple[str, date], float]:
+        """What periods at the end are worth more or less: readers come for the last full month, and the running one is not done yet."""
+        months = [period for period in self.periods if period[0] == "month"]
+        quarters = [period for period in self.periods if period[0] == "quarter"]
+        worth = {months[-1]: _RUNNING, months[-2]: _LAST_FULL} if len(months) > 1 else {}
+        if months and quarters and holds(quarters[-1], months[-1][1]) and sum(holds(quarters[-1], start) for _, start in months) < 3:
+            worth[quarters[-1]] = _RUNNING
+        return worth
 
     def _names(self, is_told: NDArray[np.bool_]) -> list[tuple[Any, ...]]:
         """Atom → (what, period type, period start, territory, breakdown, value)."""
