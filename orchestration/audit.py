@@ -1,7 +1,7 @@
 """The audit before release: everything that is asked of a built warehouse, together, and whether it may be released.
 
 What goes here: running the checks, the decision, `build/audit.json`. What does not: the checks themselves (`dbt_checks.py`,
-`quality.table_suites`, `quality.movements`), how they are shown (`audit_report.py`).
+`quality.table_suites`, `quality.movements`, `publishing.disclosure`), how they are shown (`audit_report.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ingestion.home import Home, placed
 from ingestion.reference import REGION
 from ingestion.sql import literal
+from orchestration.audit_disclosure import disclosure_check
 from orchestration.audit_movements import NOTHING_MOVED, movement_checks
 from orchestration.build import build_path
 from orchestration.dbt_checks import dbt_checks
@@ -120,6 +121,8 @@ def audit_build(
             return engine[0]
 
         checks = [*dbt_checks(home, connection), *check_tables(connection, made_once, folder)]
+        if (attacked := disclosure_check(connection)) is not None:
+            checks.append(attacked)
         if last is None or not _has_figures(connection):
             return Audit(release_id, (*checks, NOTHING_MOVED))
         moved = movement_checks(home, connection, last.id, now, *read_tolerances(), REGION)

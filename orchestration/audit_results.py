@@ -13,8 +13,8 @@ from orchestration.audit import Audit
 
 _COMMENT: Final = "Contrôles faits avant la publication de cette version ; aucun de gravité critical n'y échoue (docs/quality-audit.md)."
 _COLUMNS: Final = {
-    "check_name": ("varchar", "Contrôle : test dbt, table et attente d'une suite, ou figures.moved (chiffres définitifs)."),
-    "kind": ("varchar", "test (dbt), expectation (Great Expectations) ou movement (comparaison avec la dernière version)."),
+    "check_name": ("varchar", "Contrôle : test dbt, table et attente d'une suite, figures.moved ou disclosure.small_counts."),
+    "kind": ("varchar", "test (dbt), expectation (Great Expectations), movement (dernière version) ou disclosure (petits effectifs)."),
     "severity": ("varchar", "critical arrête la publication, warning avertit, info note."),
     "is_met": ("boolean", "Vrai si rien ne contredit le contrôle."),
     "failing_rows": ("bigint", "Nombre de lignes, ou de chiffres, qui le contredisent."),

@@ -16,7 +16,7 @@ from ingestion.drift import masked
 from ingestion.messages import Message
 from ingestion.severity import FindingSeverity
 
-Kind = Literal["test", "expectation", "movement"]
+Kind = Literal["test", "expectation", "movement", "disclosure"]
 
 ROWS_SHOWN: Final = 5
 # Free text and identities may hold what is a person's: a cooperative can bear its founder's name, a value found in a cell anything.
@@ -32,7 +32,8 @@ class Check:
 
     Attributes:
         name: how it is called in reports and logs.
-        kind: what asked: a test of dbt, an expectation of Great Expectations, the comparison with the last release.
+        kind: what asked: a test of dbt, an expectation of Great Expectations, the comparison with the last release,
+            the attack on what is to be published.
         severity: what follows when it fails: critical stops the release, warning is told, info is only kept.
         passed: whether it holds.
         message: what it is about and what to do when it fails.

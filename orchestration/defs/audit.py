@@ -18,6 +18,7 @@ CHECKS: Final[dict[Kind, tuple[str, str]]] = {
     "test": ("dbt_tests", "Every test of the dbt project holds, and every one was run."),
     "expectation": ("suites", "The marts are as their suites of Great Expectations say."),
     "movement": ("final_figures", "No final figure has moved by more than its tolerance since the last release, unless it was accepted."),
+    "disclosure": ("small_counts", "Nobody learns a count of a few people from what is to be published (docs/disclosure.md)."),
 }
 
 

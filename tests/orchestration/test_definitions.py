@@ -106,7 +106,7 @@ def test_the_release_waits_for_the_audit_whose_checks_block_it(repository: Any) 
     checks = [check for check in graph.asset_check_keys if tuple(check.asset_key.path) == ("published", "audit")]
 
     assert dg.AssetKey(["published", "audit"]) in node(repository, "published", "release").parent_keys
-    assert {check.name for check in checks} == {"dbt_tests", "suites", "final_figures"}
+    assert {check.name for check in checks} == {"dbt_tests", "suites", "final_figures", "small_counts"}
     assert all(graph.get(check).blocking for check in checks)
     assert {("marts", name) for name, layer in MODELS.items() if layer == "marts"} <= {
         tuple(key.path) for key in node(repository, "published", "audit").parent_keys

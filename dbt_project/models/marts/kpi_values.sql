@@ -38,8 +38,8 @@ final as (
             when coverage.status = 'provisional' then 'P'
             else 'A'
         end as obs_status,
-        -- SDMX CL_CONF_STATUS: F = free to publish here; small cells are suppressed on the way out.
-        'F' as conf_status,
+        -- SDMX CL_CONF_STATUS: F = free, C = a small count of people, D = would reveal one, N = in a table that is not shown at all.
+        coalesce(confidential.conf_status, 'F') as conf_status,
         cast(coalesce(questions.open_questions, 0) as bigint) as open_questions,
         run.release_id
     from cells
@@ -65,6 +65,7 @@ final as (
             and cells.period_start = targets.period_start
             and cells.territory_code = targets.territory_code
             and cells.breakdown = 'total'
+    left join {{ ref('int_confidential_cells') }} as confidential on {{ same_cell('cells', 'confidential') }}
     left join previous
         on
             cells.kpi_id = previous.kpi_id

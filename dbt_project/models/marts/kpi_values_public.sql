@@ -1,5 +1,5 @@
--- The figures as they may leave the house: small counts of people, and what would reveal them, are empty. The only table that
--- extracts read figures from.
+-- The figures as they may leave the house: small counts of people, and what would reveal them, are empty; tables that hold little
+-- else are not there at all, for which of their cells exist would tell as much. The only table that extracts read figures from.
 with figures as (
     select * from {{ ref('kpi_values') }}
 ),
@@ -38,7 +38,8 @@ final as (
             when figures.status = 'provisional' then 'P'
             else 'A'
         end as obs_status,
-        figures.conf_status,
+        -- Which figures are small and which only keep them company is told to nobody outside.
+        case when figures.conf_status = 'F' then 'F' else 'C' end as conf_status,
         figures.open_questions,
         figures.release_id
     from figures
@@ -50,6 +51,7 @@ final as (
             and figures.territory_code = previous.territory_code
             and figures.breakdown = previous.breakdown
             and figures.breakdown_value = previous.breakdown_value
+    where figures.conf_status <> 'N'
 )
 
 select * from final
