@@ -138,7 +138,5 @@ def _read_again(intake: Intake, feed: Feed, record: LoadRecord, told: Callable[[
             told(f"The rows of {record.load_id} were damaged; they were read again from the original and are as they were.")
             return []
         further = intake.take_in_again([replace(original, load_number=last + 1)], restores=record.load_id)
-    told(
-        f"The rows of {record.load_id} were damaged; read again from the original under today's contract, they are {further[0].load_id} now."
-    )
+    told(f"The rows of {record.load_id} were damaged; read again from the original under today's contract they are {further[0].load_id}.")
     return further
