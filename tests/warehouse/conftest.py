@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from demo.expected import Expected, Key, expected_kpis, observe_all
@@ -16,6 +18,10 @@ from demo.given_links import given_links
 from demo.region import build_region
 from demo.truth import Observed, Region
 from demo.truth_deliveries import LoadNote
+from ingestion.home import Home
+from ingestion.reference import REFERENCE_FOLDER
+from orchestration.reference_words import comment_reference
+from publishing.release import Release, make_release
 
 from .hand_made import Delivery, Feed, Warehouse, copy_project, create_build_database, dbt
 from .region_lake import AS_OF, deliveries_of, feeds_of, load_of, received, refused_among
@@ -74,6 +80,19 @@ def region_figures(region_lake: RegionLake) -> tuple[Warehouse, dict[Key, Expect
     first = standing(region_lake.observed, AS_OF).first
     assert first is not None
     return region_lake.warehouse, figures | partner_kpis(region_lake.loads, AS_OF, first)
+
+
+@pytest.fixture(scope="session")
+def analysts_file(region_lake: RegionLake, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What analysts are given of the region's warehouse."""
+    folder = tmp_path_factory.mktemp("analysts")
+    copy = shutil.copyfile(region_lake.warehouse.path, folder / "build.duckdb")
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute("insert into reference.communes by name select * from read_csv(?, all_varchar = true)", [str(REFERENCE_FOLDER / "communes.csv")])
+        comment_reference(connection)
+    now = AS_OF.astimezone(UTC).isoformat()
+    make_release(Home(folder / "home"), copy, Release("one", now, now, "fingerprint", {}))
+    return folder / "home" / "releases" / "one" / "warehouse.duckdb"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
