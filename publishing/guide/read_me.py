@@ -16,6 +16,7 @@ from ingestion.conforming.values import TIME_ZONE
 from ingestion.messages import Language, Message
 from ingestion.periods import Period
 from ingestion.wording import closed, day, number, period_text
+from publishing.disclosure.rules import read_rules
 
 if TYPE_CHECKING:
     from publishing.release import Release
@@ -208,11 +209,11 @@ def _disclosure(facts: Facts, language: Language) -> str:
             "Ce fichier est confidentiel : il tient tous les chiffres exacts ({exact}, {inside}) et les faits, pour les analystes de la"
             " direction seuls. Seuls se transmettent les vues {public} et {revisions} et les tables {table} : les chiffres confidentiels"
             " y sont vides. Un tableau fait à partir de faits n'a pas passé le contrôle du secret statistique. {status} dit pourquoi :"
-            " F libre ; C petit effectif de personnes (moins de 5) ; D libre en soi, mais révélerait un C ; N dans un tableau de petits"
+            " F libre ; C petit effectif de personnes (moins de {few}) ; D libre en soi, mais révélerait un C ; N dans un tableau de petits"
             " effectifs, absent des vues publiques, qui ne disent que F et C. Chiffres confidentiels dans cette version : {confidential}.",
             "هذا الملف سري: يضم كل الأرقام الدقيقة ({exact} و{inside}) والوقائع، وهو لمحللي المديرية وحدهم. لا يُسلم إلى الغير إلا"
             " العرضان {public} و{revisions} والجداول {table}، والأرقام السرية فيها فارغة. كل جدول يُعد انطلاقا من الوقائع لم يمر عبر"
-            " مراقبة السر الإحصائي. يبين {status} السبب: F للنشر؛ C عدد قليل من الأشخاص (أقل من 5)؛ D قابل للنشر في ذاته لكنه يكشف"
+            " مراقبة السر الإحصائي. يبين {status} السبب: F للنشر؛ C عدد قليل من الأشخاص (أقل من {few})؛ D قابل للنشر في ذاته لكنه يكشف"
             " رقما من صنف C؛ N ضمن جدول أعداد قليلة، غائب عن العروض العمومية التي لا تذكر إلا F وC."
             " عدد الأرقام السرية في هذه النسخة: {confidential}.",
             "",
@@ -224,6 +225,7 @@ def _disclosure(facts: Facts, language: Language) -> str:
         exact="marts.kpi_values",
         inside=f"indicateurs_internes_{language}",
         status="conf_status",
+        few=read_rules().threshold,
         confidential=facts.confidential,
     )
 

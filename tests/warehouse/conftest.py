@@ -88,7 +88,9 @@ def analysts_file(region_lake: RegionLake, tmp_path_factory: pytest.TempPathFact
     folder = tmp_path_factory.mktemp("analysts")
     copy = shutil.copyfile(region_lake.warehouse.path, folder / "build.duckdb")
     with duckdb.connect(str(copy)) as connection:
-        connection.execute("insert into reference.communes by name select * from read_csv(?, all_varchar = true)", [str(REFERENCE_FOLDER / "communes.csv")])
+        connection.execute(
+            "insert into reference.communes by name select * from read_csv(?, all_varchar = true)", [str(REFERENCE_FOLDER / "communes.csv")]
+        )
         comment_reference(connection)
     now = AS_OF.astimezone(UTC).isoformat()
     make_release(Home(folder / "home"), copy, Release("one", now, now, "fingerprint", {}))

@@ -143,7 +143,10 @@ def test_use_of_each_space_by_quarter(ask: Ask, region_lake: RegionLake, region_
 
     assert set(found) == set(expected)
     for key, (booked, hours, rate) in found.items():
-        assert (booked, hours) == (pytest.approx(float(expected[key].numerator or 0), abs=0.51), pytest.approx(float(expected[key].denominator or 0), abs=0.51))
+        assert (booked, hours) == (
+            pytest.approx(float(expected[key].numerator or 0), abs=0.51),
+            pytest.approx(float(expected[key].denominator or 0), abs=0.51),
+        )
         assert rate == _number(expected[key].value)
     assert [row[0] for row in ask(4)] == sorted((row[0] for row in ask(4)), key=lambda name: (name[3:], name[1]), reverse=True)
 
@@ -185,7 +188,9 @@ def test_money_approved_and_disbursed_by_year_and_instrument(ask: Ask, region_la
             expected[row.approved_on.year, row.instrument] = [one + other for one, other in zip(sums, more, strict=True)]
     found = {(year, INSTRUMENTS[instrument]): tuple(sums) for year, instrument, *sums in ask(7)}
 
-    assert found == {key: (int(files), *(pytest.approx(float(sum_), abs=0.51) for sum_ in sums)) for key, (files, *sums) in expected.items()}
+    assert found == {
+        key: (int(files), *(pytest.approx(float(sum_), abs=0.51) for sum_ in sums)) for key, (files, *sums) in expected.items()
+    }
 
 
 def test_organisations_with_money_of_several_programmes(ask: Ask, region_lake: RegionLake, resolver: Resolver) -> None:
