@@ -103,7 +103,7 @@ def test_headline_figures_of_the_last_full_month(ask: Ask, region_figures: Figur
     found = ask(2)
 
     assert [row[0] for row in found] == [kpi["name"]["fr"] for kpi, figure in wanted if figure is not None]
-    told = dict(((row[0], row[1]) for row in found))
+    told = {row[0]: row[1] for row in found}
     for kpi, figure in wanted:
         if figure is not None:
             counts_people = kpi["id"].startswith(("JOB", "TRN", "HUB-05", "HUB-06"))
