@@ -112,34 +112,6 @@ def test_each_change_has_its_causes(home: DemoHome, nights: list[Path]) -> None:
     assert ruled == 0  # the replay brought the same rows under the same contract
 
 
-def test_the_question_on_revisions_finds_what_two_nights_published_differently(nights: list[Path]) -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
-    query = page.split("### 10. ")[1].split("```sql\n")[1].split("\n```")[0]
-    cell = "kpi_id, period_type, period_start, territory_code, breakdown, breakdown_value"
-    with duckdb.connect(str(nights[2]), read_only=True) as connection:
-        found = connection.execute(query).fetchall()
-        for number, night in enumerate(nights[:2]):
-            connection.execute(f"attach '{night}' as night_{number} (read_only)")
-        published = connection.execute(
-            f"""with published as (
-                select {cell}, value, 0 as night from night_0.marts.kpi_values
-                union all select {cell}, value, 1 from night_1.marts.kpi_values
-                union all select {cell}, value, 2 from marts.kpi_values
-            )
-            select names.kpi_name, names.period_name, list(published.value order by night) filter (published.value is not null)
-            from published inner join indicateurs_internes_fr as names using ({cell})
-            where territory_code = '03' and breakdown = 'total' group by all"""
-        ).fetchall()
-    values = {(name, period): told for name, period, told in published}
-
-    assert found
-    for name, period, first, current, change, *causes in found:
-        told = values[name, period]
-        assert (first, current) == (told[0], told[-1])
-        assert change == pytest.approx(current - first) == pytest.approx(sum(causes))
-    assert [abs(row[4]) for row in found] == sorted((abs(row[4]) for row in found), reverse=True)
-
-
 def organisations(home: DemoHome) -> dict[str, str]:
     """Register entry, `partner:local_ref`, → organisation."""
     with duckdb.connect(str(home.root / "build" / "warehouse.duckdb"), read_only=True) as connection:
