@@ -89,7 +89,7 @@ def test_the_csv_holds_every_figure_exactly(package: Path) -> None:
 def test_a_confidential_figure_is_empty_and_says_so(package: Path) -> None:
     kept_back = [row for row in table(package, "kpi_values") if row["territory_code"] != "03"]
 
-    assert [row["conf_status"] for row in kept_back] == ["D", "C"]
+    assert [row["conf_status"] for row in kept_back] == ["C", "C"]
     assert {row[name] for row in kept_back for name in ("value", "numerator", "denominator", "previous_value")} == {""}
 
 
