@@ -1,8 +1,8 @@
 """What every extract is written from: the public figures of one release, its catalogue and words, for one period.
 
 What goes here: reading a release once, and finding a figure, a series or a word in it. What does not: how figures are written for people
-(`wording.py`), and what is kept back (`marts.kpi_values_public` and `marts.kpi_tables_not_shown`, made in the warehouse). Other tables of the release that extracts
-show (`quality`) are read through `Edition.rows`.
+(`wording.py`), and what is kept back (`marts.kpi_values_public` and `marts.kpi_tables_not_shown`, made in the warehouse). Other tables
+of the release that extracts show (`quality`) are read through `Edition.rows`.
 """
 
 from __future__ import annotations

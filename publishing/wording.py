@@ -43,7 +43,8 @@ WHOLE_TABLE_KEPT_BACK: Final = Message(
 )
 # The same, where a longer period of the breakdown is published and shown in its place.
 LONGER_PERIOD_SHOWN: Final = Message(
-    "Ce tableau n’est pas publié pour : {period}, car trop de ses chiffres portent sur un petit nombre de personnes. À sa place : {instead}.",
+    "Ce tableau n’est pas publié pour : {period}, car trop de ses chiffres portent sur un petit nombre de personnes. À sa place : "
+    "{instead}.",
     "هذا الجدول غير منشور عن: {period}، لأن كثيرا من أرقامه تخص عددا قليلا من الأشخاص. ويعرض بدلا منه: {instead}.",
     "This table is not published for {period}: too many of its figures are about a small number of people. Shown instead: {instead}.",
 )

@@ -52,8 +52,8 @@ CODE_TABLES: Final = (
         description=InTwo(
             "Codes de kpi_values.conf_status (liste SDMX CL_CONF_STATUS). La valeur est vide si le code est C. Les tableaux "
             "faits surtout de tels chiffres n'y sont pas : tables_not_published les nomme.",
-            "رموز العمود conf_status (قائمة SDMX ‏CL_CONF_STATUS). القيمة فارغة إذا كان الرمز هو C. والجداول المكونة أساسا من مثل هذه الأرقام "
-            "غير واردة، وهي مذكورة في tables_not_published.",
+            "رموز العمود conf_status (قائمة SDMX ‏CL_CONF_STATUS). القيمة فارغة إذا كان الرمز هو C. والجداول المكونة أساسا من مثل هذه "
+            "الأرقام غير واردة، وهي مذكورة في tables_not_published.",
         ),
         columns=_CODE_COLUMNS,
         key=("code",),

@@ -47,9 +47,9 @@ _CARE: Final = (
         "**Certains tableaux ne sont pas là.** Ceux qui sont faits surtout de petits effectifs de personnes n'ont aucune ligne : quelques "
         "chiffres libres n'y diraient rien, et savoir quelles lignes existent en dirait trop. `tables_not_published` les nomme ; le même "
         "indicateur par trimestre, par année ou en total est souvent publié. Une ligne absente n'est pas zéro.",
-        "**بعض الجداول غير موجودة.** الجداول المكونة أساسا من أعداد صغيرة من الأشخاص ليس لها أي سطر: الأرقام القليلة غير السرية فيها لا تفيد، "
-        "ومعرفة الأسطر الموجودة قد تكشف أكثر مما ينبغي. وهي مذكورة في `tables_not_published`؛ وغالبا ما يكون المؤشر نفسه منشورا حسب الفصل أو "
-        "السنة أو كمجموع. غياب السطر لا يعني الصفر.",
+        "**بعض الجداول غير موجودة.** الجداول المكونة أساسا من أعداد صغيرة من الأشخاص ليس لها أي سطر: الأرقام القليلة غير السرية فيها لا "
+        "تفيد، ومعرفة الأسطر الموجودة قد تكشف أكثر مما ينبغي. وهي مذكورة في `tables_not_published`؛ وغالبا ما يكون المؤشر نفسه منشورا "
+        "حسب الفصل أو السنة أو كمجموع. غياب السطر لا يعني الصفر.",
         "",
     ),
     Message(

@@ -79,8 +79,8 @@ _NOT_PUBLISHED: Final = Table(
         "Les tableaux qui ne sont pas dans kpi_values, parce qu'ils sont faits surtout de petits effectifs de personnes : la ventilation "
         "d'un indicateur, pour la région ou pour ses provinces, par mois, par trimestres ou par années. L'absence de lignes n'y veut pas "
         "dire zéro.",
-        "الجداول غير الواردة في kpi_values لأنها مكونة أساسا من أعداد صغيرة من الأشخاص: تفصيل مؤشر، للجهة أو لأقاليمها، حسب الأشهر أو الفصول "
-        "أو السنوات. وغياب الأسطر لا يعني الصفر.",
+        "الجداول غير الواردة في kpi_values لأنها مكونة أساسا من أعداد صغيرة من الأشخاص: تفصيل مؤشر، للجهة أو لأقاليمها، حسب الأشهر أو "
+        "الفصول أو السنوات. وغياب الأسطر لا يعني الصفر.",
     ),
     columns=(
         Column("kpi_id", InTwo("Indicateur", "المؤشر"), True),
