@@ -62,6 +62,9 @@ def edition(period: Period = MAY, figures: Sequence[tuple[Any, ...]] = FIGURES) 
     with duckdb.connect() as connection:
         connection.execute("create schema marts; create schema quality")
         connection.execute(
+            "create table marts.kpi_tables_not_shown (kpi_id varchar, period_type varchar, territory_type varchar, breakdown varchar)"
+        )
+        connection.execute(
             """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
             breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar, target double,
             previous_value double, coverage double, status varchar, obs_status varchar, conf_status varchar, open_questions bigint,
