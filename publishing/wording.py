@@ -35,6 +35,12 @@ UNITS: Final = {
 # What stands where a figure has no value: it is kept back, or there is none.
 CONFIDENTIAL: Final = Message("confidentiel", "سري", "confidential")
 NO_VALUE: Final = "–"
+# What stands where a whole table would: `marts.kpi_values` has it with status N, the public figures not at all (docs/disclosure.md).
+WHOLE_TABLE_KEPT_BACK: Final = Message(
+    "Tableau non publié : trop de ses chiffres portent sur un petit nombre de personnes.",
+    "جدول غير منشور: كثير من أرقامه تخص عددا قليلا من الأشخاص.",
+    "Table not published: too many of its figures are about a small number of people.",
+)
 POINTS: Final = Message("point", "نقطة", "point")
 STATUSES: Final = {
     "provisional": Message("provisoire", "مؤقت", "provisional"),
