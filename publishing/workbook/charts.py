@@ -16,7 +16,7 @@ from ingestion.wording import closed, listed
 from publishing.edition import Figure
 from publishing.wording import figure_text
 from publishing.workbook.sheets import ROW_PIXELS, Sheet
-from publishing.workbook.styles import FONT, GREY, INK, OCHRE, TEAL, plain_form
+from publishing.workbook.styles import FONT, GREY, INK, OCHRE, TEAL, axis_form, plain_form
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from publishing.workbook.book import Book
 
 IN_A_ROW: Final = 3
-_WIDTH: Final = 432
 _GAP: Final = 12
 _ROWS: Final = 15
 _MOST_SPOKEN: Final = 12
@@ -58,17 +57,20 @@ class Drawing:
 
 def gallery(sheet: Sheet, drawings: Sequence[Drawing]) -> None:
     """Draws charts side by side and row under row, from the sheet's next free row on."""
+    width = (sheet.width_pixels - (IN_A_ROW - 1) * _GAP) // IN_A_ROW
     for index, drawing in enumerate(drawings):
         place = index % IN_A_ROW
         if index and not place:
             sheet.row += _ROWS
+        if not place:
+            sheet.keep_together(sheet.row, sheet.row + _ROWS - 1)
         options = {
-            "x_offset": place * (_WIDTH + _GAP),
+            "x_offset": place * (width + _GAP),
             "y_offset": 4,
             "object_position": 2,
             "description": spoken(sheet.book, drawing),
         }
-        sheet.sheet.insert_chart(sheet.row, 0, _chart(sheet.book, drawing), options)
+        sheet.sheet.insert_chart(sheet.row, 0, _chart(sheet.book, drawing, width), options)
     if drawings:
         sheet.row += _ROWS
 
@@ -90,14 +92,14 @@ def _point(book: Book, name: str, figure: Figure | None, unit: str) -> str:
     return book.say(_POINT, name=name, value=figure_text(value, unit, book.language, is_confidential=is_confidential))
 
 
-def _chart(book: Book, drawing: Drawing) -> Chart:
+def _chart(book: Book, drawing: Drawing, width: int) -> Chart:
     source = book.charts.add(drawing.title, drawing.points)
     chart = book.workbook.add_chart({"type": drawing.kind})
     chart.add_series(_series(drawing, source.categories, source.values))
     # A title that begins with "=" would be taken for a reference.
     chart.set_title({"name": drawing.title.lstrip("="), "overlay": False, "name_font": _font(10, bold=True)})
     chart.set_legend({"none": True})
-    chart.set_size({"width": _WIDTH, "height": _ROWS * ROW_PIXELS - 8})
+    chart.set_size({"width": width, "height": _ROWS * ROW_PIXELS - 8})
     chart.set_chartarea({"border": {"color": GREY}})
     chart.show_blanks_as("gap")
     chart.show_hidden_data()
@@ -129,7 +131,7 @@ def _axes(book: Book, drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]
     }
     values: dict[str, Any] = {
         "num_font": _font(8),
-        "num_format": plain_form(drawing.unit).replace("0.0", "0"),
+        "num_format": axis_form(drawing.unit),
         "major_gridlines": {"visible": drawing.kind == "line", "line": {"color": GREY, "width": 0.5}},
         "line": {"none": True},
         "visible": drawing.kind == "line",

@@ -39,6 +39,11 @@ def plain_form(unit: str) -> str:
     return f"#,##0.{'0' * places}" if places else "#,##0"
 
 
+def axis_form(unit: str) -> str:
+    """The number format of an axis: whole numbers, and whole percents."""
+    return '0"\u202f"%' if unit in PERCENT_UNITS else "#,##0"
+
+
 def change_form(unit: str, language: Language) -> str:
     """The number format of a change; of a share or rate it holds points, a hundred times the difference."""
     places = PLACES.get(unit, 0)
@@ -115,7 +120,7 @@ class Styles:
         """A text in a table. A partner's text keeps the direction that its letters ask for."""
         side = {"align": "right" if self.is_rtl else "left"}
         look = {"underline": 1, "font_color": TEAL} if is_link else {}
-        return self._get(**side, **look, **self._body(is_strong), text_wrap=True)
+        return self._get(**side, **look, **self._line_below(is_strong), indent=1, text_wrap=True)
 
     def short_text(self) -> Format:
         """A text in a table of many rows: on one line."""
@@ -123,13 +128,14 @@ class Styles:
 
     def mark(self, *, is_strong: bool = False) -> Format:
         """A word or dash where a number would stand."""
-        return self._get(align="left" if self.is_rtl else "right", italic=True, **self._body(is_strong))
+        return self._get(align="left" if self.is_rtl else "right", italic=True, **self._line_below(is_strong))
 
     def number(self, form: str, *, is_strong: bool = False, is_bare: bool = False) -> Format:
         """A number, with its format or one of the named ones (`DAY`, `WHOLE`)."""
         shown = {DAY: "dd/mm/yyyy", WHOLE: "#,##0"}.get(form, form)
         side = {"align": "left", "reading_order": 2} if "\u2069" in shown else self._figures
-        return self._get(**side, num_format=shown, **({} if is_bare else self._body(is_strong)))
+        return self._get(**side, num_format=shown, **({} if is_bare else self._line_below(is_strong)))
 
-    def _body(self, is_strong: bool) -> dict[str, Any]:
-        return {"indent": 1, "bottom": 1, "bottom_color": GREY, **({"bold": True, "bg_color": SOFT} if is_strong else {})}
+    def _line_below(self, is_strong: bool) -> dict[str, Any]:
+        """A cell of a table. Figures have no indent: LibreOffice prints it of some and not of others in the same column."""
+        return {"bottom": 1, "bottom_color": GREY, **({"bold": True, "bg_color": SOFT} if is_strong else {})}
