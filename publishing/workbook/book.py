@@ -122,9 +122,12 @@ def write_workbook(edition: Edition, language: Language, path: Path) -> None:
     from publishing.workbook.headline import write_headline
     from publishing.workbook.quality import write_quality
     from publishing.workbook.revisions import write_revisions
+    from publishing.workbook.styles import FONT, FONT_POINTS
     from publishing.workbook.themes import write_theme
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # Programs measure columns in digits of the default font: one that every machine has keeps them as wide as pages are reckoned with.
+    font = {"font_name": FONT, "font_size": FONT_POINTS}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "default_format_properties": font}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         book = Book(edition, language, workbook)
         _set_properties(book)

@@ -114,11 +114,6 @@ _ABOUT_SHEETS: Final = {
         "ما تغير منذ النشر الأول ولماذا.",
         "What has changed since it was first published, and why.",
     ),
-    CHARTS: Message(
-        "Les valeurs que tracent les graphiques.",
-        "القيم التي ترسمها المبيانات.",
-        "The values that the charts draw.",
-    ),
 }
 _THEME_SHEET: Final = Message(
     "{theme} : chiffres, graphiques, provinces et ventilations.",
@@ -137,7 +132,7 @@ def write_cover(book: Book) -> None:
     _how_to_read(book, sheet)
     sheet.heading(book.say(_SHEETS))
     for key, name in book.sheet_names.items():
-        if key != COVER:
+        if key not in (COVER, CHARTS):
             theme = book.edition.themes.get(key)
             said = book.say(_THEME_SHEET, theme=theme.text(book.language)) if theme else _ABOUT_SHEETS[key].text(book.language)
             sheet.paragraph(Link(name, name, "A1"), said)

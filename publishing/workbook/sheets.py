@@ -30,6 +30,7 @@ _LINE_POINTS: Final = 13.0
 _LETTERS_IN_ONE: Final = 1.05  # a column is measured in digits, which are wider than most letters
 _BOLD_LETTERS_IN_ONE: Final = 0.92
 _MOST_LINES: Final = 12
+_LINE_LETTERS: Final = 120
 _HEADER_TEXT: Final = 240  # Excel's limit is 255, its own codes included
 
 
@@ -199,6 +200,8 @@ class Sheet:
 
     def paginate(self) -> None:
         """Scales the finished sheet to the paper's width, and ends pages where nothing is cut."""
+        if not self._widths:
+            self.widths(_LINE_LETTERS)  # of lines alone
         rows = self._printed_rows or self.row
         percent = self._paper.percent(self.width_pixels)
         first, last = self._repeated

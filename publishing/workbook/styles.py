@@ -23,6 +23,7 @@ OCHRE: Final = "#B7791F"
 GREY: Final = "#D5DDE1"
 SOFT: Final = "#EEF3F4"
 FONT: Final = "Arial"  # it has Latin and Arabic letters, on every machine that has Excel
+FONT_POINTS: Final = 10
 _MINUS: Final = '"\u2212"'
 # The sign stays at the side of its number in a sentence from right to left only between isolates.
 _POINTS: Final = Message('" points"', '"\u2069 نقطة"', '" points"')
@@ -66,7 +67,7 @@ class Styles:
     def _get(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
+            base = {"font_name": FONT, "font_size": FONT_POINTS, "font_color": INK, "valign": "top"}
             self._made[key] = self._workbook.add_format({**base, **properties})
         return self._made[key]
 

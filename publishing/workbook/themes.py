@@ -5,6 +5,7 @@ What goes here: which tables and charts a theme has. What does not: how they are
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -50,9 +51,9 @@ MOST_OF: Final = Message(" (les {count} premiers)", " (الأوائل وعدده
 NO_FIGURES: Final = Message(
     "Aucun chiffre n'est publié pour ce thème.", "لا رقم منشور في هذا المحور.", "No figure is published of this theme."
 )
-_NAME_WIDTH: Final = 38
+_NAME_WIDTH: Final = 42
 _WIDTH: Final = 13
-_COLUMNS: Final = 20
+_COLUMNS: Final = 10  # of figures; more would be printed too small, so a wider table goes on under itself
 _MOST_BARS: Final = 12
 _MOST_BY_PROVINCE: Final = 3
 
@@ -63,8 +64,7 @@ def write_theme(book: Book, theme: str) -> None:
     name = book.edition.themes[theme].text(book.language)
     sheet = Sheet(book, theme, name, book.about(kpis))
     sheet.link(COVER, book.say(BACK))
-    sheet.sheet.repeat_rows(0, 1)
-    sheet.sheet.freeze_panes(3, 0)
+    sheet.freeze_title()
     sheet.widths(_NAME_WIDTH, *[_WIDTH] * _COLUMNS)
     if not kpis:
         sheet.line(book.say(NO_FIGURES))
@@ -137,10 +137,15 @@ def _matrix(
     figure: Callable[[int, Kpi], Figure | None],
     strong_rows: int = 0,
 ) -> None:
-    """A table of a row a label and a column a KPI."""
-    rows = [[label, *(figure_cell(figure(index, kpi), book.language) for kpi in kpis)] for index, label in enumerate(labels)]
-    columns = [Column(corner), *(Column(kpi_heading(book, kpi)) for kpi in kpis)]
-    sheet.table(name, columns, rows, strong_rows=strong_rows)
+    """A table of a row a label and a column a KPI; of many KPIs several, one under the other."""
+    parts = math.ceil(len(kpis) / _COLUMNS)
+    size = math.ceil(len(kpis) / parts)
+    for part in range(parts):
+        own = kpis[part * size : (part + 1) * size]
+        rows = [[label, *(figure_cell(figure(index, kpi), book.language) for kpi in own)] for index, label in enumerate(labels)]
+        columns = [Column(corner), *(Column(kpi_heading(book, kpi)) for kpi in own)]
+        sheet.row += bool(part)
+        sheet.table(f"{name}_{part + 1}" if part else name, columns, rows, strong_rows=strong_rows)
 
 
 def _over_time(book: Book, sheet: Sheet, theme: str, kpis: Sequence[Kpi]) -> None:
