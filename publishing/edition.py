@@ -189,6 +189,10 @@ class Edition:
         """The breakdowns that a KPI has, the total left out, in their order."""
         return [name for name in self.breakdowns if name != TOTAL and (kpi_id, name) in self._figures]
 
+    def is_table_kept_back(self, kpi_id: str, breakdown: str, territory: str = REGION, period_type: str | None = None) -> bool:
+        """Whether the table of a KPI by a breakdown, of the region or of provinces, is not published at all (`WHOLE_TABLE_KEPT_BACK` says why)."""
+        return (kpi_id, period_type or self.period.type, breakdown, territory == REGION) in self._tables_kept_back
+
     def all_figures(self, kpi_id: str) -> Iterator[Figure]:
         """Every figure of a KPI, ordered by breakdown, period, territory and value."""
         for (kpi, _), own in self._figures.items():
@@ -202,6 +206,11 @@ class Edition:
     @cached_property
     def _label_ranks(self) -> Mapping[tuple[str, str], int]:
         return {key: rank for rank, key in enumerate(self.labels)}
+
+    @cached_property
+    def _tables_kept_back(self) -> frozenset[tuple[str, str, str, bool]]:
+        rows = self.rows("select kpi_id, period_type, breakdown, is_regional from marts.kpi_tables_kept_back")
+        return frozenset((row[0], row[1], row[2], row[3]) for row in rows)
 
     @cached_property
     def _figures(self) -> Mapping[tuple[str, str], Mapping[tuple[Period, str, str], Figure]]:

@@ -57,9 +57,12 @@ _STATUS_TEXTS: Final = {
     ),
 }
 _CONFIDENTIAL_TEXT: Final = Message(
-    "Le chiffre porte sur trop peu de personnes, ou il en révélerait un autre : il existe et n'est pas publié. Ce n'est pas un zéro.",
-    "الرقم يخص عددا قليلا جدا من الأشخاص أو قد يكشف رقما آخر: هو موجود ولا ينشر، وليس صفرا.",
-    "The figure is about too few people, or it would reveal another one: it exists and is not published. It is not a zero.",
+    "Le chiffre porte sur trop peu de personnes, ou il en révélerait un autre : il existe et n'est pas publié. Ce n'est pas un zéro. Un"
+    " tableau où il y en aurait trop n'est pas publié du tout ; sa place le dit.",
+    "الرقم يخص عددا قليلا جدا من الأشخاص أو قد يكشف رقما آخر: هو موجود ولا ينشر، وليس صفرا. والجدول الذي تكثر فيه هذه الأرقام لا ينشر"
+    " كله، ويذكر ذلك في مكانه.",
+    "The figure is about too few people, or it would reveal another one: it exists and is not published. It is not a zero. A table of which"
+    " too many would be so is not published at all; its place says it.",
 )
 _DASH_TEXT: Final = Message(
     "Il n'y a pas de chiffre : rien à diviser, cohorte trop récente, ou rien à mesurer. Ce n'est pas un zéro.",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ingestion.messages import Message
 from publishing.workbook.cells import Cell, Link, Mark, Number
 from publishing.workbook.pages import A4, BOTTOM_INCHES, SIDE_INCHES, TOP_INCHES, Paper, column_pixels, page_breaks
 from publishing.workbook.styles import DAY
@@ -31,6 +32,7 @@ _LETTERS_IN_ONE: Final = 1.05  # a column is measured in digits, which are wider
 _BOLD_LETTERS_IN_ONE: Final = 0.92
 _MOST_LINES: Final = 12
 _LINE_LETTERS: Final = 120
+_HEADER: Final = Message("{title}, {period}", "{title}، {period}", "{title}, {period}")
 _HEADER_TEXT: Final = 240  # Excel's limit is 255, its own codes included
 
 
@@ -156,7 +158,7 @@ class Sheet:
         """Writes one cell; an empty one keeps its look."""
         styles = self.book.styles
         if isinstance(cell, str):
-            self.sheet.write_string(row, column, cell, style or styles.text(is_strong=is_strong))
+            self.sheet.write_string(row, column, cell, style or styles.text(cell, is_strong=is_strong))
         elif isinstance(cell, Number):
             self.sheet.write_number(row, column, cell.value, style or styles.number(cell.form, is_strong=is_strong))
         elif isinstance(cell, Mark):
@@ -165,7 +167,7 @@ class Sheet:
             self.sheet.write_datetime(row, column, cell, style or styles.number(DAY, is_strong=is_strong))
         elif isinstance(cell, Link):
             target = f"internal:'{cell.sheet}'!{cell.cell}"
-            self.sheet.write_url(row, column, target, style or styles.text(is_link=True, is_strong=is_strong), cell.text)
+            self.sheet.write_url(row, column, target, style or styles.text(cell.text, is_link=True, is_strong=is_strong), cell.text)
         else:
             self.sheet.write_blank(row, column, None, style or styles.text(is_strong=is_strong))
 
@@ -180,7 +182,8 @@ class Sheet:
         self._repeat(0, 1)
 
     def height(self, row: int, points: float) -> None:
-        """Sets the height of a row."""
+        """Sets the height of a row; one that is already higher stays so."""
+        points = max(points, self._heights.get(row, 0))
         self._heights[row] = points
         self.sheet.set_row(row, points)
 
@@ -261,6 +264,7 @@ class Sheet:
         if is_landscape:
             sheet.set_landscape()
         release = book.edition.release.id
-        heading = (title if title == book.title else f"{title}, {book.period_text}").replace("&", "&&")
-        sheet.set_header(f"&L{heading}"[:_HEADER_TEXT] + f"&R{release}")
+        heading = (title if title == book.title else book.say(_HEADER, title=title, period=book.period_text)).replace("&", "&&")
+        start, end = ("&R", "&L") if book.styles.is_rtl else ("&L", "&R")
+        sheet.set_header(f"{start}{heading}"[:_HEADER_TEXT] + f"{end}{release}")
         sheet.set_footer("&C&P / &N")

@@ -8,6 +8,7 @@ own Excel (a narrow space and a comma in French). Changes bear their sign; those
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.messages import Language, Message
@@ -28,6 +29,7 @@ _MINUS: Final = '"\u2212"'
 # The sign stays at the side of its number in a sentence from right to left only between isolates.
 _POINTS: Final = Message('" points"', '"\u2069 نقطة"', '" points"')
 _OPEN: Final = Message("", '"\u2066"', "")
+_ARABIC_LETTER: Final = re.compile("[\u0620-\u064a]")
 DAY: Final = "day"
 WHOLE: Final = "whole"
 
@@ -117,9 +119,11 @@ class Styles:
         """A link to another place of the workbook, on a line of its own."""
         return self._get(**self._start, underline=1, font_color=TEAL)
 
-    def text(self, *, is_link: bool = False, is_strong: bool = False) -> Format:
-        """A text in a table. A partner's text keeps the direction that its letters ask for."""
-        side = {"align": "right" if self.is_rtl else "left"}
+    def text(self, text: str = "", *, is_link: bool = False, is_strong: bool = False) -> Format:
+        """A text in a table. What has Arabic letters runs from right to left; a text in other letters keeps the direction they ask for."""
+        side: dict[str, Any] = {"align": "right" if self.is_rtl else "left"}
+        if self.is_rtl and _ARABIC_LETTER.search(text):
+            side["reading_order"] = 2
         look = {"underline": 1, "font_color": TEAL} if is_link else {}
         return self._get(**side, **look, **self._line_below(is_strong), indent=1, text_wrap=True)
 
