@@ -63,9 +63,9 @@ def write_revisions(book: Book) -> None:
         sheet.line(book.say(_NONE))
         return
     headings = (
-        (INDICATOR, 36),
-        (PERIOD, 14),
-        (TERRITORY, 13),
+        (INDICATOR, 30),
+        (PERIOD, 13),
+        (TERRITORY, 12),
         (UNIT, 11),
         (_FIRST, 11),
         (_FIRST_ON, 11),
@@ -75,8 +75,8 @@ def write_revisions(book: Book) -> None:
         (_CORRECTED, 12),
         (_LINKED, 12),
         (_RULES, 12),
-        (_TIMES, 10),
-        (_LAST, 19),
+        (_TIMES, 9),
+        (_LAST, 18),
     )
     columns = [Column(book.say(heading), width) for heading, width in headings]
     sheet.freeze(sheet.table("qutb_revisions", columns, rows, is_filtered=True))

@@ -8,15 +8,15 @@ are set here: neither Excel nor LibreOffice always finds that of wrapped text, a
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from ingestion.messages import Message
 from publishing.workbook.cells import Cell, Link, Mark, Number
-from publishing.workbook.pages import A4, BOTTOM_INCHES, SIDE_INCHES, TOP_INCHES, Paper, column_pixels, page_breaks
+from publishing.workbook.pages import A4, BOTTOM_INCHES, SIDE_INCHES, SMALLEST_PERCENT, TOP_INCHES, Paper, column_pixels, page_breaks
 from publishing.workbook.styles import DAY
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _BOLD_LETTERS_IN_ONE: Final = 0.92
 _MOST_LINES: Final = 12
 _LINE_LETTERS: Final = 120
 _HEADER: Final = Message("{title}, {period}", "{title}، {period}", "{title}, {period}")
-_HEADER_TEXT: Final = 240  # Excel's limit is 255, its own codes included
+_HEADER_TEXT: Final = 220  # Excel's limit is 255, its own codes included
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,9 +188,20 @@ class Sheet:
         self.sheet.set_row(row, points)
 
     def keep_together(self, first: int, last: int) -> None:
-        """Has some rows, and the heading right above them, printed on one page where they fit on one."""
-        is_headed = self._heading_row is not None and self._heading_row == first - 1
-        self._together.append((first - is_headed, last))
+        """Has some rows, and what stands between them and the heading above, printed on one page where they fit on one."""
+        self._together.append((first if self._heading_row is None else self._heading_row, last))
+        self._heading_row = None
+
+    def note(self, *texts: str) -> None:
+        """Lines that belong to the table above them, where there is one under the same heading, else to the heading."""
+        is_of_table = self._heading_row is None
+        first = self.row
+        for text in texts:
+            self.line(text)
+        if is_of_table:
+            self._together[-1] = (self._together[-1][0], self.row - 1)
+        else:
+            self.keep_together(first, self.row - 1)
 
     def print_only(self, rows: int) -> None:
         """Has only so many first rows printed: the rest is for the screen."""
@@ -206,12 +217,15 @@ class Sheet:
         if not self._widths:
             self.widths(_LINE_LETTERS)  # of lines alone
         rows = self._printed_rows or self.row
-        percent = self._paper.percent(self.width_pixels)
+        widths = [column_pixels(width) for width in self._widths.values()]
+        while self._printed_rows and self._paper.percent(sum(widths)) < SMALLEST_PERCENT:
+            widths.pop()  # lines above a table that is not printed need no more room than a page has
+        percent = self._paper.percent(sum(widths))
         first, last = self._repeated
         heights = [self._heights.get(row, _ROW_POINTS) for row in range(rows)]
         together = [(first, min(last, rows - 1)) for first, last in self._together if first < rows]
         self.sheet.set_print_scale(percent)
-        self.sheet.print_area(0, 0, rows - 1, len(self._widths) - 1)
+        self.sheet.print_area(0, 0, rows - 1, len(widths) - 1)
         self.sheet.set_h_pagebreaks(page_breaks(heights, together, self._paper.room(percent), sum(heights[first : last + 1])))
 
     def _repeat(self, first: int, last: int) -> None:
@@ -239,7 +253,7 @@ class Sheet:
     def _lines(self, column: int, cell: Cell, *, is_bold: bool = False) -> int:
         text = cell if isinstance(cell, str) else cell.text if isinstance(cell, Link) else ""
         per_line = max((self._widths.get(column, 9) - 1) * (_BOLD_LETTERS_IN_ONE if is_bold else _LETTERS_IN_ONE), 1)
-        return sum(max(math.ceil(len(part) / per_line), 1) for part in text.split("\n"))
+        return sum(max(len(wrap(part, int(per_line))), 1) for part in text.split("\n"))
 
     def _fit(self, lines: int) -> None:
         if lines > 1:
@@ -265,6 +279,7 @@ class Sheet:
             sheet.set_landscape()
         release = book.edition.release.id
         heading = (title if title == book.title else book.say(_HEADER, title=title, period=book.period_text)).replace("&", "&&")
-        start, end = ("&R", "&L") if book.styles.is_rtl else ("&L", "&R")
-        sheet.set_header(f"{start}{heading}"[:_HEADER_TEXT] + f"{end}{release}")
+        heading = heading[:_HEADER_TEXT]
+        left, right = (release, heading) if book.styles.is_rtl else (heading, release)
+        sheet.set_header(f"&L{left}&R{right}")
         sheet.set_footer("&C&P / &N")

@@ -210,10 +210,8 @@ def _breakdown(book: Book, sheet: Sheet, theme: str, breakdown: str, words: Word
             lambda index, kpi: edition.figure(kpi.id, breakdown=breakdown, breakdown_value=values[index]),
         )
     if kept_back:
-        first = sheet.row
-        sheet.line(book.say(WHOLE_TABLE_KEPT_BACK))
-        sheet.line(book.say(CONCERNED, kpis=listed([closed(kpi.id, book.language) for kpi in kept_back], book.language)))
-        sheet.keep_together(first, sheet.row - 1)
+        codes = listed([closed(kpi.id, book.language) for kpi in kept_back], book.language)
+        sheet.note(book.say(WHOLE_TABLE_KEPT_BACK), book.say(CONCERNED, kpis=codes))
 
 
 def label(book: Book, breakdown: str, value: str) -> str:

@@ -82,11 +82,17 @@ def edition(period: Period = MAY, figures: Sequence[tuple[Any, ...]] = FIGURES) 
         )
         connection.execute(
             """create table marts.dim_territory as select * from (values ('03', 'Fès-Meknès', 'فاس-مكناس'), ('03.231', 'Fès', 'فاس'),
-            ('03.061', 'Meknès', 'مكناس')) as t (territory_code, name_fr, name_ar)"""
+            ('03.061', 'Meknès', 'مكناس'), ('03.131', 'Boulemane', 'بولمان')) as t (territory_code, name_fr, name_ar)"""
         )
         connection.execute(
             """create table marts.kpi_breakdowns as select * from (values ('total', 1, 'Ensemble', 'المجموع', 'Total'),
-            ('programme', 2, 'Programme', 'البرنامج', 'Programme')) as t (breakdown, breakdown_rank, name_fr, name_ar, name_en)"""
+            ('programme', 2, 'Programme', 'البرنامج', 'Programme'), ('sex', 3, 'Sexe', 'الجنس', 'Sex'),
+            ('sector', 4, 'Secteur', 'القطاع', 'Sector')) as t (breakdown, breakdown_rank, name_fr, name_ar, name_en)"""
+        )
+        connection.execute(
+            """create table marts.kpi_tables_kept_back as select * from (values ('JOB-01', 'month', 'sex', true),
+            ('JOB-02', 'month', 'sex', true), ('JOB-06', 'month', 'programme', true), ('JOB-06', 'year', 'sector', true))
+            as t (kpi_id, period_type, breakdown, is_regional)"""
         )
         connection.execute(
             """create table marts.kpi_labels as select distinct breakdown, breakdown_value, 1 as label_rank, breakdown_value as label_fr,
