@@ -88,7 +88,7 @@ def write_quality(book: Book) -> None:
     sheet = Sheet(book, QUALITY, SHEETS[QUALITY].text(book.language), book.about())
     sheet.link(COVER, book.say(BACK))
     sheet.freeze_title()
-    sheet.widths(32, 22, 14, 14, 11, 11, 11, 28, 11, 11, 11, 11)
+    sheet.widths(32, 22, 14, 14, 11, 11, 11, 26, 11, 13, 11, 11)
     slots = book.edition.rows(_SLOTS_QUERY, [period.start, period.end])
     sheet.heading(book.say(_FEEDS, period=book.period_text))
     if slots:

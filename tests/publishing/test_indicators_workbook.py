@@ -137,7 +137,8 @@ def test_sheets_are_set_up_for_print_and_tell_what_they_are_of(folder: Path, fre
 
 def test_of_tables_for_computing_only_the_lines_above_are_printed(french: Any) -> None:
     assert french["Graphiques"].sheet_state == "hidden"
-    assert french["Données"].print_area.startswith("'Données'!$A$1:") and french["Données"].print_area.endswith("$4")
+    assert french["Données"].print_area.startswith("'Données'!$A$1:")
+    assert french["Données"].print_area.endswith("$4")
     assert (
         french["Données"]["A4"].value
         == "Lignes du tableau : 14. Il n'est pas imprimé ; pour l'imprimer, effacez la zone d'impression de la feuille."
