@@ -190,7 +190,7 @@ class Edition:
         return [name for name in self.breakdowns if name != TOTAL and (kpi_id, name) in self._figures]
 
     def is_table_kept_back(self, kpi_id: str, breakdown: str, territory: str = REGION, period_type: str | None = None) -> bool:
-        """Whether a KPI's table by a breakdown, of the region or of provinces, is not published at all (`WHOLE_TABLE_KEPT_BACK` says it)."""
+        """Whether a KPI's table by a breakdown, of the region or of provinces, is not published at all."""
         return (kpi_id, period_type or self.period.type, breakdown, territory == REGION) in self._tables_kept_back
 
     def all_figures(self, kpi_id: str) -> Iterator[Figure]:
