@@ -31,9 +31,9 @@ from ingestion.text import fold
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-# Words of an agreed list that no contract's code list holds: other rows lean on them.
-_LEANT_ON = re.compile(r"_(ref|code|id|number)$|^(series|unit|scenario)$")
+_LEANT_ON = re.compile(r"_(ref|code|number)$")  # what other rows and files refer to
 _SHEET_NAMES = itertools.cycle(['=HYPERLINK("evil")', "<script>x<", "+1", "ab\u202ecod\u2066", "&<b>'x"])
+_LISTED = frozenset({"kpi_id", "series", "unit", "scenario"})  # words of a list that a rule holds, not the contract's codes
 _REFERS_EVERY, _FAILS_EVERY = 3, 12  # rows
 
 
@@ -44,7 +44,7 @@ def text_columns(contract: Contract) -> dict[str, Column]:
 
 def is_taken_as_written(column: Column) -> bool:
     """Whether any text is accepted there."""
-    return column.kind == "text" and column.reference is None
+    return column.kind == "text" and column.reference is None and column.name not in _LISTED
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ class Hostility:
         columns = text_columns(contract)
         strict = [name for name, column in columns.items() if not is_taken_as_written(column)]
         turn = self.turns.setdefault(contract.name, itertools.cycle(strict or [""]))
+        keys: set[str] = set()
         for number, cells in enumerate(rows):
             failing = next(turn) if number % _FAILS_EVERY == _FAILS_EVERY - 1 else ""
             for name, write in cells.items():
@@ -85,7 +86,9 @@ class Hostility:
                     continue
                 hostile = HOSTILE_NAMES[number % len(HOSTILE_NAMES)] if wholly else next(self.names)
                 self.put[contract.name][name].add(hostile)
-                write(f"{hostile} {number}" if name in contract.key and number >= len(HOSTILE_NAMES) else hostile)
+                is_used = name in contract.key and hostile in keys
+                write(f"{hostile} {number}" if is_used else hostile)
+                keys |= {hostile} if name in contract.key else set()
 
     def grid(self, contract: Contract, grid: Grid, *, wholly: bool) -> None:
         """Makes a table hostile: its rows, and one column more under a hostile heading."""
@@ -120,22 +123,18 @@ def _writing(grid: Grid, row: int, column: int) -> Callable[[str], None]:
 
 
 def make_hostile(inbox: Path) -> Hostility:
-    """Makes all deliveries of an inbox hostile, and adds to each contract's one whose every text is, in each format that is taken."""
+    """Makes all deliveries of an inbox hostile, and adds to each feed's one whose every text is."""
     hostility = Hostility()
     contracts = load_contracts()
     files = [path for path in sorted(inbox.glob("*/*/*")) if path.suffix != ".received" and path.parent.name in contracts]
-    largest: dict[str, tuple[Path, bytes]] = {}
-    for path in files:
-        content = path.read_bytes()
-        if path.parent.name not in largest or len(content) > len(largest[path.parent.name][1]):
-            largest[path.parent.name] = (path, content)
+    originals: dict[Path, tuple[Path, bytes]] = {path.parent: (path, path.read_bytes()) for path in files}
     prefixes = itertools.cycle(file_names())
     for path in files:
         path.write_bytes(rewritten(path.name, path.read_bytes(), contracts[path.parent.name], hostility, wholly=False))
         _rename(path, f"{next(prefixes)} {path.name}")
-    for contract, (path, content) in largest.items():
+    for folder, (path, content) in originals.items():
         added = path.with_name(f"{next(prefixes)} copie {path.name}")
-        added.write_bytes(rewritten(path.name, content, contracts[contract], hostility, wholly=True))
+        added.write_bytes(rewritten(path.name, content, contracts[folder.name], hostility, wholly=True))
     return hostility
 
 
