@@ -22,6 +22,7 @@ from publishing.edition import Edition
 from publishing.open_data import write_open_data
 from publishing.workbook import write_workbooks
 
+Check = Callable[[Path], list[str]]
 OUTPUTS: dict[str, Callable[[Edition, Path], None]] = {
     "workbook": write_workbooks,
     "bulletin": write_bulletins,
@@ -206,4 +207,4 @@ def own_pages(folder: Path) -> list[str]:
     return pages(folder, OWN_SCRIPTS)
 
 
-CHECKS = (workbooks, annotated_copies, own_pages, tables_for_people, texts, documents, packages, documents_of_machines)
+CHECKS: tuple[Check, ...] = (workbooks, annotated_copies, own_pages, tables_for_people, texts, documents, packages, documents_of_machines)

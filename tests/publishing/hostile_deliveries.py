@@ -63,6 +63,7 @@ class Hostility:
     names: Iterator[str] = field(default_factory=lambda: itertools.cycle(HOSTILE_NAMES))
     headings: Iterator[str] = field(default_factory=lambda: itertools.cycle(HOSTILE_NAMES))
     turns: dict[str, Iterator[str]] = field(default_factory=dict)
+    formats: set[str] = field(default_factory=set)
 
     def rows(self, contract: Contract, rows: Sequence[dict[str, Callable[[str], None]]], *, wholly: bool) -> None:
         """Makes rows hostile, each given as its text columns with what writes there.
@@ -129,6 +130,7 @@ def make_hostile(inbox: Path) -> Hostility:
     files = [path for path in sorted(inbox.glob("*/*/*")) if path.suffix != ".received" and path.parent.name in contracts]
     originals: dict[Path, tuple[Path, bytes]] = {path.parent: (path, path.read_bytes()) for path in files}
     prefixes = itertools.cycle(file_names())
+    hostility.formats |= {re.sub(r".*?((\.csv)?\.[a-z]+)$", r"\1", path.name) for path in files}
     for path in files:
         path.write_bytes(rewritten(path.name, path.read_bytes(), contracts[path.parent.name], hostility, wholly=False))
         _rename(path, f"{next(prefixes)} {path.name}")
