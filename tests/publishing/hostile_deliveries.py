@@ -186,7 +186,7 @@ def _decoded(content: bytes, contract: Contract) -> str:
             text = content.decode(encoding)
         except UnicodeError:
             continue
-        known = sum(fold(cell) in headings for cell in re.split("[;,\t|\r\n\"]", text[:4000]))
+        known = sum(fold(cell) in headings for cell in re.split('[;,\t|\r\n"]', text[:4000]))
         readings.append((known, -len(readings), text))
     return max(readings)[2]
 

@@ -102,7 +102,9 @@ def test_the_night_tells_it_as_text(made: tuple[DemoHome, Hostility, str]) -> No
     assert hostile.text(printed) == []
 
 
-@pytest.mark.parametrize("words", [("status",), ("releases",), ("accept",), ("trace", "JOB-01", "--period", "2026-10")], ids=lambda words: words[0])
+@pytest.mark.parametrize(
+    "words", [("status",), ("releases",), ("accept",), ("trace", "JOB-01", "--period", "2026-10")], ids=lambda words: words[0]
+)
 def test_a_command_tells_it_as_text(home: DemoHome, words: tuple[str, ...]) -> None:
     said = home.qutb(*words)
 
