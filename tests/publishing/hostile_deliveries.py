@@ -162,7 +162,9 @@ def rewritten(name: str, content: bytes, contract: Contract, hostility: Hostilit
 
 def _csv(content: bytes, contract: Contract, hostility: Hostility, wholly: bool) -> bytes:
     text = _decoded(content, contract)
-    delimiter = max(";,\t|", key=text.split("\n", 1)[0].count)
+    headings = {fold(heading) for column in contract.columns for heading in column.headings}
+    # A title may stand above the headings, so the separator is the one between headings.
+    delimiter = max(";,\t|", key=lambda sign: sum(fold(cell) in headings for cell in re.split(f'[{sign}\r\n"]', text[:4_000])))
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     width = max(map(len, rows))
 
