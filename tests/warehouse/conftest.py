@@ -74,11 +74,3 @@ def region_figures(region_lake: RegionLake) -> tuple[Warehouse, dict[Key, Expect
     first = standing(region_lake.observed, AS_OF).first
     assert first is not None
     return region_lake.warehouse, figures | partner_kpis(region_lake.loads, AS_OF, first)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest module of this folder, whose tests are the last to run, goes first: no worker is left alone with it at the end."""
-    own = [index for index, item in enumerate(items) if item.path.parent == Path(__file__).parent]
-    ordered = sorted((items[index] for index in own), key=lambda item: item.path.name != "test_semantic_layer.py")
-    for index, item in zip(own, ordered, strict=True):
-        items[index] = item
