@@ -236,18 +236,7 @@ def dbt(project: Path, database: Path, *arguments: str) -> Any:
 
     with _environment(QUTB_BUILD_DB=str(database), DBT_TARGET_PATH=str(project / "target"), DBT_LOG_PATH=str(project / "logs")):
         outcome = dbtRunner().invoke(
-            # What failed is in the outcome; a log of each statement nobody reads.
-            [
-                *arguments,
-                "--project-dir",
-                str(project),
-                "--profiles-dir",
-                str(project),
-                "--quiet",
-                "--no-use-colors",
-                "--log-level-file",
-                "none",
-            ]
+            [*arguments, "--project-dir", str(project), "--profiles-dir", str(project), "--quiet", "--no-use-colors"]
         )
     # The adapter keeps its connection, and with it the lock on the file, for the rest of the process.
     DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
