@@ -95,11 +95,3 @@ def analysts_file(region_lake: RegionLake, tmp_path_factory: pytest.TempPathFact
     now = AS_OF.astimezone(UTC).isoformat()
     make_release(Home(folder / "home"), copy, Release("one", now, now, "fingerprint", {}))
     return folder / "home" / "releases" / "one" / "warehouse.duckdb"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest module of this folder, whose tests are the last to run, goes first: no worker is left alone with it at the end."""
-    own = [index for index, item in enumerate(items) if item.path.parent == Path(__file__).parent]
-    ordered = sorted((items[index] for index in own), key=lambda item: item.path.name != "test_semantic_layer.py")
-    for index, item in zip(own, ordered, strict=True):
-        items[index] = item
