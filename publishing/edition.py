@@ -1,8 +1,8 @@
 """What every extract is written from: the public figures of one release, its catalogue and words, for one period.
 
 What goes here: reading a release once, and finding a figure, a series or a word in it. What does not: how figures are written for people
-(`wording.py`), and what is kept back (`marts.kpi_values_public`, made in the warehouse). Other tables of the release that extracts
-show (`quality`) are read through `Edition.rows`.
+(`wording.py`), and what is kept back (`marts.kpi_values_public` and `marts.kpi_tables_not_shown`, made in the warehouse). Other tables
+of the release that extracts show (`quality`) are read through `Edition.rows`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.home import Home
 from ingestion.messages import Language
-from ingestion.periods import Period
+from ingestion.periods import Period, PeriodType
 from ingestion.sql import literal
 from publishing.release import Release, ReleaseError, releases
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 REGION: Final = "03"
 TOTAL: Final = "total"
 FREE: Final = "F"
+_LONGER: Final[Mapping[str, tuple[PeriodType, ...]]] = {"month": ("quarter", "year"), "quarter": ("year",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +174,30 @@ class Edition:
         ]
 
     def breakdown(self, kpi_id: str, breakdown: str, period: Period | None = None, territory: str = REGION) -> list[Figure]:
-        """The figures of one breakdown in one period and territory, in the order of its labels."""
+        """The figures of one breakdown in one period and territory, in the order of its labels; values without one come last."""
         own = self._figures.get((kpi_id, breakdown), {})
         asked = period or self.period
         found = [figure for (of, code, _), figure in own.items() if of == asked and code == territory]
         ranks = self._label_ranks
-        return sorted(found, key=lambda figure: ranks[breakdown, figure.breakdown_value])
+        last = len(ranks)
+        return sorted(found, key=lambda figure: (ranks.get((breakdown, figure.breakdown_value), last), figure.breakdown_value))
+
+    def is_kept_back(self, kpi_id: str, breakdown: str, period_type: str | None = None, territory: str = REGION) -> bool:
+        """Whether a breakdown is published for no period of a kind, since too many of its figures are about a few people.
+
+        It holds for the region, or for all of its provinces at once (`docs/disclosure.md`).
+        """
+        return (kpi_id, period_type or self.period.type, territory == REGION, breakdown) in self._not_shown
+
+    def shown_instead(self, kpi_id: str, breakdown: str, territory: str = REGION) -> Period | None:
+        """The quarter, else the year, around the edition's period whose breakdown is published and has figures; None where none has."""
+        for kind in _LONGER.get(self.period.type, ()):
+            longer = Period.containing(self.period.start, kind)
+            if not self.is_kept_back(kpi_id, breakdown, kind, territory) and any(
+                each.value is not None or each.is_confidential for each in self.breakdown(kpi_id, breakdown, longer, territory)
+            ):
+                return longer
+        return None
 
     def provinces(self, kpi_id: str, period: Period | None = None) -> list[Figure]:
         """The figures of the provinces in one period, in the order of their codes; empty for a KPI of the region only."""
@@ -186,8 +205,9 @@ class Edition:
         return [figure for figure in found if figure is not None]
 
     def breakdowns_of(self, kpi_id: str) -> list[str]:
-        """The breakdowns that a KPI has, the total left out, in their order."""
-        return [name for name in self.breakdowns if name != TOTAL and (kpi_id, name) in self._figures]
+        """The breakdowns that a KPI has, those that are kept back among them, the total left out, in their order."""
+        kept_back = {(kpi, breakdown) for kpi, _, _, breakdown in self._not_shown}
+        return [name for name in self.breakdowns if name != TOTAL and ((kpi_id, name) in self._figures or (kpi_id, name) in kept_back)]
 
     def all_figures(self, kpi_id: str) -> Iterator[Figure]:
         """Every figure of a KPI, ordered by breakdown, period, territory and value."""
@@ -198,6 +218,12 @@ class Edition:
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of any query to the release. Extracts read figures with the other methods, and only tables of `quality` with this one."""
         return self._connection.execute(query, list(values)).fetchall()
+
+    @cached_property
+    def _not_shown(self) -> frozenset[tuple[str, str, bool, str]]:
+        """(KPI, period type, whether of the region, breakdown) of the tables that are not published at all."""
+        rows = self.rows("select kpi_id, period_type, territory_type = 'region', breakdown from marts.kpi_tables_not_shown")
+        return frozenset((str(kpi), str(kind), bool(is_region), str(breakdown)) for kpi, kind, is_region, breakdown in rows)
 
     @cached_property
     def _label_ranks(self) -> Mapping[tuple[str, str], int]:

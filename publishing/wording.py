@@ -35,6 +35,19 @@ UNITS: Final = {
 # What stands where a figure has no value: it is kept back, or there is none.
 CONFIDENTIAL: Final = Message("confidentiel", "سري", "confidential")
 NO_VALUE: Final = "–"
+# What stands where a whole table would: `marts.kpi_values` has it with status N, the public figures not at all (docs/disclosure.md).
+WHOLE_TABLE_KEPT_BACK: Final = Message(
+    "Tableau non publié : trop de ses chiffres portent sur un petit nombre de personnes.",
+    "جدول غير منشور: كثير من أرقامه تخص عددا قليلا من الأشخاص.",
+    "Table not published: too many of its figures are about a small number of people.",
+)
+# The same, where a longer period of the breakdown is published and shown in its place.
+LONGER_PERIOD_SHOWN: Final = Message(
+    "Ce tableau n’est pas publié pour : {period}, car trop de ses chiffres portent sur un petit nombre de personnes. À sa place : "
+    "{instead}.",
+    "هذا الجدول غير منشور عن: {period}، لأن كثيرا من أرقامه تخص عددا قليلا من الأشخاص. ويعرض بدلا منه: {instead}.",
+    "This table is not published for {period}: too many of its figures are about a small number of people. Shown instead: {instead}.",
+)
 POINTS: Final = Message("point", "نقطة", "point")
 STATUSES: Final = {
     "provisional": Message("provisoire", "مؤقت", "provisional"),

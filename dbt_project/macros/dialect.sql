@@ -130,6 +130,16 @@
     median({{ value }})
 {%- endmacro %}
 
+{# What a partner wrote, made harmless for a sentence as `ingestion.wording.shown` makes it: on one line, at most 80 letters, and the
+   letters that turn the text after them shown by their number. #}
+{% macro foreign_text(text) -%}
+    {%- set shown = namespace(sql="regexp_replace(left(" ~ text ~ ", 80), '[\\x00-\\x1f\\x7f-\\x9f\\x{2028}\\x{2029}]', ' ', 'g')") -%}
+    {%- for code in ("061C", "200E", "200F", "202A", "202B", "202C", "202D", "202E", "2066", "2067", "2068", "2069") -%}
+        {%- set shown.sql = "replace(" ~ shown.sql ~ ", chr(" ~ code | int(base=16) ~ "), '[U+" ~ code ~ "]')" -%}
+    {%- endfor -%}
+    ({{ shown.sql }} || case when length({{ text }}) > 80 then '…' else '' end)
+{%- endmacro %}
+
 {# Text of unknown direction inside a sentence, kept together whatever the sentence's own direction: U+2068 … U+2069. #}
 {% macro isolated_text(text) -%}
     (chr(8296) || {{ text }} || chr(8297))

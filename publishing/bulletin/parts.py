@@ -19,7 +19,7 @@ from ingestion.wording import listed, number, period_text
 from publishing.bulletin import words as say
 from publishing.bulletin.letters import printable
 from publishing.edition import Edition, Figure
-from publishing.wording import figure_text
+from publishing.wording import WHOLE_TABLE_KEPT_BACK, figure_text
 
 # Columns of a chart: a year and the same month before it, two years of quarters and the same one before, five years.
 RECENT: Final = {"month": 13, "quarter": 9, "year": 5}
@@ -43,13 +43,25 @@ class Page:
     @property
     def is_year_over(self) -> bool:
         """Whether that year had ended when the release was made."""
-        return self.year.end < datetime.fromisoformat(self.edition.release.as_of).astimezone(ZoneInfo(TIME_ZONE)).date()
+        return self._is_over(self.year)
 
     @property
     def year_text(self) -> str:
         """`2026`, or `2026 à ce jour` while it runs."""
-        text = period_text(self.year, self.language)
-        return text if self.is_year_over else say.TO_DATE.text(self.language).format(year=text)
+        return self.to_date(self.year)
+
+    def to_date(self, period: Period) -> str:
+        """A period that may still run: `4e trimestre 2026 à ce jour` while it does."""
+        text = period_text(period, self.language)
+        return text if self._is_over(period) else say.TO_DATE.text(self.language).format(year=text)
+
+    def _is_over(self, period: Period) -> bool:
+        return period.end < datetime.fromisoformat(self.edition.release.as_of).astimezone(ZoneInfo(TIME_ZONE)).date()
+
+    def shown(self, kpi_id: str, breakdown: str) -> Period | None:
+        """The period whose table of a breakdown is published: the edition's, else the quarter or year around it; None where none is."""
+        is_kept_back = self.edition.is_kept_back(kpi_id, breakdown)
+        return self.edition.shown_instead(kpi_id, breakdown) if is_kept_back else self.edition.period
 
     def name(self, kpi_id: str) -> str:
         """The name of a KPI; its id where the catalogue has none."""
@@ -85,12 +97,20 @@ class Page:
         return found[::-1]
 
     def bars(self, kpi_id: str, breakdown: str, most: int = MOST_BARS) -> Part:
-        """The figures of one breakdown as bars, longest first: title, rows of label, text and length (0 to 1; None where not known)."""
+        """The figures of one breakdown as bars, longest first: title, rows of label, text and length (0 to 1; None where not known).
+
+        Where the table of the edition's period is not published, those of the quarter or year around it, which the title names; where
+        that is not published either, no row, and `empty` says why.
+        """
         words = self.edition.breakdowns.get(breakdown)
         title = say.BY.text(self.language).format(
             name=self.name(kpi_id), breakdown=printable(words.text(self.language) if words else breakdown, self.language).lower()
         )
-        figures = sorted(self.edition.breakdown(kpi_id, breakdown), key=lambda figure: -1.0 if figure.value is None else -figure.value)
+        period = self.shown(kpi_id, breakdown)
+        if period is not None and period != self.edition.period:
+            title = say.OF.text(self.language).format(what=title, period=self.to_date(period))
+        found = [] if period is None else self.edition.breakdown(kpi_id, breakdown, period)
+        figures = sorted(found, key=lambda figure: -1.0 if figure.value is None else -figure.value)
         shown = [figure for figure in figures if figure.value or figure.is_confidential]
         kept = [figure for figure in shown if figure.breakdown_value != "unknown"] + [
             figure for figure in shown if figure.breakdown_value == "unknown"
@@ -106,7 +126,15 @@ class Page:
             }
             for figure in kept[:most]
         ]
-        return {"title": title, "rows": rows, "empty": say.EMPTY_CHART.text(self.language), "more": self.more(len(kept) - most)}
+        empty = WHOLE_TABLE_KEPT_BACK if period is None else say.EMPTY_CHART
+        return {"title": title, "rows": rows, "empty": empty.text(self.language), "more": self.more(len(kept) - most)}
+
+    def instead_words(self, kpi_id: str, breakdowns: Sequence[str]) -> str:
+        """Why charts are of another period than the bulletin; empty where none is."""
+        periods = {self.shown(kpi_id, breakdown) for breakdown in breakdowns} - {None, self.edition.period}
+        if not periods:
+            return ""
+        return say.OTHER_PERIOD.text(self.language).format(period=period_text(self.edition.period, self.language))
 
     def more(self, count: int) -> str:
         """`et 3 autres`, where some are not shown."""

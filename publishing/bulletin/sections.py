@@ -5,20 +5,28 @@ What goes here: which figures these sections show. What does not: how they are d
 
 from __future__ import annotations
 
+from typing import Final
+
 from publishing.bulletin import sentences
 from publishing.bulletin import words as say
 from publishing.bulletin.parts import Page, Part
+
+_OTHERS: Final = ("sex", "age_group", "area")
 
 
 def jobs(page: Page) -> Part:
     """Jobs created, lost and net over time; those of the period by sector and by who holds them."""
     edition, language, period = page.edition, page.language, page.edition.period
     created, of_year = edition.figure("JOB-01"), edition.figure("JOB-01", page.year)
+    of_sectors = page.shown("JOB-01", "sector")
     sectors = [
         (page.label("sector", figure.breakdown_value), figure)
-        for figure in edition.breakdown("JOB-01", "sector")
+        for figure in (edition.breakdown("JOB-01", "sector", of_sectors) if of_sectors else ())
         if figure.breakdown_value != "unknown"
     ]
+    first_sector = say.FIRST_SECTOR.text(language)
+    if of_sectors and of_sectors != period:
+        first_sector = say.OF.text(language).format(what=first_sector, period=page.to_date(of_sectors))
     first = [
         sentences.flows(period, created, edition.figure("JOB-02"), edition.figure("JOB-03"), language),
         sentences.movement(created, language),
@@ -27,7 +35,7 @@ def jobs(page: Page) -> Part:
     second = [
         sentences.part_of(page.name("JOB-06"), edition.figure("JOB-06"), say.SEX_KNOWN.text(language), language),
         sentences.part_of(page.name("JOB-07"), edition.figure("JOB-07"), say.AGE_KNOWN.text(language), language),
-        sentences.leading(say.FIRST_SECTOR.text(language), sectors, language),
+        sentences.leading(first_sector, sectors, language),
     ]
     return {
         "title": say.JOBS.text(language),
@@ -39,7 +47,8 @@ def jobs(page: Page) -> Part:
             rows=[("JOB-03", say.NET.text(language))],
         ),
         "bars": [page.bars("JOB-01", "sector")],
-        "other_bars": [page.bars("JOB-01", breakdown, most=4) for breakdown in ("sex", "age_group", "area")],
+        "other_bars": [page.bars("JOB-01", breakdown, most=4) for breakdown in _OTHERS],
+        "instead": page.instead_words("JOB-01", ("sector", *_OTHERS)),
     }
 
 

@@ -172,6 +172,12 @@ NOTHING: Final = Message(
     "لا يوجد في هذا الإصدار أي رقم عن هذه الفترة: الجداول التالية فارغة، ولا يعني ذلك الصفر.",
     "No figure is known for this period in this release: the tables that follow are empty, and nothing in them is zero.",
 )
+OF: Final = Message("{what} ({period})", "{what} ({period})", "{what} ({period})")
+OTHER_PERIOD: Final = Message(
+    "Graphiques dont le titre nomme une autre période que {period} : leur tableau de cette période n'est pas publié, car trop de ses chiffres portent sur un petit nombre de personnes.",  # noqa: E501
+    "الرسوم التي يذكر عنوانها فترة غير {period}: جدولها عن هذه الفترة غير منشور، لأن كثيرا من أرقامه تخص عددا قليلا من الأشخاص.",
+    "Charts whose title names another period than {period}: their table of this period is not published, since too many of its figures are about a small number of people.",  # noqa: E501
+)
 EMPTY_CHART: Final = Message("Aucun chiffre à montrer.", "لا رقم لعرضه.", "No figure to show.")
 TARGETS_MET: Final = Message(
     "Chiffres phares qui ont une cible pour {year} : {whole} ; cibles atteintes{to_date} : {part}.",

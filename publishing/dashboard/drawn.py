@@ -33,7 +33,7 @@ def drawn_bars(kpi: Kpi, named: Sequence[tuple[str, Figure]], by: str, language:
     first = named[0][1]
     reading = f"{kpi.name.text(language)} – {by} ({period_text(first.period, language)})"
     bars = [Bar(name, figure.value, figure.is_confidential) for name, figure in named]
-    look = Look(language, reading, reading, f"bars-{first.breakdown}", 480)
+    look = Look(language, reading, reading, f"bars-{first.breakdown}", 400)
     return Markup(bar_chart(bars, kpi.unit, look))  # noqa: S704
 
 

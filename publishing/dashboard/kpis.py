@@ -9,7 +9,9 @@ from typing import Any, Final
 from ingestion.messages import Language, Message
 from ingestion.periods import Period
 from publishing.dashboard.drawn import drawn_bars, drawn_line
+from publishing.dashboard.latest import earlier_words, shown_period
 from publishing.dashboard.page import Page
+from publishing.dashboard.sections import kept_back_words
 from publishing.dashboard.words import WORDS
 from publishing.edition import REGION, TOTAL, Edition, Figure, Kpi
 from publishing.wording import DIRECTIONS, VERDICTS
@@ -48,7 +50,7 @@ def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
     first, last = period.start, period.end
     series = [(word, edition.series(kpi.id, kind)) for kind, word in _SERIES]
     provinces = edition.provinces(kpi.id)
-    breakdowns = [(edition.breakdowns[name], edition.breakdown(kpi.id, name)) for name in edition.breakdowns_of(kpi.id)]
+    breakdowns = [(name, _shown(edition, kpi, name)) for name in edition.breakdowns_of(kpi.id)]
 
     def called(kind: str, code: str) -> str:
         words = edition.labels.get((kind, code))
@@ -71,17 +73,32 @@ def _context(edition: Edition, kpi: Kpi, language: Language) -> dict[str, Any]:
             WORDS["by_province"].text(language),
             language,
         ),
+        "has_total": any(own for _, own in series),
         "breakdowns": [
-            (
-                name,
-                own,
-                drawn_bars(kpi, [(called(each.breakdown, each.breakdown_value), each) for each in own], name.text(language), language),
-            )
+            {
+                "id": name,
+                "name": edition.breakdowns[name].text(language),
+                "note": kept_back_words(edition, kpi.id, name, language) or earlier_words(edition, kpi.id, name, language),
+                "figures": own,
+                "bars": drawn_bars(
+                    kpi,
+                    [(called(each.breakdown, each.breakdown_value), each) for each in own],
+                    edition.breakdowns[name].text(language),
+                    language,
+                ),
+            }
             for name, own in breakdowns
         ],
         "deliveries": edition.rows(_DELIVERIES, [list(kpi.contracts), last, first]),
         "revisions": _revisions(edition, kpi),
     }
+
+
+def _shown(edition: Edition, kpi: Kpi, breakdown: str) -> list[Figure]:
+    """The figures of a breakdown: of the edition's period, or of the one shown in its place; none where none may be."""
+    period = shown_period(edition, kpi.id, breakdown)
+    is_kept_back = period == edition.period and edition.is_kept_back(kpi.id, breakdown)
+    return [] if is_kept_back else edition.breakdown(kpi.id, breakdown, period)
 
 
 def commands(figures: Sequence[Figure]) -> dict[str, str]:

@@ -18,12 +18,26 @@ from publishing.edition import TOTAL, Edition, Figure
 
 def latest_by(edition: Edition, kpi_id: str, breakdown: str, language: Language) -> Section | None:
     """A KPI by one breakdown: of the edition's period, else of the latest quarter or year before its end with a figure, which is told."""
-    period = _latest_period(edition, kpi_id, breakdown)
-    section = by_breakdown(edition, kpi_id, breakdown, language, period)
-    if section is None or period is None or period == edition.period:
-        return section
-    note = say.EARLIER.text(language).format(period=period_text(period, language))
-    return replace(section, note=f"{note} {section.note}".strip())
+    if edition.is_kept_back(kpi_id, breakdown):
+        return by_breakdown(edition, kpi_id, breakdown, language)
+    section = by_breakdown(edition, kpi_id, breakdown, language, _latest_period(edition, kpi_id, breakdown))
+    note = earlier_words(edition, kpi_id, breakdown, language)
+    return section and replace(section, note=f"{note} {section.note}".strip())
+
+
+def shown_period(edition: Edition, kpi_id: str, breakdown: str) -> Period:
+    """The period that a breakdown is shown for: the edition's, unless its table is not published or has no figure."""
+    if edition.is_kept_back(kpi_id, breakdown):
+        return edition.shown_instead(kpi_id, breakdown) or edition.period
+    return _latest_period(edition, kpi_id, breakdown) or edition.period
+
+
+def earlier_words(edition: Edition, kpi_id: str, breakdown: str, language: Language) -> str:
+    """That a breakdown is shown for another period than the edition's, which has no figure; empty where it has."""
+    period = shown_period(edition, kpi_id, breakdown)
+    if period == edition.period or edition.is_kept_back(kpi_id, breakdown):
+        return ""
+    return say.EARLIER.text(language).format(period=period_text(period, language))
 
 
 def quarterly(edition: Edition, kpi_id: str, language: Language) -> Section | None:

@@ -19,7 +19,7 @@ from publishing.charts import Bar, Look, Point, Series, bar_chart, line_chart
 from publishing.dashboard.drawn import drawn_spark
 from publishing.dashboard.words import WORDS
 from publishing.edition import Edition, Figure, Kpi
-from publishing.wording import change_text, figure_text
+from publishing.wording import LONGER_PERIOD_SHOWN, WHOLE_TABLE_KEPT_BACK, change_text, figure_text
 
 # A chart is read at a glance, and a page stays light: the rest of a long breakdown, or of a long history, is on the KPI's page.
 MOST_BARS: Final = 16
@@ -50,6 +50,7 @@ class Section:
         rows: the figures drawn, in the order of the chart.
         is_wide: takes the whole width of the page.
         note: one more sentence; empty where there is none.
+        kept_back: why a table is not published, and what is shown in its place; empty where it is published.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Section:
     rows: tuple[Row, ...] = ()
     is_wide: bool = False
     note: str = ""
+    kept_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,24 +124,41 @@ def by_breakdown(
 ) -> Section | None:
     """A KPI by one breakdown in the edition's period, or another; None where there is no figure of it.
 
-    Labels of partners are made harmless. Long breakdowns show the largest values, in the order of the labels.
+    Where the table of the edition's period is not published, the section says so, and shows that of the quarter or year around it where
+    that one is. Labels of partners are made harmless. Long breakdowns show the largest values, in the order of the labels.
     """
     kpi = edition.kpis.get(kpi_id)
-    figures = edition.breakdown(kpi_id, breakdown, period) if kpi else []
-    if kpi is None or not figures:
+    if kpi is None:
         return None
-    kept = largest(figures, MOST_BARS)
+    kept_back = "" if period and period != edition.period else kept_back_words(edition, kpi_id, breakdown, language)
+    if kept_back:
+        period = edition.shown_instead(kpi_id, breakdown)
+    figures = [] if kept_back and period is None else edition.breakdown(kpi_id, breakdown, period)
     name = edition.breakdowns[breakdown].text(language) if breakdown in edition.breakdowns else shown(breakdown, language)
     title = title or f"{kpi.name.text(language)} – {name}"
-    reading = _highest(edition, kpi, figures, language)
     anchor = f"{kpi.id}-{breakdown}"
+    if not figures:
+        return Section(anchor, title, "", kept_back=kept_back) if kept_back else None
+    kept = largest(figures, MOST_BARS)
+    reading = _highest(edition, kpi, figures, language)
     svg = Markup()
     if _drawable(kept) or any(each.is_confidential for each in kept):
         bars = [Bar(_plain_label(edition, each, language), each.value, each.is_confidential) for each in kept]
         svg = inline(bar_chart(bars, kpi.unit, Look(language, title, reading, anchor, _NARROW)))
     rows = tuple(Row(label_of(edition, each, language), ((kpi, each),)) for each in largest(figures, MOST_ROWS))
     note = WORDS["largest_only"].text(language) if len(kept) < len(figures) else ""
-    return Section(anchor, title, reading, svg, (name, kpi.name.text(language)), rows, note=note)
+    return Section(anchor, title, reading, svg, (name, kpi.name.text(language)), rows, note=note, kept_back=kept_back)
+
+
+def kept_back_words(edition: Edition, kpi_id: str, breakdown: str, language: Language) -> str:
+    """Why a breakdown is not published for the edition's kind of period, and which longer one is shown; empty where it is published."""
+    if not edition.is_kept_back(kpi_id, breakdown):
+        return ""
+    instead = edition.shown_instead(kpi_id, breakdown)
+    if instead is None:
+        return WHOLE_TABLE_KEPT_BACK.text(language)
+    period, longer = (period_text(each, language) for each in (edition.period, instead))
+    return LONGER_PERIOD_SHOWN.text(language).format(period=period, instead=longer)
 
 
 def largest(figures: Sequence[Figure], most: int) -> list[Figure]:

@@ -19,7 +19,7 @@ from ingestion.wording import day, period_text, share, shown
 from publishing.dashboard.data import write_data
 from publishing.dashboard.page import Page
 from publishing.dashboard.words import WORDS
-from publishing.edition import REGION, Edition, Figure, Kpi
+from publishing.edition import REGION, TOTAL, Edition, Figure, Kpi
 from publishing.wording import CONFIDENTIAL, NO_VALUE, STATUSES, UNITS, change_text, figure_text
 
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "ar")
@@ -80,11 +80,19 @@ def _laid_out(environment: Environment, edition: Edition, language: Language, pa
     def kpi_link(kpi: Kpi) -> str:
         return f"{up}kpi/{kpi.id}.html"
 
+    def place(figure: Figure | None) -> str:
+        """Where a figure stands on its KPI's page: totals have a row for each period, parts and provinces one for the period shown."""
+        if figure is None:
+            return "trace"
+        if figure.breakdown != TOTAL:
+            return f"by-{figure.breakdown}"
+        return f"{figure.period.type}-{figure.period.start}" if figure.territory == REGION else "by-province"
+
     return environment.get_template(page.template).render(
         **{
             "edition": edition, "language": language, "page": page, "entries": entries, "up": up, "root": f"../{up}",
             "other": "ar" if language == "fr" else "fr", "direction": "rtl" if language == "ar" else "ltr",
-            "text": text, "say": say, "value": value, "change": change, "label": label, "kpi_link": kpi_link,
+            "text": text, "say": say, "value": value, "change": change, "label": label, "kpi_link": kpi_link, "place": place,
             "figure_text": lambda amount, unit, kept=False: figure_text(amount, unit, language, is_confidential=kept),
             "share": lambda part: NO_VALUE if part is None else share(part, language),
             "period_text": lambda period: period_text(period, language),

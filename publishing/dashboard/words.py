@@ -63,6 +63,11 @@ WORDS: Final = {
     ),
     "download": _m("Télécharger le tableau (CSV)", "تحميل الجدول (CSV)", "Download the table (CSV)"),
     "none": _m("Aucun chiffre pour cette période.", "لا توجد أرقام لهذه الفترة.", "No figure for this period."),
+    "no_total": _m(
+        "Pas de total\u00a0: les chiffres de cet indicateur ne s’additionnent pas\u00a0; ils sont donnés plus bas.",
+        "لا يوجد مجموع: أرقام هذا المؤشر لا تجمع، وهي واردة أسفله.",
+        "No total: the figures of this indicator do not add up; they stand below.",
+    ),
     "filter": _m("Filtrer", "تصفية", "Filter"),
     "statuses": _m("Statuts", "الوضعيات", "Statuses"),
     "statuses_text": _m(
@@ -74,10 +79,13 @@ WORDS: Final = {
     "confidentiality": _m("Confidentialité", "السرية", "Confidentiality"),
     "confidentiality_text": _m(
         "Les petits effectifs de personnes, et les chiffres qui permettraient de les retrouver, sont "
-        "remplacés par le mot « confidentiel ». Un tiret signale l’absence de valeur, jamais zéro.",
-        "تعوض الأعداد الصغيرة للأشخاص، والأرقام التي قد تكشفها، بكلمة «سري». أما الشرطة فتعني غياب القيمة ولا تعني الصفر أبدا.",
+        "remplacés par le mot « confidentiel ». Un tableau fait surtout de tels chiffres n’est pas publié du tout\u00a0; le trimestre ou "
+        "l’année est alors montré à sa place, s’il est publié. Un tiret signale l’absence de valeur, jamais zéro.",
+        "تعوض الأعداد الصغيرة للأشخاص، والأرقام التي قد تكشفها، بكلمة «سري». والجدول المكون أساسا من مثل هذه الأرقام لا ينشر إطلاقا، ويعرض "
+        "بدلا منه الفصل أو السنة إذا كانا منشورين. أما الشرطة فتعني غياب القيمة ولا تعني الصفر أبدا.",
         "Small counts of people, and figures that would reveal them, are replaced by the word "
-        "“confidential”. A dash marks a missing value, never zero.",
+        "“confidential”. A table made mostly of such figures is not published at all; the quarter or year is shown in its place where "
+        "it is published. A dash marks a missing value, never zero.",
     ),
     "coverage_text": _m(
         "Part des fichiers attendus pour cette période et cet indicateur qui ont été reçus.",

@@ -114,7 +114,11 @@ def _bookings(language: Language) -> View:
         flattened(
             (
                 own("booking_ref", "partner", "resource_code"),
-                Column("resource_name", named(language, "resources"), "Nom de l'espace ou de l'équipement."),
+                Column(
+                    "resource_name",
+                    f"coalesce({named(language, 'resources')}, facts.resource_code)",  # its list may come after the booking
+                    "Nom de l'espace ou de l'équipement, son code tant que la liste n'est pas venue.",
+                ),
                 _coded("resource_kind", "hub_resources", "kind", "Nature de l'espace, en toutes lettres.", language),
                 _organisation(language),
                 _territory(language),

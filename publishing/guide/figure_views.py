@@ -10,16 +10,9 @@ from typing import Final
 
 from ingestion.messages import Language, Message
 from publishing.guide.model import Column, View, flattened, joined, labelled, own, word
-from publishing.wording import DIRECTIONS, STATUSES, UNITS
+from publishing.wording import DELIVERY_STATES, DIRECTIONS, STATUSES, UNITS
 
 _IN: Final[Mapping[Language, str]] = {"fr": "en français", "ar": "en arabe"}
-_OF_FEEDS: Final = {
-    "on_time": Message("à temps", "في الأجل", "on time"),
-    "late": Message("en retard", "متأخر", "late"),
-    "missing": Message("manquante", "غير متوصل به", "missing"),
-    "awaited": Message("attendue", "منتظر", "awaited"),
-    "excused": Message("excusée", "معفى منه", "excused"),
-}
 
 
 def figure_views(language: Language) -> Iterator[View]:
@@ -159,7 +152,7 @@ def _deliveries(language: Language) -> View:
                 own("contract"),
                 Column("contract_name", f"coalesce(contracts.label_{language}, facts.contract)", "Type de données."),
                 own("period_start", "period_end", "due_on", "received_at", "status"),
-                Column("status_name", word("facts.status", _words(_OF_FEEDS, language)), "Statut, en toutes lettres."),
+                Column("status_name", word("facts.status", _words(DELIVERY_STATES, language)), "Statut, en toutes lettres."),
                 own("days_late", "deliveries", "is_excused", "excuse", "failing_since"),
             )
         ),

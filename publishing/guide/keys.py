@@ -44,6 +44,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "marts.kpi_revisions": CELL,
     "marts.kpi_revisions_public": CELL,
     "marts.kpi_sources": ("kpi_id", "part", "measure", "table_name", "period_of_rows"),
+    "marts.kpi_tables_not_shown": ("kpi_id", "period_type", "territory_type", "breakdown"),
     "marts.kpi_themes": ("theme",),
     "marts.kpi_values": CELL,
     "marts.kpi_values_public": CELL,

@@ -16,6 +16,7 @@ from ingestion.conforming.values import TIME_ZONE
 from ingestion.messages import Language, Message
 from ingestion.periods import Period
 from ingestion.wording import closed, day, number, period_text
+from publishing.disclosure.rules import read_rules
 
 if TYPE_CHECKING:
     from publishing.release import Release
@@ -205,13 +206,15 @@ def _period(facts: Facts, language: Language) -> str:
 def _disclosure(facts: Facts, language: Language) -> str:
     return _filled(
         Message(
-            "Les vues {public} et {revisions}, les tables {table} : les chiffres confidentiels y sont vides."
-            " Tout le reste, dont {inside} et"
-            " les vues de faits, est pour les analystes de la direction : il ne se transmet pas, et un tableau"
-            " fait à partir de faits n'a pas"
-            " passé le contrôle du secret statistique. Chiffres confidentiels dans cette version : {confidential}.",
-            "العروض {public} و{revisions} والجداول {table}: الأرقام السرية فيها فارغة. أما الباقي، ومنه {inside} وعروض الوقائع،"
-            " فهو لمحللي المديرية ولا يُسلم لغيرهم، وكل جدول يُعد انطلاقا من الوقائع لم يمر عبر مراقبة السر الإحصائي."
+            "Ce fichier est confidentiel : il tient tous les chiffres exacts ({exact}, {inside}) et les faits, pour les analystes de la"
+            " direction seuls. Seuls se transmettent les vues {public} et {revisions} et les tables {table} : les chiffres confidentiels"
+            " y sont vides. Un tableau fait à partir de faits n'a pas passé le contrôle du secret statistique. {status} dit pourquoi :"
+            " F libre ; C petit effectif de personnes (moins de {few}) ; D libre en soi, mais révélerait un C ; N dans un tableau de petits"
+            " effectifs, absent des vues publiques, qui ne disent que F et C. Chiffres confidentiels dans cette version : {confidential}.",
+            "هذا الملف سري: يضم كل الأرقام الدقيقة ({exact} و{inside}) والوقائع، وهو لمحللي المديرية وحدهم. لا يُسلم إلى الغير إلا"
+            " العرضان {public} و{revisions} والجداول {table}، والأرقام السرية فيها فارغة. كل جدول يُعد انطلاقا من الوقائع لم يمر عبر"
+            " مراقبة السر الإحصائي. يبين {status} السبب: F للنشر؛ C عدد قليل من الأشخاص (أقل من {few})؛ D قابل للنشر في ذاته لكنه يكشف"
+            " رقما من صنف C؛ N ضمن جدول أعداد قليلة، غائب عن العروض العمومية التي لا تذكر إلا F وC."
             " عدد الأرقام السرية في هذه النسخة: {confidential}.",
             "",
         ),
@@ -219,7 +222,10 @@ def _disclosure(facts: Facts, language: Language) -> str:
         public=f"indicateurs_{language}",
         revisions=f"revisions_{language}",
         table="marts.kpi_…_public",
+        exact="marts.kpi_values",
         inside=f"indicateurs_internes_{language}",
+        status="conf_status",
+        few=read_rules().threshold,
         confidential=facts.confidential,
     )
 

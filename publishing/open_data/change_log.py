@@ -19,9 +19,11 @@ _FIGURES: Final = Noun(("chiffre", "chiffres"), ("رقم واحد", "رقمان"
 _TITLE: Final = Message("Journal des versions", "سجل الإصدارات", "")
 _INTRODUCTION: Final = Message(
     "Chaque version remplace la précédente en entier. Un chiffre révisé est compté à la dernière version qui l'a changé ; "
-    "`data/changes.csv` donne ce compte par indicateur, `data/revisions.csv` le détail et les causes.",
+    "`data/changes.csv` donne ce compte par indicateur, `data/revisions.csv` le détail et les causes. Ni les chiffres confidentiels ni les "
+    "tableaux non publiés (`data/tables_not_published.csv`) n'y comptent ; un tableau peut cesser d'être publié d'une version à l'autre.",
     "كل إصدار يعوض الإصدار السابق كليا. يحتسب الرقم المراجع في آخر إصدار غيره؛ الملف `data/changes.csv` يعطي العدد حسب المؤشر، والملف "
-    "`data/revisions.csv` يعطي التفاصيل والأسباب.",
+    "`data/revisions.csv` يعطي التفاصيل والأسباب. لا تحتسب الأرقام السرية ولا الجداول غير المنشورة (`data/tables_not_published.csv`)؛ وقد "
+    "يتوقف نشر جدول من إصدار إلى آخر.",
     "",
 )
 _ADDED: Final = Message("{figures} pour la première fois", "منشور لأول مرة: {figures}", "")

@@ -22,22 +22,11 @@ CONF_STATUS: Final = (
     (
         "C",
         "Confidential statistical information",
-        "Confidentiel : la valeur désignerait trop peu de personnes (secret primaire)",
-        "سري: القيمة تخص عددا قليلا جدا من الأشخاص (سرية أولية)",
-    ),
-    (
-        "D",
-        "Secondary confidentiality set by the sender, not for publication",
-        "Confidentiel : la valeur permettrait de retrouver une autre valeur confidentielle (secret secondaire)",
-        "سري: القيمة تمكن من استنتاج قيمة سرية أخرى (سرية ثانوية)",
+        "Confidentiel : la valeur porterait sur trop peu de personnes, ou permettrait de retrouver une valeur qui porte sur trop peu de "
+        "personnes ; il n'est pas dit lequel des deux",
+        "سري: القيمة تخص عددا قليلا جدا من الأشخاص، أو تمكن من استنتاج قيمة تخص عددا قليلا جدا منهم؛ ولا يبين أي السببين",
     ),
     ("F", "Free (free for publication)", "Libre : la valeur peut être publiée", "حر: يمكن نشر القيمة"),
-    (
-        "N",
-        "Not for publication, restricted for internal use only",
-        "Réservé à l'usage interne : la valeur n'est pas publiée",
-        "مخصص للاستعمال الداخلي: القيمة لا تنشر",
-    ),
 )
 _CODE_NAMES: Final = ("code", "sdmx_name", "meaning_fr", "meaning_ar")
 _CODE_COLUMNS: Final = (
@@ -61,8 +50,10 @@ CODE_TABLES: Final = (
         name="conf_status_codes",
         title=InTwo("Statuts de confidentialité", "أوضاع السرية"),
         description=InTwo(
-            "Codes de kpi_values.conf_status (liste SDMX CL_CONF_STATUS). La valeur est vide pour tout autre code que F.",
-            "رموز العمود conf_status (قائمة SDMX ‏CL_CONF_STATUS). القيمة فارغة لكل رمز غير F.",
+            "Codes de kpi_values.conf_status (liste SDMX CL_CONF_STATUS). La valeur est vide si le code est C. Les tableaux "
+            "faits surtout de tels chiffres n'y sont pas : tables_not_published les nomme.",
+            "رموز العمود conf_status (قائمة SDMX ‏CL_CONF_STATUS). القيمة فارغة إذا كان الرمز هو C. والجداول المكونة أساسا من مثل هذه "
+            "الأرقام غير واردة، وهي مذكورة في tables_not_published.",
         ),
         columns=_CODE_COLUMNS,
         key=("code",),

@@ -44,6 +44,15 @@ _CARE: Final = (
         "",
     ),
     Message(
+        "**Certains tableaux ne sont pas là.** Ceux qui sont faits surtout de petits effectifs de personnes n'ont aucune ligne : quelques "
+        "chiffres libres n'y diraient rien, et savoir quelles lignes existent en dirait trop. `tables_not_published` les nomme ; le même "
+        "indicateur par trimestre, par année ou en total est souvent publié. Une ligne absente n'est pas zéro.",
+        "**بعض الجداول غير موجودة.** الجداول المكونة أساسا من أعداد صغيرة من الأشخاص ليس لها أي سطر: الأرقام القليلة غير السرية فيها لا "
+        "تفيد، ومعرفة الأسطر الموجودة قد تكشف أكثر مما ينبغي. وهي مذكورة في `tables_not_published`؛ وغالبا ما يكون المؤشر نفسه منشورا "
+        "حسب الفصل أو السنة أو كمجموع. غياب السطر لا يعني الصفر.",
+        "",
+    ),
+    Message(
         "**Ne pas additionner sans regarder la ventilation.** Un même emploi compte dans `total` et dans chaque ventilation ; des "
         "organisations ou visiteurs distincts d'un mois ne s'additionnent pas sur l'année.",
         "**لا تجمع الأرقام قبل النظر في التفصيل.** المنصب الواحد محسوب في `total` وفي كل تفصيل؛ والمنظمات أو الزوار المتمايزون في شهر لا "

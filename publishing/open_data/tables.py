@@ -39,8 +39,10 @@ _KPI_VALUES: Final = Table(
     title=InTwo("Valeurs des indicateurs", "قيم المؤشرات"),
     description=InTwo(
         "Tous les chiffres publics, une ligne par indicateur, période, territoire et valeur de ventilation. Les valeurs confidentielles "
-        "sont vides, et conf_status dit pourquoi.",
-        "كل الأرقام القابلة للنشر: سطر لكل مؤشر وفترة ووحدة ترابية وتفصيل. القيم السرية فارغة، والعمود conf_status يبين السبب.",
+        "sont vides, et conf_status le dit ; les tableaux faits surtout de petits effectifs de personnes n'y sont pas, et "
+        "tables_not_published les nomme.",
+        "كل الأرقام القابلة للنشر: سطر لكل مؤشر وفترة ووحدة ترابية وتفصيل. القيم السرية فارغة، والعمود conf_status يبين ذلك؛ أما الجداول "
+        "المكونة أساسا من أعداد صغيرة من الأشخاص فغير واردة، وهي مذكورة في tables_not_published.",
     ),
     columns=(
         *_CELL,
@@ -69,6 +71,27 @@ _KPI_VALUES: Final = Table(
         Reference(("obs_status",), "obs_status_codes", ("code",)),
         Reference(("conf_status",), "conf_status_codes", ("code",)),
     ),
+)
+_NOT_PUBLISHED: Final = Table(
+    name="tables_not_published",
+    title=InTwo("Tableaux non publiés", "الجداول غير المنشورة"),
+    description=InTwo(
+        "Les tableaux qui ne sont pas dans kpi_values, parce qu'ils sont faits surtout de petits effectifs de personnes : la ventilation "
+        "d'un indicateur, pour la région ou pour ses provinces, par mois, par trimestres ou par années. L'absence de lignes n'y veut pas "
+        "dire zéro.",
+        "الجداول غير الواردة في kpi_values لأنها مكونة أساسا من أعداد صغيرة من الأشخاص: تفصيل مؤشر، للجهة أو لأقاليمها، حسب الأشهر أو "
+        "الفصول أو السنوات. وغياب الأسطر لا يعني الصفر.",
+    ),
+    columns=(
+        Column("kpi_id", InTwo("Indicateur", "المؤشر"), True),
+        _PERIOD_TYPE,
+        Column("territory_type", InTwo("Type de territoire", "نوع الوحدة الترابية"), True, values=("region", "province")),
+        Column("breakdown", InTwo("Ventilation", "التفصيل"), True),
+    ),
+    key=("kpi_id", "period_type", "territory_type", "breakdown"),
+    rows="select * from marts.kpi_tables_not_shown",
+    source="marts.kpi_tables_not_shown",
+    references=(Reference(("kpi_id",), "kpi_catalogue", ("kpi_id",)), Reference(("breakdown",), "breakdowns", ("breakdown",))),
 )
 _REVISIONS: Final = Table(
     name="revisions",
@@ -273,5 +296,5 @@ _REPORTING: Final = Table(
     source="quality.feed_calendar",
 )
 TABLES: Final = (
-    _KPI_VALUES, _CATALOGUE, _TERRITORIES, _BREAKDOWNS, _LABELS, _THEMES, _REVISIONS, _CHANGES, _REPORTING, *CODE_TABLES,
+    _KPI_VALUES, _NOT_PUBLISHED, _CATALOGUE, _TERRITORIES, _BREAKDOWNS, _LABELS, _THEMES, _REVISIONS, _CHANGES, _REPORTING, *CODE_TABLES,
 )  # fmt: skip

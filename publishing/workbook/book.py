@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
     from publishing.workbook.chart_data import ChartData
+    from publishing.workbook.sheets import Sheet
     from publishing.workbook.styles import Styles
 
 LANGUAGES_WRITTEN: Final[tuple[Language, ...]] = ("fr", "ar")
@@ -45,6 +46,7 @@ class Book:
         charts: the sheet of what its charts are drawn from.
         sheet_names: kind or theme → name of the sheet, in order.
         worksheets: kind or theme → the sheet itself.
+        sheets: those written so far.
     """
 
     def __init__(self, edition: Edition, language: Language, workbook: Workbook) -> None:
@@ -59,6 +61,7 @@ class Book:
         self.sheet_names: Mapping[str, str] = {key: sheet_name(key, edition, language) for key in keys}
         self.worksheets = {key: workbook.add_worksheet(name) for key, name in self.sheet_names.items()}
         self.charts: ChartData = ChartData(self)
+        self.sheets: list[Sheet] = []
 
     def say(self, message: Message, **values: object) -> str:
         """A sentence in the workbook's language, its places filled."""
@@ -119,9 +122,12 @@ def write_workbook(edition: Edition, language: Language, path: Path) -> None:
     from publishing.workbook.headline import write_headline
     from publishing.workbook.quality import write_quality
     from publishing.workbook.revisions import write_revisions
+    from publishing.workbook.styles import FONT, FONT_POINTS
     from publishing.workbook.themes import write_theme
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    # Programs measure columns in digits of the default font: one that every machine has keeps them as wide as pages are reckoned with.
+    font = {"font_name": FONT, "font_size": FONT_POINTS}
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "default_format_properties": font}
     with xlsxwriter.Workbook(str(path), options) as workbook:
         book = Book(edition, language, workbook)
         _set_properties(book)
@@ -134,6 +140,8 @@ def write_workbook(edition: Edition, language: Language, path: Path) -> None:
         write_quality(book)
         write_revisions(book)
         book.charts.write()
+        for sheet in book.sheets:
+            sheet.paginate()
 
 
 def _set_properties(book: Book) -> None:

@@ -86,7 +86,9 @@ class ChartData:
         book = self._book
         sheet = Sheet(book, CHARTS, SHEETS[CHARTS].text(book.language), book.about())
         sheet.line(book.say(_WHAT))
+        sheet.print_only(sheet.row)
         sheet.link(COVER, book.say(BACK))
         columns = [Column(book.say(_CHART), 60), Column(book.say(_POINT), 40), Column(book.say(VALUE), 14), Column(book.say(REMARK), 16)]
         rows = self._rows or [["–", "–", None, Mark("–")]]
         sheet.freeze(sheet.long_table("qutb_charts", columns, rows))
+        sheet.sheet.hide()  # nobody prints or reads it; whoever asks what a chart draws finds it

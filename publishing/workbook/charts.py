@@ -1,8 +1,9 @@
-"""Excel's own charts: a line over time, columns by province, bars by breakdown.
+"""Excel's own charts: a line over time, bars by province and by breakdown.
 
 What goes here: how a chart looks, what it says to who cannot see it, and where it stands. What does not: which are shown (`themes.py`).
 
-Time runs from left to right in every language. Columns and bars of an Arabic workbook begin at the right, as its tables do.
+Time runs from left to right in every language. Bars of an Arabic workbook begin at the right, as its tables do. Names of bars have room for
+the word that says why there is none.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from ingestion.messages import Message
 from ingestion.wording import closed, listed
 from publishing.edition import Figure
 from publishing.wording import figure_text
+from publishing.workbook.cells import Mark, figure_cell
 from publishing.workbook.sheets import ROW_PIXELS, Sheet
-from publishing.workbook.styles import FONT, GREY, INK, OCHRE, TEAL, plain_form
+from publishing.workbook.styles import FONT, GREY, INK, TEAL, axis_form, plain_form
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -24,18 +26,18 @@ if TYPE_CHECKING:
     from publishing.workbook.book import Book
 
 IN_A_ROW: Final = 3
-_WIDTH: Final = 432
 _GAP: Final = 12
 _ROWS: Final = 15
 _MOST_SPOKEN: Final = 12
+_NEARLY_ALL: Final = 0.9  # an axis of shares is not drawn beyond 100 %
 _LONG: Final = 14  # categories beyond which letters get smaller
 _KINDS: Final = {
     "line": Message("Courbe", "منحنى", "Line"),
-    "column": Message("Histogramme", "أعمدة", "Columns"),
     "bar": Message("Barres", "أشرطة", "Bars"),
 }
 _SPOKEN: Final = Message("{kind}. {title}. {points}", "{kind}. {title}. {points}", "{kind}. {title}. {points}")
 _POINT: Final = Message("{name} : {value}", "{name}: {value}", "{name}: {value}")
+_MARKED: Final = Message("{name} ({mark})", "{name} ({mark})", "{name} ({mark})")
 _FROM: Final = Message("De {first} à {last}.", "من {first} إلى {last}.", "From {first} to {last}.")
 
 
@@ -44,7 +46,7 @@ class Drawing:
     """A chart to be drawn.
 
     Attributes:
-        kind: line, column or bar.
+        kind: line or bar.
         title: of the chart; unique in the workbook among charts of other points.
         unit: of its values.
         points: category and figure, in order.
@@ -55,20 +57,28 @@ class Drawing:
     unit: str
     points: Sequence[tuple[str, Figure | None]]
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether it is a line, and some of its points cannot be drawn."""
+        return self.kind == "line" and any(figure is None or figure.value is None for _, figure in self.points)
+
 
 def gallery(sheet: Sheet, drawings: Sequence[Drawing]) -> None:
     """Draws charts side by side and row under row, from the sheet's next free row on."""
+    width = (sheet.width_pixels - (IN_A_ROW - 1) * _GAP) // IN_A_ROW
     for index, drawing in enumerate(drawings):
         place = index % IN_A_ROW
         if index and not place:
             sheet.row += _ROWS
+        if not place:
+            sheet.keep_together(sheet.row, sheet.row + _ROWS - 1)
         options = {
-            "x_offset": place * (_WIDTH + _GAP),
+            "x_offset": place * (width + _GAP),
             "y_offset": 4,
             "object_position": 2,
             "description": spoken(sheet.book, drawing),
         }
-        sheet.sheet.insert_chart(sheet.row, 0, _chart(sheet.book, drawing), options)
+        sheet.sheet.insert_chart(sheet.row, 0, _chart(sheet.book, drawing, width), options)
     if drawings:
         sheet.row += _ROWS
 
@@ -90,20 +100,26 @@ def _point(book: Book, name: str, figure: Figure | None, unit: str) -> str:
     return book.say(_POINT, name=name, value=figure_text(value, unit, book.language, is_confidential=is_confidential))
 
 
-def _chart(book: Book, drawing: Drawing) -> Chart:
-    source = book.charts.add(drawing.title, drawing.points)
+def _marked(book: Book, name: str, figure: Figure | None) -> str:
+    """The name of a bar, with the word or dash where there is none to be seen."""
+    cell = figure_cell(figure, book.language)
+    return book.say(_MARKED, name=name, mark=cell.text) if isinstance(cell, Mark) else name
+
+
+def _chart(book: Book, drawing: Drawing, width: int) -> Chart:
+    is_bar = drawing.kind == "bar"
+    source = book.charts.add(drawing.title, [(_marked(book, *point), point[1]) for point in drawing.points] if is_bar else drawing.points)
     chart = book.workbook.add_chart({"type": drawing.kind})
     chart.add_series(_series(drawing, source.categories, source.values))
     # A title that begins with "=" would be taken for a reference.
     chart.set_title({"name": drawing.title.lstrip("="), "overlay": False, "name_font": _font(10, bold=True)})
     chart.set_legend({"none": True})
-    chart.set_size({"width": _WIDTH, "height": _ROWS * ROW_PIXELS - 8})
+    chart.set_size({"width": width, "height": _ROWS * ROW_PIXELS - 8})
     chart.set_chartarea({"border": {"color": GREY}})
     chart.show_blanks_as("gap")
     chart.show_hidden_data()
     categories, values = _axes(book, drawing)
     # XlsxWriter names axes by where they lie: those of bars trade places.
-    is_bar = drawing.kind == "bar"
     chart.set_x_axis(values if is_bar else categories)
     chart.set_y_axis(categories if is_bar else values)
     return chart
@@ -114,9 +130,8 @@ def _series(drawing: Drawing, categories: list[object], values: list[object]) ->
     if drawing.kind == "line":
         marker = {"type": "circle", "size": 4, "border": {"color": TEAL}, "fill": {"color": TEAL}}
         return {**series, "line": {"color": TEAL, "width": 2}, "marker": marker}
-    color = TEAL if drawing.kind == "column" else OCHRE
     labels = {"value": True, "num_format": plain_form(drawing.unit), "font": _font(8)}
-    return {**series, "fill": {"color": color}, "border": {"none": True}, "gap": 45, "data_labels": labels}
+    return {**series, "fill": {"color": TEAL}, "border": {"none": True}, "gap": 45, "data_labels": labels}
 
 
 def _axes(book: Book, drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -129,18 +144,18 @@ def _axes(book: Book, drawing: Drawing) -> tuple[dict[str, Any], dict[str, Any]]
     }
     values: dict[str, Any] = {
         "num_font": _font(8),
-        "num_format": plain_form(drawing.unit).replace("0.0", "0"),
+        "num_format": axis_form(drawing.unit),
         "major_gridlines": {"visible": drawing.kind == "line", "line": {"color": GREY, "width": 0.5}},
         "line": {"none": True},
         "visible": drawing.kind == "line",
     }
     if known and min(known) >= 0:
         values["min"] = 0
+    if drawing.unit == "share" and known and max(known) > _NEARLY_ALL:
+        values["max"] = 1
     if drawing.kind == "line":
         names["interval_unit"] = max(1, len(drawing.points) // 8)
         names["label_position"] = "low"
-    elif drawing.kind == "column":
-        names |= {"reverse": is_mirrored, "label_position": "low"}
     else:
         # The first category stands at the top.
         names |= {"reverse": True, "label_position": "low"}

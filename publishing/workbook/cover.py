@@ -57,9 +57,12 @@ _STATUS_TEXTS: Final = {
     ),
 }
 _CONFIDENTIAL_TEXT: Final = Message(
-    "Le chiffre porte sur trop peu de personnes, ou il en révélerait un autre : il existe et n'est pas publié. Ce n'est pas un zéro.",
-    "الرقم يخص عددا قليلا جدا من الأشخاص أو قد يكشف رقما آخر: هو موجود ولا ينشر، وليس صفرا.",
-    "The figure is about too few people, or it would reveal another one: it exists and is not published. It is not a zero.",
+    "Le chiffre porte sur trop peu de personnes, ou il en révélerait un autre : il existe et n'est pas publié. Ce n'est pas un zéro. Un"
+    " tableau où il y en aurait trop n'est pas publié du tout ; sa place le dit.",
+    "الرقم يخص عددا قليلا جدا من الأشخاص أو قد يكشف رقما آخر: هو موجود ولا ينشر، وليس صفرا. والجدول الذي تكثر فيه هذه الأرقام لا ينشر"
+    " كله، ويذكر ذلك في مكانه.",
+    "The figure is about too few people, or it would reveal another one: it exists and is not published. It is not a zero. A table of which"
+    " too many would be so is not published at all; its place says it.",
 )
 _DASH_TEXT: Final = Message(
     "Il n'y a pas de chiffre : rien à diviser, cohorte trop récente, ou rien à mesurer. Ce n'est pas un zéro.",
@@ -114,11 +117,6 @@ _ABOUT_SHEETS: Final = {
         "ما تغير منذ النشر الأول ولماذا.",
         "What has changed since it was first published, and why.",
     ),
-    CHARTS: Message(
-        "Les valeurs que tracent les graphiques.",
-        "القيم التي ترسمها المبيانات.",
-        "The values that the charts draw.",
-    ),
 }
 _THEME_SHEET: Final = Message(
     "{theme} : chiffres, graphiques, provinces et ventilations.",
@@ -137,7 +135,7 @@ def write_cover(book: Book) -> None:
     _how_to_read(book, sheet)
     sheet.heading(book.say(_SHEETS))
     for key, name in book.sheet_names.items():
-        if key != COVER:
+        if key not in (COVER, CHARTS):
             theme = book.edition.themes.get(key)
             said = book.say(_THEME_SHEET, theme=theme.text(book.language)) if theme else _ABOUT_SHEETS[key].text(book.language)
             sheet.paragraph(Link(name, name, "A1"), said)

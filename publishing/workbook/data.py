@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from ingestion.messages import Message
+from ingestion.wording import number
 from publishing.edition import TOTAL, Figure
 from publishing.wording import STATUSES, UNITS
 from publishing.workbook.book import Book
@@ -26,6 +27,11 @@ _WHAT: Final = Message(
     " données ouvertes.",
     "الفترات الأخيرة لكل مؤشر، الجهة والأقاليم، وجميع التفصيلات للفترة المعنية. والباقي في المعطيات المفتوحة.",
     "The last periods of each indicator, region and provinces, and all breakdowns of the period. The open data have the rest.",
+)
+_NOT_PRINTED: Final = Message(
+    "Lignes du tableau : {count}. Il n'est pas imprimé ; pour l'imprimer, effacez la zone d'impression de la feuille.",
+    "عدد أسطر الجدول: {count}. لا يطبع؛ لطباعته امسحوا ناحية الطباعة للورقة.",
+    "Rows of the table: {count}. It is not printed; to print it, clear the sheet's print area.",
 )
 _KPI_CODE: Final = Message("Code de l'indicateur", "رمز المؤشر", "Indicator code")
 _PERIOD_TYPE: Final = Message("Type de période", "نوع الفترة", "Type of period")
@@ -53,6 +59,9 @@ def write_data(book: Book) -> None:
     language = book.language
     sheet = Sheet(book, DATA, SHEETS[DATA].text(language), book.about())
     sheet.line(book.say(_WHAT))
+    rows = [_row(book, figure) for figure in figures(book)]
+    sheet.line(book.say(_NOT_PRINTED, count=number(len(rows), language)))
+    sheet.print_only(sheet.row)
     sheet.link(COVER, book.say(BACK))
     columns = [
         Column(book.say(heading), width)
@@ -80,7 +89,6 @@ def write_data(book: Book) -> None:
             (QUESTIONS, 10),
         )
     ]
-    rows = [_row(book, figure) for figure in figures(book)]
     if rows:
         sheet.freeze(sheet.long_table(NAME, columns, rows), columns=2)
 

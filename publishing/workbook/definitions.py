@@ -49,15 +49,15 @@ def write_definitions(book: Book) -> None:
     sheet = Sheet(book, DEFINITIONS, SHEETS[DEFINITIONS].text(language), book.about())
     sheet.link(COVER, book.say(BACK))
     columns = [
-        Column(book.say(CODE), 9),
-        Column(book.say(INDICATOR), 26),
-        Column(book.say(THEME), 20),
-        Column(book.say(_DEFINITION), 60),
-        Column(book.say(_FORMULA), 42),
-        Column(book.say(UNIT), 14),
-        Column(book.say(_DIRECTION), 18),
-        Column(book.say(_CONTRACTS), 24),
-        Column(book.say(_OWNER), 24),
+        Column(book.say(CODE), 8),
+        Column(book.say(INDICATOR), 22),
+        Column(book.say(THEME), 17),
+        Column(book.say(_DEFINITION), 47),
+        Column(book.say(_FORMULA), 30),
+        Column(book.say(UNIT), 13),
+        Column(book.say(_DIRECTION), 13),
+        Column(book.say(_CONTRACTS), 19),
+        Column(book.say(_OWNER), 20),
     ]
     rows: list[list[Cell]] = [
         [

@@ -18,7 +18,7 @@ from publishing.workbook.definitions import place_of
 from publishing.workbook.sheets import Column, Placed, Sheet
 from publishing.workbook.spans import year_of
 from publishing.workbook.styles import OCHRE, TEAL
-from publishing.workbook.themes import kpi_heading, trend
+from publishing.workbook.themes import FIGURES, kpi_heading, trend
 from publishing.workbook.words import (
     CHANGE,
     COVER,
@@ -35,6 +35,7 @@ from publishing.workbook.words import (
 )
 
 TREND: Final = Message("Tendance", "المنحى", "Trend")
+TARGETS: Final = Message("Les cibles", "الأهداف", "Targets")
 TARGET_PERIOD: Final = Message("Période de la cible", "فترة الهدف", "Period of the target")
 COMPARED: Final = Message("Chiffre de cette période", "رقم هذه الفترة", "Figure of that period")
 GAP: Final = Message("Écart à la cible", "الفارق عن الهدف", "Gap to the target")
@@ -68,6 +69,7 @@ _REVISED: Final = Message("révisé depuis sa première publication", "روجع 
 _ALL_WELL: Final = Message("rien à signaler", "لا ملاحظة", "nothing to report")
 _TREND_COLUMN: Final = 5
 _VALUE_COLUMN: Final = 2
+_ROW_POINTS: Final = 30  # room for a trend, and for a note of two lines
 
 
 def write_headline(book: Book) -> None:
@@ -75,54 +77,64 @@ def write_headline(book: Book) -> None:
     edition, language = book.edition, book.language
     sheet = Sheet(book, HEADLINE, SHEETS[HEADLINE].text(language), book.about(edition.headline))
     sheet.link(COVER, book.say(BACK))
+    sheet.freeze_title()
+    if not edition.headline:
+        return
     headings = (
-        (book.say(INDICATOR), 34),
+        (book.say(INDICATOR), 38),
         (book.say(UNIT), 13),
         (capital(book.period_text), 13),
         (capital(period_text(edition.period.previous(), language)), 13),
-        (book.say(CHANGE), 13),
-        (book.say(TREND), 22),
-        (book.say(TARGET), 12),
-        (book.say(TARGET_PERIOD), 11),
-        (book.say(COMPARED), 13),
-        (book.say(GAP), 13),
-        (book.say(READING), 30),
+        (book.say(CHANGE), 14),
+        (book.say(TREND), 26),
         (book.say(COVERAGE), 10),
         (book.say(STATUS), 11),
-        (book.say(QUESTIONS), 10),
-        (book.say(NOTES), 36),
+        (book.say(QUESTIONS), 11),
+        (book.say(NOTES), 28),
     )
-    rows = [_row(book, kpi) for kpi in edition.headline]
-    if not rows:
-        return
-    placed = sheet.table("qutb_headline", [Column(*each) for each in headings], rows)
-    sheet.freeze(placed)
+    sheet.heading(book.say(FIGURES, period=book.period_text))
+    placed = sheet.table("qutb_headline", [Column(*each) for each in headings], [_figures(book, kpi) for kpi in edition.headline])
     for row, kpi in enumerate(edition.headline, placed.first):
-        sheet.sheet.set_row(row, 30)
+        sheet.height(row, _ROW_POINTS)
         _sparkline(book, sheet, row, kpi)
     _name_values(book, placed)
+    # One under the other, so that both are printed in letters that can be read; the columns are those of the first.
+    sheet.heading(book.say(TARGETS))
+    aimed = (INDICATOR, TARGET_PERIOD, TARGET, COMPARED, GAP, READING)
+    sheet.table("qutb_targets", [Column(book.say(heading)) for heading in aimed], [_target(book, kpi) for kpi in edition.headline])
 
 
-def _row(book: Book, kpi: Kpi) -> list[Cell]:
+def _indicator(book: Book, kpi: Kpi) -> Link:
+    return Link(kpi_heading(book, kpi), book.sheet_names[DEFINITIONS], place_of(book.edition, kpi))
+
+
+def _figures(book: Book, kpi: Kpi) -> list[Cell]:
     edition, language = book.edition, book.language
     now, before = edition.figure(kpi.id), edition.figure(kpi.id, edition.period.previous())
-    with_target = target_figure(book, kpi)
     return [
-        Link(kpi_heading(book, kpi), book.sheet_names[DEFINITIONS], place_of(edition, kpi)),
+        _indicator(book, kpi),
         UNITS[kpi.unit].text(language),
         figure_cell(now, language),
         figure_cell(before, language),
         change_cell(now, before, language),
         None,
-        figure_cell(with_target, language, "target"),
-        period_text(with_target.period, language) if with_target else DASH,
-        figure_cell(with_target, language) if with_target else DASH,
-        _gap(book, with_target),
-        reading(book, kpi, with_target),
         share_cell(now.coverage if now else None),
         STATUSES[now.status].text(language) if now else DASH,
         Number(now.open_questions) if now else DASH,
         notes(book, now),
+    ]
+
+
+def _target(book: Book, kpi: Kpi) -> list[Cell]:
+    language = book.language
+    with_target = target_figure(book, kpi)
+    return [
+        _indicator(book, kpi),
+        capital(period_text(with_target.period, language)) if with_target else DASH,
+        figure_cell(with_target, language, "target"),
+        figure_cell(with_target, language) if with_target else DASH,
+        _gap(book, with_target),
+        reading(book, kpi, with_target),
     ]
 
 

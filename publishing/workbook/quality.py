@@ -87,9 +87,8 @@ def write_quality(book: Book) -> None:
     period = book.edition.period
     sheet = Sheet(book, QUALITY, SHEETS[QUALITY].text(book.language), book.about())
     sheet.link(COVER, book.say(BACK))
-    sheet.sheet.repeat_rows(0, 1)
-    sheet.sheet.freeze_panes(3, 0)
-    sheet.widths(38, 26, 15, 20, 13, 13, 13, 28, 14, 16, 14, 14)
+    sheet.freeze_title()
+    sheet.widths(32, 22, 14, 14, 11, 11, 11, 26, 11, 13, 11, 11)
     slots = book.edition.rows(_SLOTS_QUERY, [period.start, period.end])
     sheet.heading(book.say(_FEEDS, period=book.period_text))
     if slots:

@@ -63,20 +63,20 @@ def write_revisions(book: Book) -> None:
         sheet.line(book.say(_NONE))
         return
     headings = (
-        (INDICATOR, 36),
-        (PERIOD, 16),
-        (TERRITORY, 16),
-        (UNIT, 13),
-        (_FIRST, 13),
-        (_FIRST_ON, 12),
-        (_NOW, 13),
-        (_CHANGED, 14),
-        (_LATE, 14),
-        (_CORRECTED, 14),
-        (_LINKED, 14),
-        (_RULES, 14),
-        (_TIMES, 11),
-        (_LAST, 22),
+        (INDICATOR, 30),
+        (PERIOD, 13),
+        (TERRITORY, 12),
+        (UNIT, 11),
+        (_FIRST, 11),
+        (_FIRST_ON, 11),
+        (_NOW, 11),
+        (_CHANGED, 12),
+        (_LATE, 12),
+        (_CORRECTED, 12),
+        (_LINKED, 12),
+        (_RULES, 12),
+        (_TIMES, 9),
+        (_LAST, 18),
     )
     columns = [Column(book.say(heading), width) for heading, width in headings]
     sheet.freeze(sheet.table("qutb_revisions", columns, rows, is_filtered=True))

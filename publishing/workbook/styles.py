@@ -8,6 +8,7 @@ own Excel (a narrow space and a comma in French). Changes bear their sign; those
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.messages import Language, Message
@@ -23,10 +24,12 @@ OCHRE: Final = "#B7791F"
 GREY: Final = "#D5DDE1"
 SOFT: Final = "#EEF3F4"
 FONT: Final = "Arial"  # it has Latin and Arabic letters, on every machine that has Excel
+FONT_POINTS: Final = 10
 _MINUS: Final = '"\u2212"'
 # The sign stays at the side of its number in a sentence from right to left only between isolates.
 _POINTS: Final = Message('" points"', '"\u2069 نقطة"', '" points"')
 _OPEN: Final = Message("", '"\u2066"', "")
+_ARABIC_LETTER: Final = re.compile("[\u0620-\u064a]")
 DAY: Final = "day"
 WHOLE: Final = "whole"
 
@@ -37,6 +40,11 @@ def plain_form(unit: str) -> str:
     if unit in PERCENT_UNITS:
         return '0.0"\u202f"%'
     return f"#,##0.{'0' * places}" if places else "#,##0"
+
+
+def axis_form(unit: str) -> str:
+    """The number format of an axis: whole numbers, and whole percents."""
+    return '0"\u202f"%' if unit in PERCENT_UNITS else "#,##0"
 
 
 def change_form(unit: str, language: Language) -> str:
@@ -61,7 +69,7 @@ class Styles:
     def _get(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            base = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top"}
+            base = {"font_name": FONT, "font_size": FONT_POINTS, "font_color": INK, "valign": "top"}
             self._made[key] = self._workbook.add_format({**base, **properties})
         return self._made[key]
 
@@ -111,11 +119,13 @@ class Styles:
         """A link to another place of the workbook, on a line of its own."""
         return self._get(**self._start, underline=1, font_color=TEAL)
 
-    def text(self, *, is_link: bool = False, is_strong: bool = False) -> Format:
-        """A text in a table. A partner's text keeps the direction that its letters ask for."""
-        side = {"align": "right" if self.is_rtl else "left"}
+    def text(self, text: str = "", *, is_link: bool = False, is_strong: bool = False) -> Format:
+        """A text in a table. What has Arabic letters runs from right to left; a text in other letters keeps the direction they ask for."""
+        side: dict[str, Any] = {"align": "right" if self.is_rtl else "left"}
+        if self.is_rtl and _ARABIC_LETTER.search(text):
+            side["reading_order"] = 2
         look = {"underline": 1, "font_color": TEAL} if is_link else {}
-        return self._get(**side, **look, **self._body(is_strong), text_wrap=True)
+        return self._get(**side, **look, **self._line_below(is_strong), indent=1, text_wrap=True)
 
     def short_text(self) -> Format:
         """A text in a table of many rows: on one line."""
@@ -123,13 +133,14 @@ class Styles:
 
     def mark(self, *, is_strong: bool = False) -> Format:
         """A word or dash where a number would stand."""
-        return self._get(align="left" if self.is_rtl else "right", italic=True, **self._body(is_strong))
+        return self._get(align="left" if self.is_rtl else "right", italic=True, **self._line_below(is_strong))
 
     def number(self, form: str, *, is_strong: bool = False, is_bare: bool = False) -> Format:
         """A number, with its format or one of the named ones (`DAY`, `WHOLE`)."""
         shown = {DAY: "dd/mm/yyyy", WHOLE: "#,##0"}.get(form, form)
         side = {"align": "left", "reading_order": 2} if "\u2069" in shown else self._figures
-        return self._get(**side, num_format=shown, **({} if is_bare else self._body(is_strong)))
+        return self._get(**side, num_format=shown, **({} if is_bare else self._line_below(is_strong)))
 
-    def _body(self, is_strong: bool) -> dict[str, Any]:
-        return {"indent": 1, "bottom": 1, "bottom_color": GREY, **({"bold": True, "bg_color": SOFT} if is_strong else {})}
+    def _line_below(self, is_strong: bool) -> dict[str, Any]:
+        """A cell of a table. Figures have no indent: LibreOffice prints it of some and not of others in the same column."""
+        return {"bottom": 1, "bottom_color": GREY, **({"bold": True, "bg_color": SOFT} if is_strong else {})}

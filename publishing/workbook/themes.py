@@ -5,14 +5,15 @@ What goes here: which tables and charts a theme has. What does not: how they are
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Final
 
 from ingestion.messages import Message
 from ingestion.periods import Period
-from ingestion.wording import number, period_text
+from ingestion.wording import closed, listed, number, period_text
 from publishing.edition import REGION, Figure, Kpi, Words
-from publishing.wording import STATUSES, UNITS
+from publishing.wording import STATUSES, UNITS, WHOLE_TABLE_KEPT_BACK
 from publishing.workbook.book import Book
 from publishing.workbook.cells import DASH, Cell, Link, Number, change_cell, figure_cell, foreign, share_cell
 from publishing.workbook.chart_data import BACK
@@ -50,9 +51,15 @@ MOST_OF: Final = Message(" (les {count} premiers)", " (الأوائل وعدده
 NO_FIGURES: Final = Message(
     "Aucun chiffre n'est publié pour ce thème.", "لا رقم منشور في هذا المحور.", "No figure is published of this theme."
 )
-_NAME_WIDTH: Final = 38
+CONCERNED: Final = Message("Indicateurs concernés : {kpis}.", "المؤشرات المعنية: {kpis}.", "Indicators concerned: {kpis}.")
+GAPS: Final = Message(
+    "Un vide dans une courbe n'est pas un zéro : le chiffre est confidentiel, ou il n'y en a pas ; le tableau des périodes le dit.",
+    "الفراغ في منحنى ليس صفرا: الرقم سري أو لا يوجد، وجدول الفترات يبين ذلك.",
+    "A gap in a line is not a zero: the figure is confidential, or there is none; the table of periods tells.",
+)
+_NAME_WIDTH: Final = 42
 _WIDTH: Final = 13
-_COLUMNS: Final = 20
+_COLUMNS: Final = 10  # of figures; more would be printed too small, so a wider table goes on under itself
 _MOST_BARS: Final = 12
 _MOST_BY_PROVINCE: Final = 3
 
@@ -63,16 +70,17 @@ def write_theme(book: Book, theme: str) -> None:
     name = book.edition.themes[theme].text(book.language)
     sheet = Sheet(book, theme, name, book.about(kpis))
     sheet.link(COVER, book.say(BACK))
-    sheet.sheet.repeat_rows(0, 1)
-    sheet.sheet.freeze_panes(3, 0)
+    sheet.freeze_title()
     sheet.widths(_NAME_WIDTH, *[_WIDTH] * _COLUMNS)
     if not kpis:
         sheet.line(book.say(NO_FIGURES))
         return
     _summary(book, sheet, theme, kpis)
-    drawings = [*_lines(book, kpis), *_columns(book, kpis), *_bars(book, kpis)]
+    drawings = [*_lines(book, kpis), *_by_province(book, kpis), *_by_breakdown(book, kpis)]
     if drawings:
         sheet.heading(book.say(CHARTS))
+        if any(drawing.has_gap for drawing in drawings):
+            sheet.line(book.say(GAPS))
         gallery(sheet, drawings)
     _over_time(book, sheet, theme, kpis)
     _provinces(book, sheet, theme, kpis)
@@ -83,6 +91,11 @@ def write_theme(book: Book, theme: str) -> None:
 def kpi_heading(book: Book, kpi: Kpi) -> str:
     """What heads the column of a KPI."""
     return f"{kpi.name.text(book.language)} ({kpi.id})"
+
+
+def _column_heading(book: Book, kpi: Kpi) -> str:
+    """The same for a narrow column: its code stands on a line of its own, and is not cut at its hyphen."""
+    return f"{kpi.name.text(book.language)}\n({kpi.id})"
 
 
 def year_heading(book: Book) -> str:
@@ -137,10 +150,15 @@ def _matrix(
     figure: Callable[[int, Kpi], Figure | None],
     strong_rows: int = 0,
 ) -> None:
-    """A table of a row a label and a column a KPI."""
-    rows = [[label, *(figure_cell(figure(index, kpi), book.language) for kpi in kpis)] for index, label in enumerate(labels)]
-    columns = [Column(corner), *(Column(kpi_heading(book, kpi)) for kpi in kpis)]
-    sheet.table(name, columns, rows, strong_rows=strong_rows)
+    """A table of a row a label and a column a KPI; of many KPIs several, one under the other."""
+    parts = math.ceil(len(kpis) / _COLUMNS)
+    size = math.ceil(len(kpis) / parts)
+    for part in range(parts):
+        own = kpis[part * size : (part + 1) * size]
+        rows = [[label, *(figure_cell(figure(index, kpi), book.language) for kpi in own)] for index, label in enumerate(labels)]
+        columns = [Column(corner), *(Column(_column_heading(book, kpi)) for kpi in own)]
+        sheet.row += bool(part)
+        sheet.table(f"{name}_{part + 1}" if part else name, columns, rows, strong_rows=strong_rows)
 
 
 def _over_time(book: Book, sheet: Sheet, theme: str, kpis: Sequence[Kpi]) -> None:
@@ -175,11 +193,13 @@ def _provinces(book: Book, sheet: Sheet, theme: str, kpis: Sequence[Kpi]) -> Non
 def _breakdown(book: Book, sheet: Sheet, theme: str, breakdown: str, words: Words, kpis: Sequence[Kpi]) -> None:
     edition = book.edition
     shown = [kpi for kpi in kpis if breakdown in edition.breakdowns_of(kpi.id) and edition.breakdown(kpi.id, breakdown)]
+    kept_back = [kpi for kpi in kpis if edition.is_kept_back(kpi.id, breakdown)]
     used = {figure.breakdown_value for kpi in shown for figure in edition.breakdown(kpi.id, breakdown)}
     values = [value for of, value in edition.labels if of == breakdown and value in used]
-    if values:
-        name = words.text(book.language)
+    name = words.text(book.language)
+    if values or kept_back:
         sheet.heading(book.say(BY, breakdown=name, period=book.period_text))
+    if values:
         _matrix(
             book,
             sheet,
@@ -189,6 +209,9 @@ def _breakdown(book: Book, sheet: Sheet, theme: str, breakdown: str, words: Word
             shown,
             lambda index, kpi: edition.figure(kpi.id, breakdown=breakdown, breakdown_value=values[index]),
         )
+    if kept_back:
+        codes = listed([closed(kpi.id, book.language) for kpi in kept_back], book.language)
+        sheet.note(book.say(WHOLE_TABLE_KEPT_BACK), book.say(CONCERNED, kpis=codes))
 
 
 def label(book: Book, breakdown: str, value: str) -> str:
@@ -224,17 +247,18 @@ def _lines(book: Book, kpis: Sequence[Kpi]) -> list[Drawing]:
     return [drawing for kpi in leading(kpis) if (drawing := trend(book, kpi)) is not None]
 
 
-def _columns(book: Book, kpis: Sequence[Kpi]) -> list[Drawing]:
+def _by_province(book: Book, kpis: Sequence[Kpi]) -> list[Drawing]:
     edition, language = book.edition, book.language
     found = []
     for kpi in leading([kpi for kpi in kpis if edition.provinces(kpi.id)])[:_MOST_BY_PROVINCE]:
         title = book.say(PROVINCES_TITLE, kpi=kpi.name.text(language), period=book.period_text)
         points = [(edition.territories[figure.territory].text(language), figure) for figure in edition.provinces(kpi.id)]
-        found.append(Drawing("column", title, kpi.unit, points))
+        if _is_worth_drawing(points):
+            found.append(Drawing("bar", title, kpi.unit, points))
     return found
 
 
-def _bars(book: Book, kpis: Sequence[Kpi]) -> list[Drawing]:
+def _by_breakdown(book: Book, kpis: Sequence[Kpi]) -> list[Drawing]:
     edition, language = book.edition, book.language
     found = []
     for breakdown, words in edition.breakdowns.items():
@@ -248,7 +272,11 @@ def _bars(book: Book, kpis: Sequence[Kpi]) -> list[Drawing]:
                 figures = sorted(known, key=lambda figure: -(figure.value or 0))[:_MOST_BARS]
                 title += book.say(MOST_OF, count=number(_MOST_BARS, language))
             points = [(label(book, breakdown, figure.breakdown_value), figure) for figure in figures]
-            if all(figure.is_confidential or figure.value is None for figure in figures):
-                continue
-            found.append(Drawing("bar", title, kpi.unit, points))
+            if _is_worth_drawing(points):
+                found.append(Drawing("bar", title, kpi.unit, points))
     return found
+
+
+def _is_worth_drawing(points: Sequence[tuple[str, Figure | None]]) -> bool:
+    """Whether at least two points can be compared."""
+    return sum(figure is not None and figure.value is not None for _, figure in points) > 1

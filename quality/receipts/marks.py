@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from ingestion.contract import Severity
 from ingestion.messages import Language, Message
-from ingestion.wording import CELLS, RECEIPT_SHEET, counted, number
+from ingestion.wording import CELLS, RECEIPT_SHEET, counted, number, shown
 from quality.receipts import sentences as say
 from quality.receipts.receipt import Finding, Receipt
 
@@ -183,7 +183,7 @@ def _cell_rows(receipt: Receipt, language: Language) -> Iterator[SummaryRow]:
         problem = receipt.problems[finding.problem]
         yield SummaryRow(
             {
-                0: SummaryCell(finding.place.sheet or "", "text"),
+                0: SummaryCell(shown(finding.place.sheet or "", language), "text"),
                 1: _link(finding),
                 2: SummaryCell(problem.column.text(language), "text"),
                 3: SummaryCell(say.value(finding.found, language), "text"),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import duckdb
+from dashboard_helpers import tables_not_shown
 
 from ingestion.periods import Period
 from publishing.edition import Edition
@@ -66,6 +67,7 @@ def edition(
     revisions: Sequence[tuple[Any, ...]] = (),
     feeds: Sequence[tuple[Any, ...]] = (),
     name: str = "Nom",
+    not_shown: Sequence[tuple[str, str, str, str]] = (),
 ) -> Iterator[Edition]:
     """An edition of hand-made figures.
 
@@ -76,6 +78,7 @@ def edition(
         revisions: (kpi, period type, start, first value, current value, first published at, late, correction, linkage, rules, last changed by).
         feeds: (partner, contract, frequency, start, end, status).
         name: what every KPI is called, before its id.
+        not_shown: rows of `marts.kpi_tables_not_shown`.
     """
     with duckdb.connect(":memory:") as connection:
         connection.execute("set TimeZone = 'UTC'; create schema marts; create schema quality")
@@ -108,6 +111,7 @@ def edition(
         connection.execute(
             "create table quality.feed_calendar (partner varchar, contract varchar, frequency varchar, period_start date, period_end date, status varchar)"
         )
+        tables_not_shown(connection, not_shown)
         _fill(connection, "marts.kpi_values_public", values)
         _fill(
             connection,

@@ -28,11 +28,21 @@ FIGURES: tuple[tuple[Any, ...], ...] = (
 )
 
 
+def tables_not_shown(connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple[str, ...]] = ()) -> None:
+    """Makes `marts.kpi_tables_not_shown` with rows of KPI, period type, territory type and breakdown."""
+    connection.execute(
+        "create table marts.kpi_tables_not_shown (kpi_id varchar, period_type varchar, territory_type varchar, breakdown varchar)"
+    )
+    if rows:
+        connection.executemany("insert into marts.kpi_tables_not_shown values (?, ?, ?, ?)", [list(row) for row in rows])
+
+
 @contextmanager
-def small_edition(figures: Sequence[tuple[Any, ...]] = FIGURES) -> Iterator[Edition]:
-    """An edition of May 2026 with those figures."""
+def small_edition(figures: Sequence[tuple[Any, ...]] = FIGURES, not_shown: Sequence[tuple[str, ...]] = ()) -> Iterator[Edition]:
+    """An edition of May 2026 with those figures, and without those tables (KPI, period type, territory type, breakdown)."""
     with duckdb.connect(":memory:") as connection:
         connection.execute("create schema marts; create schema quality")
+        tables_not_shown(connection, not_shown)
         connection.execute(
             """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
                 breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar,

@@ -17,7 +17,7 @@ from publishing.release import Release
 MODELS = Path(__file__).resolve().parents[2] / "dbt_project" / "models"
 TABLES = {
     "marts": (
-        "kpi_values_public", "kpi_revisions_public", "kpi_catalogue", "kpi_themes", "kpi_breakdowns", "kpi_labels", "dim_territory",
+        "kpi_values_public", "kpi_tables_not_shown", "kpi_revisions_public", "kpi_catalogue", "kpi_themes", "kpi_breakdowns", "kpi_labels", "dim_territory",
     ),
     "quality": ("feed_calendar",),
 }  # fmt: skip
@@ -41,12 +41,15 @@ VALUES: list[dict[str, Any]] = [
     VALUE | {"numerator": 412.0, "value": 412.0, "target": 500.0, "coverage": 0.75},
     VALUE | {"period_start": "2026-09-01", "status": "revised", "numerator": 1 / 3, "value": 1 / 3},
     VALUE | {"period_start": "2026-09-01", "territory_code": "03.231", "conf_status": "C"},
-    VALUE | {"period_start": "2026-09-01", "territory_code": "03.061", "conf_status": "D"},
+    VALUE | {"period_start": "2026-09-01", "territory_code": "03.061", "conf_status": "C"},
     *(VALUE | {"breakdown": "programme", "breakdown_value": name, "numerator": 7.0, "value": 7.0} for name in HOSTILE_NAMES),
 ]
 REVISION = {"kpi_id": "JOB-01", **CELL, "first_published_at": "2026-10-05 02:00:00+00", "first_release_id": "r1"}
 ROWS: dict[str, list[dict[str, Any]]] = {
     "kpi_values_public": VALUES,
+    "kpi_tables_not_shown": [
+        {"kpi_id": "JOB-01", "period_type": "quarter", "territory_type": "province", "breakdown": "programme"},
+    ],
     "kpi_revisions_public": [
         REVISION | {"period_start": "2026-09-01", "first_value": 2.0, "current_value": 1 / 3, "change": 1 / 3 - 2, "correction": 1 / 3 - 2,
                     "late_data": 0.0, "linkage": 0.0, "rule_change": 0.0, "revisions": 1, "last_changed_release_id": "r2"},

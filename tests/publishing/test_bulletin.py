@@ -68,6 +68,20 @@ def made(tmp_path: Path, language: Language, values: list[Any], **more: Any) -> 
     return path
 
 
+def test_a_chart_of_the_year_stands_in_for_one_that_is_not_published(tmp_path: Path) -> None:
+    of_year = row("JOB-01", 208.0, period=YEAR, breakdown="sector", breakdown_value="leather")
+    not_shown = [("JOB-01", "month", "region", "sector"), *(("JOB-01", kind, "region", "sex") for kind in ("month", "quarter", "year"))]
+    with edition([row("JOB-01", 1108.0), of_year], not_shown=not_shown) as made:
+        write_bulletins(made, tmp_path)
+    french, arabic = (" ".join(pages(tmp_path / f"bulletin_2026-10_{language}.pdf")) for language in ("fr", "ar"))
+
+    assert "secteur (2026 à ce jour)" in french
+    assert "Premier secteur (2026 à ce jour) : Cuir (208 emplois)." in french
+    assert "Graphiques dont le titre nomme une autre période que octobre 2026" in french
+    assert french.count("Tableau non publié : trop de ses chiffres portent sur un petit nombre de personnes.") == 1  # by sex
+    assert "208" in arabic
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_figures_targets_and_shares_are_printed(tmp_path: Path, language: Language) -> None:
     text = " ".join(pages(made(tmp_path, language, VALUES)))

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dashboard_helpers import tables_not_shown
 
 from ingestion.messages import Language
 from ingestion.periods import Period
@@ -71,6 +72,7 @@ class Shown:
 def edition() -> Iterator[Edition]:
     with duckdb.connect(":memory:") as connection:
         connection.execute("set TimeZone = 'UTC'; create schema marts; create schema quality")
+        tables_not_shown(connection)
         connection.execute(
             """create table quality.feed_calendar (partner varchar, contract varchar, frequency varchar, period_start date, period_end date,
                 due_on date, received_at timestamptz, days_late bigint, status varchar, excuse varchar, failing_since date)"""

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from dashboard_helpers import tables_not_shown
 
 from ingestion.periods import Period
 from publishing.dashboard import write_dashboard
@@ -46,9 +47,10 @@ FIGURES = (
 
 
 @contextmanager
-def edition_of(figures: Sequence[list[Any]]) -> Iterator[Edition]:
+def edition_of(figures: Sequence[list[Any]], not_shown: Sequence[tuple[str, ...]] = ()) -> Iterator[Edition]:
     with duckdb.connect(":memory:") as connection:
         connection.execute("create schema marts; create schema quality")
+        tables_not_shown(connection, not_shown)
         connection.execute(
             """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
                 breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar,
@@ -132,8 +134,8 @@ def test_provinces_are_mapped_for_the_year_and_for_the_period(site: Path) -> Non
     content = page(site, "fr/provinces.html")
     year, month, table = re.split(r'<section class="part" id="map-period"|<h2 id="all"', content)
 
-    assert table_cell(year, "Fès") == '<a href="kpi/JOB-01.html#year-2026-01-01">611</a>'
-    assert table_cell(month, "Fès") == '<a href="kpi/JOB-01.html#month-2026-05-01">317</a>'
+    assert table_cell(year, "Fès") == '<a href="kpi/JOB-01.html#by-province">611</a>'
+    assert table_cell(month, "Fès") == '<a href="kpi/JOB-01.html#by-province">317</a>'
     assert table_cell(table, "Fès-Meknès") == '<a href="kpi/JOB-01.html#month-2026-05-01">1\u202f452</a>'
     assert content.count("© OpenStreetMap contributors") == 2
 
@@ -150,6 +152,57 @@ def test_without_hours_a_sentence_says_so(tmp_path: Path) -> None:
         write_dashboard(edition, tmp_path)
 
     assert "L’occupation par jour et par heure n’est pas publiée" in page(tmp_path, "dashboard/fr/hub.html")
+
+
+PROGRAMMES = ("JOB-01", "month", "region", "programme")
+
+
+def test_a_table_that_is_not_published_says_why_and_shows_the_year(tmp_path: Path) -> None:
+    of_year = [row("JOB-01", MAY, 1452.0), row("JOB-01", YEAR, 77.0, of=("programme", "INDH"))]
+    with edition_of(of_year, [PROGRAMMES]) as edition:
+        write_dashboard(edition, tmp_path)
+
+    jobs, kpi = page(tmp_path, "dashboard/fr/jobs.html"), page(tmp_path, "dashboard/fr/kpi/JOB-01.html")
+    why = "Ce tableau n’est pas publié pour : mai 2026, car trop de ses chiffres portent sur un petit nombre de personnes."
+    for content in (jobs, kpi):
+        assert f"{why} À sa place : 2026." in content
+    assert table_cell(jobs, "INDH") == '<a href="kpi/JOB-01.html#by-programme">77</a>'
+    assert re.search(r'<h2 id="by-programme">.*<th scope="row">INDH</th><td class="n"><a[^>]*>77</a>', kpi, re.DOTALL)
+    assert "غير منشور عن: ماي 2026" in page(tmp_path, "dashboard/ar/jobs.html")
+
+
+def test_a_table_that_is_published_for_no_period_says_why(tmp_path: Path) -> None:
+    not_shown = [("JOB-01", kind, "region", "programme") for kind in ("month", "quarter", "year")]
+    with edition_of([row("JOB-01", MAY, 1452.0)], not_shown) as edition:
+        write_dashboard(edition, tmp_path)
+
+    for name, why in (("fr", "Tableau non publié : trop de ses chiffres"), ("ar", "جدول غير منشور")):
+        for address in ("jobs.html", "kpi/JOB-01.html"):
+            content = page(tmp_path, f"dashboard/{name}/{address}")
+            assert content.count(why) == 1, (name, address)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_every_link_to_a_figure_leads_to_a_place(site: Path, language: str) -> None:
+    links = {
+        (path, link)
+        for path in (site / language).rglob("*.html")
+        for link in re.findall(r'href="([^":]*\.html#[^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(links) > 5
+    for path, link in links:
+        address, place = link.split("#")
+        assert f'id="{place}"' in (path.parent / address).resolve().read_text(encoding="utf-8"), (path, link)
+
+
+def test_a_kpi_without_a_total_says_so(tmp_path: Path) -> None:
+    with edition_of([row("JOB-01", MAY, 9.0, of=("programme", "INDH"))]) as edition:
+        write_dashboard(edition, tmp_path)
+
+    kpi = page(tmp_path, "dashboard/fr/kpi/JOB-01.html")
+    assert "Pas de total" in kpi
+    assert "Aucun chiffre pour cette période" not in kpi
+    assert "Aucun chiffre pour cette période" in page(tmp_path, "dashboard/fr/kpi/HUB-01.html")
 
 
 def test_names_of_partners_make_no_elements(site: Path) -> None:

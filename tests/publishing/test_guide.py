@@ -28,7 +28,7 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDB
 def promised() -> dict[str, list[tuple[str, str]]]:
     """View → its columns with types, as docs/analysts-interface.md lists them."""
     sections = re.split(r"^## ", (DOCS / "analysts-interface.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[2:]
-    return {section.splitlines()[0]: re.findall(r"^- `(\w+)` (.+)$", section, re.MULTILINE) for section in sections}
+    return {section.splitlines()[0]: re.findall(r"^- `(\w+)` ([^,\n]+)", section, re.MULTILINE) for section in sections}
 
 
 def test_what_to_read_first_is_listed_first(attached: duckdb.DuckDBPyConnection) -> None:

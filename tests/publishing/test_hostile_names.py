@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import xlsxwriter
-from hostile import CHECKS, pages, tables_for_people, workbooks
+from hostile import CHECKS, annotated_copies, documents_of_machines, pages, tables_for_people, text, texts, workbooks
 from open_data_helpers import HOSTILE_NAMES, hand_made_edition
 
 from ingestion.messages import Language, Message
@@ -71,12 +71,65 @@ def test_a_cell_that_a_spreadsheet_runs_is_found(tmp_path: Path) -> None:
     assert tables_for_people(tmp_path) == ["a.csv: '=1+1'", "a.csv: '+1'"]
 
 
+def test_a_marked_copy_may_turn_text_in_the_partners_cells_only(tmp_path: Path) -> None:
+    def book(name: str) -> None:
+        workbook = xlsxwriter.Workbook(tmp_path / name)
+        sheet = workbook.add_worksheet("ab\u202ecod")
+        sheet.write_string("A1", "ab\u202ecod")
+        if "bad" in name:
+            sheet.write_comment("A1", "ab\u202ecod")
+            sheet.write_formula("A2", "=1+1")
+        workbook.close()
+
+    book("good.annote.xlsx")
+    book("bad.annote.xlsx")
+    (tmp_path / "other.annote.bin").touch()
+
+    found = annotated_copies(tmp_path)
+
+    assert {line.split(": ", 1)[0] for line in found} == {"bad.annote.xlsx", "other.annote.bin"}
+    assert {line.rsplit(" ", 1)[1] for line in found if line.startswith("bad")} == {"formula", "U+202E"}
+
+
+def test_a_marked_open_document_with_a_formula_or_a_turning_summary_is_found(tmp_path: Path) -> None:
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    def document(name: str, summary: str, formula: str | None) -> None:
+        made = OpenDocumentSpreadsheet()
+        for told in (summary, "ab\u202ecod"):
+            cell = TableCell(valuetype="string", **({"formula": formula} if formula else {}))
+            cell.addElement(P(text=told))
+            table, row = Table(name="F"), TableRow()
+            row.addElement(cell)
+            table.addElement(row)
+            made.spreadsheet.addElement(table)
+        made.save(str(tmp_path / name))
+
+    document("good.annote.ods", "Reçu", None)
+    document("bad.annote.ods", "ab\u202ecod", "of:=1+1")
+
+    assert set(annotated_copies(tmp_path)) == {"bad.annote.ods: has a formula", "bad.annote.ods: U+202E"}
+
+
+def test_a_text_that_moves_a_terminal_and_json_that_nobody_can_read_are_found(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("fine\n\tfine \u2066x\u2069\n", encoding="utf-8")
+    (tmp_path / "b.log").write_text("\x1b[2J", encoding="utf-8")
+    (tmp_path / "c.txt").write_text(f"\u202e\n\u2066\n{'x' * 3_000}", encoding="utf-8")
+    (tmp_path / "d.json").write_text("{", encoding="utf-8")
+
+    assert texts(tmp_path) == ["b.log: U+001B", "c.txt: U+202E", "c.txt: leaves a direction open", "c.txt: a line of 3000 letters"]
+    assert len(documents_of_machines(tmp_path)) == 1
+
+
 @pytest.mark.parametrize("language", ["fr", "ar"])
 def test_a_receipt_holds_hostile_cells_and_file_names_as_text(tmp_path: Path, language: Language) -> None:
     from datetime import date
 
     from ingestion.periods import Period
-    from quality.receipts import page
+    from quality.receipts import page, terminal
+    from quality.receipts.marks import summary_rows
     from quality.receipts.receipt import Finding, Place, Problem, Receipt
 
     said = Message("Un nombre.", "عدد.", "A number.")
@@ -90,8 +143,11 @@ def test_a_receipt_holds_hostile_cells_and_file_names_as_text(tmp_path: Path, la
     )  # fmt: skip
 
     (tmp_path / "receipt.html").write_text(page.html(receipt, language), encoding="utf-8")
+    (tmp_path / "receipt.txt").write_text(terminal.text(receipt, language), encoding="utf-8")
+    sheet = [str(cell.text) for row in summary_rows(receipt, language) for cell in row.cells.values()]
 
-    assert pages(tmp_path) == []
+    assert pages(tmp_path) == texts(tmp_path) == []
+    assert [wrong for cell in sheet for wrong in text(cell)] == []
 
 
 def test_a_refused_file_is_told_on_the_terminal_without_moving_its_cursor() -> None:

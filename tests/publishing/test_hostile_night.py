@@ -1,72 +1,87 @@
-"""A whole night over deliveries whose every free text is hostile: what it leaves for people holds that as text."""
+"""A whole night over deliveries with hostile names in every text column: whatever it leaves or tells holds them as text."""
 
 from __future__ import annotations
 
-import csv
-import itertools
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import hostile
 import pytest
+from hostile_deliveries import Hostility, is_taken_as_written, make_hostile, text_columns
 from open_data_helpers import HOSTILE_NAMES
 
-from ingestion.contract import Contract, load_contracts
+from ingestion.contract import load_contracts
 from ingestion.home import Home
+from ingestion.ledger import Ledger
+from ingestion.partners import load_feeds
 from ingestion.text import fold
+from orchestration.alerts.digest import digest_letter
+from orchestration.alerts.gathering import gather
 from publishing.edition import open_edition
 from tests.end_to_end.homes import DemoHome, make_demo
 
 pytestmark = pytest.mark.slow
 
-
-def made_hostile(path: Path, contract: Contract, names: itertools.cycle[str]) -> int:
-    """Writes a delivered CSV anew with a hostile name in each cell of free text; returns in how many columns."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        return 0
-    delimiter = max(";,\t|", key=text.split("\n", 1)[0].count)
-    columns = {fold(heading): column for column in contract.columns for heading in column.headings}
-    rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    found: list[int] = []
-    for row in rows:
-        if found:
-            for index in found:
-                row[index : index + 1] = [next(names)] if index < len(row) else []
-            continue
-        own = [columns.get(fold(cell)) for cell in row]
-        # What other files refer to stays as it is, so that rows are accepted and their names reach the figures.
-        found = [
-            index
-            for index, column in enumerate(own)
-            if column
-            and column.kind == "text"
-            and not column.codes
-            and not column.reference
-            and not column.name.endswith(("_ref", "_code", "_id"))
-        ]
-    with path.open("w", encoding="utf-8", newline="") as lines:
-        csv.writer(lines, delimiter=delimiter).writerows(rows)
-    return len(found)
+FOLDERS = ("receipts", "reports", "data_docs", "extracts", "logs")
+# Letters that stay in a name however it is folded, cut or masked: what of ours would hold one, has taken it from a delivery.
+MARKS = ("evil", "<script>alert", "alert 1", "\u202e", "x" * 200)
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
-    made = make_demo(tmp_path_factory.mktemp("hostile") / "home", "--months", "3", "--scale", "0.05")
-    contracts, names = load_contracts(), itertools.cycle(HOSTILE_NAMES)
-    files = sorted((made.root / "inbox").rglob("*.csv"))
-    assert sum(made_hostile(path, contracts[path.parent.name], names) for path in files if path.parent.name in contracts) > 50
-    night = made.night()
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoHome, Hostility, str]:
+    """The home after its night, what was put into its deliveries, and what the night printed."""
+    home = make_demo(tmp_path_factory.mktemp("hostile") / "home", "--months", "3", "--scale", "0.05")
+    hostility = make_hostile(home.root / "inbox")
+    night = home.night()
     assert night.returncode == 0, night.stderr
-    return made
+    return home, hostility, night.stdout + night.stderr
 
 
-def test_receipts_reports_and_data_docs_hold_it_as_text(home: DemoHome) -> None:
-    for folder in ("receipts", "reports", "data_docs"):
-        assert any((home.root / folder).rglob("*.html")), folder
-        for check in hostile.CHECKS:
-            assert check(home.root / folder) == [], (folder, check.__name__)
+@pytest.fixture
+def home(made: tuple[DemoHome, Hostility, str]) -> DemoHome:
+    return made[0]
+
+
+def test_every_text_column_of_every_contract_was_given_every_name(made: tuple[DemoHome, Hostility, str]) -> None:
+    hostility = made[1]
+
+    given = {name: {column for column, names in hostility.put[name].items() if names == set(HOSTILE_NAMES)} for name in load_contracts()}
+
+    assert given == {name: set(text_columns(contract)) for name, contract in load_contracts().items()}
+    assert sum(map(len, given.values())) > 100
+    assert hostility.formats == {".csv", ".csv.gz", ".xlsx", ".ods", ".json", ".jsonl"}
+
+
+def test_it_is_accepted_in_every_column_that_takes_any_text(home: DemoHome) -> None:
+    hostile_texts = {fold(name) for name in HOSTILE_NAMES}
+    missing = []
+    with duckdb.connect() as connection:
+        for name, contract in load_contracts().items():
+            for column in contract.columns:
+                if not is_taken_as_written(column) or column.is_pseudonymised:
+                    continue
+                files = f"{home.root}/lake/{name}/*/*.parquet"
+                found = connection.execute(
+                    f"select distinct {column.name} from read_parquet(?, union_by_name = true) where {column.name} is not null", [files]
+                ).fetchall()
+                if not any(fold(text).startswith(tuple(hostile_texts)) for (text,) in found):
+                    missing.append(f"{name}.{column.name}")
+    assert missing == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("check", hostile.CHECKS, ids=lambda check: check.__name__)
+def test_what_the_night_leaves_holds_it_as_text(home: DemoHome, folder: str, check: hostile.Check) -> None:
+    assert any(path.is_file() for path in (home.root / folder).rglob("*"))
+    assert check(home.root / folder) == []
+
+
+def test_receipts_of_all_kinds_were_looked_at(home: DemoHome) -> None:
+    suffixes = {"".join(path.suffixes[-2:]) for path in (home.root / "receipts").rglob("*") if path.is_file()}
+
+    assert {".html", ".json", ".txt", ".annote.xlsx", ".annote.ods"} <= suffixes
+    assert {entry["verdict"] for entry in home.ledger()} == {"accepted", "accepted_with_rejections", "refused"}
 
 
 @pytest.mark.parametrize("output", hostile.OUTPUTS)
@@ -80,6 +95,60 @@ def test_an_output_holds_it_as_text(home: DemoHome, tmp_path: Path, output: str)
         assert check(tmp_path) == [], check.__name__
 
 
-def test_workbooks_of_the_release_run_nothing(home: DemoHome) -> None:
-    assert any((home.root / "extracts").rglob("*.xlsx"))
-    assert hostile.workbooks(home.root / "extracts") == []
+def test_the_night_tells_it_as_text(made: tuple[DemoHome, Hostility, str]) -> None:
+    printed = made[2]
+
+    assert "[U+202E]" in printed
+    assert hostile.text(printed) == []
+
+
+@pytest.mark.parametrize(
+    "words", [("status",), ("releases",), ("accept",), ("trace", "JOB-01", "--period", "2026-10")], ids=lambda words: words[0]
+)
+def test_a_command_tells_it_as_text(home: DemoHome, words: tuple[str, ...]) -> None:
+    said = home.qutb(*words)
+
+    assert said.stdout
+    assert hostile.text(said.stdout + said.stderr) == []
+
+
+@pytest.mark.parametrize("pattern", ["*copie*.csv", "*copie*.xlsx", "*copie*.ods"])
+def test_a_check_by_hand_tells_it_as_text(home: DemoHome, tmp_path: Path, pattern: str) -> None:
+    delivery = max((home.root / "inbox").rglob(pattern))
+    feed = "/".join(delivery.parts[-3:-1])
+
+    said = home.qutb(
+        "check", str(delivery), "--feed", feed, "--now", home.as_of,
+        "--html", str(tmp_path / "recu.html"), "--annotated", str(tmp_path / f"recu.annote{delivery.suffix}"),
+    )  # fmt: skip
+
+    assert (tmp_path / "recu.html").exists(), said.stderr
+    assert hostile.text(said.stdout + said.stderr) == []
+    for check in hostile.CHECKS:
+        assert check(tmp_path) == [], check.__name__
+
+
+def test_the_digest_tells_it_as_text(home: DemoHome, tmp_path: Path) -> None:
+    place = Home(home.root)
+    facts = gather(place, load_feeds(), Ledger(place).entries(), datetime.fromisoformat(home.as_of), "released")
+
+    for language in ("fr", "ar", "en"):
+        letter = digest_letter(facts, ("equipe@hub.example",), language)
+        assert letter.html is not None
+        (tmp_path / f"digest.{language}.html").write_text(letter.html, encoding="utf-8")
+        (tmp_path / f"digest.{language}.txt").write_text(f"{letter.subject}\n{letter.text}", encoding="utf-8")
+
+    assert facts.refused
+    for check in hostile.CHECKS:
+        assert check(tmp_path) == [], check.__name__
+
+
+def test_nothing_in_the_analysts_file_is_called_or_explained_by_it(home: DemoHome) -> None:
+    names = home.query(
+        "select concat_ws(' ', schema_name, table_name, column_name, comment) from duckdb_columns()"
+        " union all select concat_ws(' ', schema_name, table_name, comment) from duckdb_tables()"
+        " union all select concat_ws(' ', schema_name, view_name, comment, sql) from duckdb_views()"
+    )
+
+    assert len(names) > 500
+    assert [name for (name,) in names if any(mark in name for mark in MARKS)] == []

@@ -89,8 +89,23 @@ def test_the_csv_holds_every_figure_exactly(package: Path) -> None:
 def test_a_confidential_figure_is_empty_and_says_so(package: Path) -> None:
     kept_back = [row for row in table(package, "kpi_values") if row["territory_code"] != "03"]
 
-    assert [row["conf_status"] for row in kept_back] == ["D", "C"]
+    assert [row["conf_status"] for row in kept_back] == ["C", "C"]
     assert {row[name] for row in kept_back for name in ("value", "numerator", "denominator", "previous_value")} == {""}
+
+
+def test_only_codes_that_a_public_figure_can_bear_are_listed(package: Path) -> None:
+    # Of kpi_values_public: free, or kept back for either reason (its SQL tells no other code).
+    assert {row["code"] for row in table(package, "conf_status_codes")} == {"C", "F"}
+    assert {row["conf_status"] for row in table(package, "kpi_values")} == {"C", "F"}
+    (kept_back,) = (row for row in table(package, "conf_status_codes") if row["code"] == "C")
+    assert "ou permettrait de retrouver" in kept_back["meaning_fr"]
+    assert "أو تمكن من استنتاج" in kept_back["meaning_ar"]
+
+
+def test_tables_that_are_not_published_are_named_and_explained(package: Path) -> None:
+    assert [tuple(row.values()) for row in table(package, "tables_not_published")] == [("JOB-01", "quarter", "province", "programme")]
+    for name in ("LISEZ-MOI.md", "LISEZ-MOI.ar.md", "CHANGELOG.md", "CHANGELOG.ar.md"):
+        assert "tables_not_published" in (package / name).read_text(encoding="utf-8").split("## ")[0 if "CHANGELOG" in name else 2], name
 
 
 def test_hostile_names_come_through_exact(package: Path) -> None:
@@ -183,7 +198,7 @@ def test_a_second_run_gives_the_same_bytes(package: Path, tmp_path: Path) -> Non
         return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
     assert files(again) == files(package)
-    assert len(files(package)) == 2 * 12 + 6
+    assert len(files(package)) == 2 * 13 + 6
 
 
 def test_terms_that_are_missing_are_told(tmp_path: Path) -> None:

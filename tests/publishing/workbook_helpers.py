@@ -62,6 +62,11 @@ def edition(period: Period = MAY, figures: Sequence[tuple[Any, ...]] = FIGURES) 
     with duckdb.connect() as connection:
         connection.execute("create schema marts; create schema quality")
         connection.execute(
+            """create table marts.kpi_tables_not_shown as select * from (values ('JOB-01', 'month', 'region', 'sex'),
+            ('JOB-02', 'month', 'region', 'sex'), ('JOB-06', 'month', 'region', 'programme'), ('JOB-06', 'year', 'region', 'sector'))
+            as t (kpi_id, period_type, territory_type, breakdown)"""
+        )
+        connection.execute(
             """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
             breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar, target double,
             previous_value double, coverage double, status varchar, obs_status varchar, conf_status varchar, open_questions bigint,
@@ -82,11 +87,12 @@ def edition(period: Period = MAY, figures: Sequence[tuple[Any, ...]] = FIGURES) 
         )
         connection.execute(
             """create table marts.dim_territory as select * from (values ('03', 'Fès-Meknès', 'فاس-مكناس'), ('03.231', 'Fès', 'فاس'),
-            ('03.061', 'Meknès', 'مكناس')) as t (territory_code, name_fr, name_ar)"""
+            ('03.061', 'Meknès', 'مكناس'), ('03.131', 'Boulemane', 'بولمان')) as t (territory_code, name_fr, name_ar)"""
         )
         connection.execute(
             """create table marts.kpi_breakdowns as select * from (values ('total', 1, 'Ensemble', 'المجموع', 'Total'),
-            ('programme', 2, 'Programme', 'البرنامج', 'Programme')) as t (breakdown, breakdown_rank, name_fr, name_ar, name_en)"""
+            ('programme', 2, 'Programme', 'البرنامج', 'Programme'), ('sex', 3, 'Sexe', 'الجنس', 'Sex'),
+            ('sector', 4, 'Secteur', 'القطاع', 'Sector')) as t (breakdown, breakdown_rank, name_fr, name_ar, name_en)"""
         )
         connection.execute(
             """create table marts.kpi_labels as select distinct breakdown, breakdown_value, 1 as label_rank, breakdown_value as label_fr,

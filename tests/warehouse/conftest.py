@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from demo.expected import Expected, Key, expected_kpis, observe_all
@@ -16,6 +18,10 @@ from demo.given_links import given_links
 from demo.region import build_region
 from demo.truth import Observed, Region
 from demo.truth_deliveries import LoadNote
+from ingestion.home import Home
+from ingestion.reference import REFERENCE_FOLDER
+from orchestration.reference_words import comment_reference
+from publishing.release import Release, make_release
 
 from .hand_made import Delivery, Feed, Warehouse, copy_project, create_build_database, dbt
 from .region_lake import AS_OF, deliveries_of, feeds_of, load_of, received, refused_among
@@ -76,9 +82,16 @@ def region_figures(region_lake: RegionLake) -> tuple[Warehouse, dict[Key, Expect
     return region_lake.warehouse, figures | partner_kpis(region_lake.loads, AS_OF, first)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest module of this folder, whose tests are the last to run, goes first: no worker is left alone with it at the end."""
-    own = [index for index, item in enumerate(items) if item.path.parent == Path(__file__).parent]
-    ordered = sorted((items[index] for index in own), key=lambda item: item.path.name != "test_semantic_layer.py")
-    for index, item in zip(own, ordered, strict=True):
-        items[index] = item
+@pytest.fixture(scope="session")
+def analysts_file(region_lake: RegionLake, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What analysts are given of the region's warehouse."""
+    folder = tmp_path_factory.mktemp("analysts")
+    copy = shutil.copyfile(region_lake.warehouse.path, folder / "build.duckdb")
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "insert into reference.communes by name select * from read_csv(?, all_varchar = true)", [str(REFERENCE_FOLDER / "communes.csv")]
+        )
+        comment_reference(connection)
+    now = AS_OF.astimezone(UTC).isoformat()
+    make_release(Home(folder / "home"), copy, Release("one", now, now, "fingerprint", {}))
+    return folder / "home" / "releases" / "one" / "warehouse.duckdb"

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 import yaml
 
+from ingestion.yaml_files import parsed_yaml
 from orchestration.calendar_days import calendar_days, hub_hours
 from orchestration.calendar_settings import read_calendar_settings
 from orchestration.catalogue_words import catalogue_words
@@ -100,13 +101,26 @@ def create_build_database(path: Path, as_of: str, feeds: Sequence[Feed], deliver
             for first, last, reason in feed.excused
         ]
         _insert(connection, "lake.excused_periods", LAKE["excused_periods"], excused)
-        for delivery in deliveries:
-            _insert_delivery(connection, delivery)
+        _insert_deliveries(connection, deliveries)
         _insert_reference(connection)
 
 
-def _insert_delivery(connection: duckdb.DuckDBPyConnection, delivery: Delivery) -> None:
-    load = {
+def _insert_deliveries(connection: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery]) -> None:
+    """Each table's rows at one go: a region has thousands of deliveries."""
+    _insert(connection, "lake.loads", LAKE["loads"], [_load(delivery) for delivery in deliveries])
+    of_contracts: dict[str, list[Row]] = {}
+    for delivery in deliveries:
+        of_contracts.setdefault(delivery.contract, []).extend(
+            {"load_id": delivery.load_id, "row_number": number, **row} for number, row in enumerate(delivery.rows, start=2)
+        )
+    for contract, rows in of_contracts.items():
+        _insert(connection, f"lake.{contract}", LAKE[contract], rows)
+    findings = [{"load_id": delivery.load_id, **finding} for delivery in deliveries for finding in delivery.findings]
+    _insert(connection, "lake.findings", LAKE["findings"], findings)
+
+
+def _load(delivery: Delivery) -> Row:
+    return {
         **vars(delivery),
         "load_id": delivery.load_id,
         "delivery_id": delivery.delivery_id,
@@ -121,10 +135,6 @@ def _insert_delivery(connection: duckdb.DuckDBPyConnection, delivery: Delivery) 
         "repairs": 0,
         "contract_version": "1.0.0",
     }
-    _insert(connection, "lake.loads", LAKE["loads"], [load])
-    rows = [{"load_id": delivery.load_id, "row_number": number, **row} for number, row in enumerate(delivery.rows, start=2)]
-    _insert(connection, f"lake.{delivery.contract}", LAKE[delivery.contract], rows)
-    _insert(connection, "lake.findings", LAKE["findings"], [{"load_id": delivery.load_id, **finding} for finding in delivery.findings])
 
 
 def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:
@@ -143,7 +153,7 @@ def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:
     kpis, terms = catalogue_rows()
     _insert(connection, "reference.kpis", REFERENCE["kpis"], kpis)
     _insert(connection, "reference.kpi_terms", REFERENCE["kpi_terms"], terms)
-    for table, rows in catalogue_words(yaml.safe_load((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))).items():
+    for table, rows in catalogue_words(parsed_yaml((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))).items():
         _insert(connection, f"reference.{table}", REFERENCE[table], rows)
     settings = read_calendar_settings()
     _insert(connection, "reference.calendar_days", REFERENCE["calendar_days"], calendar_days(settings, 2024, 2027))
@@ -152,7 +162,7 @@ def _insert_reference(connection: duckdb.DuckDBPyConnection) -> None:
 
 def catalogue_rows() -> tuple[list[Row], list[Row]]:
     """The catalogue's YAML as rows of `reference.kpis` and `reference.kpi_terms`."""
-    catalogue = yaml.safe_load((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
+    catalogue = parsed_yaml((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
     kpis: list[Row] = []
     terms: list[Row] = []
     for kpi in catalogue:
@@ -188,7 +198,7 @@ def copy_project(folder: Path) -> Path:
     (copy / "models" / "staging" / "*.generated.yml").write_text(
         yaml.safe_dump(_contracts_file(), allow_unicode=True, sort_keys=False), encoding="utf-8"
     )
-    catalogue = yaml.safe_load((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
+    catalogue = parsed_yaml((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
     metrics = metrics_document(catalogue, semantic_models(PROJECT / "models" / "semantic"))
     (copy / "models" / "semantic" / "_metrics.generated.yml").write_text(yaml.safe_dump(metrics, allow_unicode=True), encoding="utf-8")
     return copy

@@ -17,14 +17,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
 from demo.expected import Expected, Key
+from ingestion.yaml_files import parsed_yaml
 from orchestration.semantic_layer import entity_of, metric_name, semantic_models
 
 from .hand_made import PROJECT, Warehouse
@@ -44,11 +45,16 @@ class Question:
     where: tuple[str, ...] = ()
 
 
-def questions() -> Iterator[Question]:
+@cache
+def questions() -> tuple[Question, ...]:
     """All that MetricFlow can express of what the catalogue names."""
+    return tuple(_questions())
+
+
+def _questions() -> Iterator[Question]:
     models = semantic_models(PROJECT / "models" / "semantic")
     model_of = {measure["name"]: model for model in models for measure in model["measures"]}
-    catalogue = yaml.safe_load((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
+    catalogue = parsed_yaml((PROJECT / "kpi_catalogue.yaml").read_text(encoding="utf-8"))["kpis"]
     for kpi in catalogue:
         measures = [measure for part in kpi["terms"].values() for measure in part]
         if not all(measure in model_of for measure in measures):

@@ -43,6 +43,7 @@ notable as (
         coalesce(differences.said, cast(cast(round(differences.value) as bigint) as varchar)) as told,
         coalesce(differences.other_said, cast(cast(round(differences.other_value) as bigint) as varchar)) as other_told,
         concat_ws(' ', differences.subject_id, differences.subject_part) as subject,
+        {{ foreign_text("concat_ws(' ', differences.subject_id, differences.subject_part)") }} as subject_told,
         concat_ws(
             chr(31),
             'source_difference',
@@ -100,17 +101,17 @@ final as (
         cast(null as varchar) as column_name,
         ranked.comparison || '=' || ranked.subject || ', ' || ranked.other_partner || '/' || ranked.other_contract as segment,
         'warning' as severity,
-        'Deux sources se contredisent (' || ranked.name_fr || ', ' || ranked.subject || ', ' || cast(ranked.period_start as varchar) || ') : '
+        'Deux sources se contredisent (' || ranked.name_fr || ', ' || ranked.subject_told || ', ' || cast(ranked.period_start as varchar) || ') : '
         || coalesce(one.name_fr, ranked.partner) || ' (' || ranked.contract || ') dit ' || ranked.told || ', '
         || coalesce(other.name_fr, ranked.other_partner) || ' (' || ranked.other_contract || ') dit ' || ranked.other_told
         || '. Demandez-leur laquelle a raison ; si la différence s''explique, acceptez-la en disant pourquoi.' as message_fr,
-        'مصدران متناقضان (' || ranked.name_ar || '، ' || {{ isolated_text('ranked.subject') }} || '، '
+        'مصدران متناقضان (' || ranked.name_ar || '، ' || {{ isolated_text('ranked.subject_told') }} || '، '
         || {{ isolated_text('cast(ranked.period_start as varchar)') }} || '): '
         || coalesce(one.name_ar, {{ isolated_text('ranked.partner') }}) || ' (' || {{ isolated_text('ranked.contract') }} || ') يقول '
         || {{ isolated_text('ranked.told') }} || '، و' || coalesce(other.name_ar, {{ isolated_text('ranked.other_partner') }}) || ' ('
         || {{ isolated_text('ranked.other_contract') }} || ') يقول ' || {{ isolated_text('ranked.other_told') }}
         || '. اسألوهما أيهما على صواب؛ وإن كان للفرق تفسير فاقبلوه مع ذكر السبب.' as message_ar,
-        'Two sources contradict each other (' || ranked.name_en || ', ' || ranked.subject || ', ' || cast(ranked.period_start as varchar) || '): '
+        'Two sources contradict each other (' || ranked.name_en || ', ' || ranked.subject_told || ', ' || cast(ranked.period_start as varchar) || '): '
         || coalesce(one.name_fr, ranked.partner) || ' (' || ranked.contract || ') says ' || ranked.told || ', '
         || coalesce(other.name_fr, ranked.other_partner) || ' (' || ranked.other_contract || ') says ' || ranked.other_told
         || '. Ask them which is right; if the difference has a reason, accept it and say so.' as message_en,
