@@ -5,6 +5,7 @@ What goes here: encrypting and opening originals. What does not: which delivery 
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from ingestion.checksums import sha256_of
@@ -59,3 +60,36 @@ class Archive:
         if sha256_of(target) != sha256:
             target.unlink()
             raise ArchiveError(f"the original {source} is not what was archived")
+
+    def check(self, sha256: str) -> None:
+        """Opens an original without writing it anywhere, and holds it against its sum.
+
+        Raises:
+            ArchiveError: as `restore`.
+        """
+        import pyrage
+
+        source, summed = self.path_of(sha256), _Summing()
+        try:
+            with source.open("rb") as encrypted:
+                pyrage.decrypt_io(encrypted, summed, [self._identity])
+        except FileNotFoundError as error:
+            raise ArchiveError(f"the archive holds no original with SHA-256 {sha256}: {source}") from error
+        except (pyrage.DecryptError, OSError) as error:
+            raise ArchiveError(f"the original {source} cannot be opened: damaged, or encrypted for another key ({error})") from error
+        if summed.digest.hexdigest() != sha256:
+            raise ArchiveError(f"the original {source} is not what was archived")
+
+
+class _Summing:
+    """Takes bytes, and keeps no more of them than their sum."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits."""

@@ -13,7 +13,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from ingestion.home import Home, placed
 
 LEDGER_VERSION: Final = 2
 _CHECKSUM: Final = "checksum"
-_COPY: Final = "copy.jsonl.gz"
+COPY: Final = "copy.jsonl.gz"
 _LISTS: Final = ("unknown_columns", "questions", "expectations", "findings", "steps")
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
@@ -140,6 +140,14 @@ class Ledger:
         with placed(self.path_of(record)) as temporary:
             temporary.write_text(json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1), encoding="utf-8")
 
+    def entry(self, path: Path) -> LoadRecord:
+        """One entry, also of a load whose rows were lost.
+
+        Raises:
+            LedgerError: when it is damaged.
+        """
+        return _read(path)
+
     def damaged(self) -> dict[Path, str]:
         """Entries that cannot be read or are not what was written, each with what is wrong."""
         found = {}
@@ -152,7 +160,7 @@ class Ledger:
 
     def keep_copy(self) -> None:
         """Writes the second copy of all entries, where it is older than one of them."""
-        copy = self._folder / _COPY
+        copy = self._folder / COPY
         files = sorted(self.files())
         newest = max((path.stat().st_mtime_ns for path in files), default=0)
         if not files or (copy.exists() and copy.stat().st_mtime_ns >= newest):
@@ -164,17 +172,49 @@ class Ledger:
 
     def restore_entry(self, path: Path) -> bool:
         """Puts an entry back from the second copy; false where the copy does not hold it or is damaged itself."""
-        wanted = path.relative_to(self._folder).as_posix()
         try:
-            with gzip.open(self._folder / _COPY, "rt", encoding="utf-8") as lines:
-                entry = next((kept["entry"] for kept in map(json.loads, lines) if kept["file"] == wanted), None)
-        except (OSError, EOFError, ValueError, zlib.error):
+            entry = next((entry for copied, entry in self.copied() if copied == path), None)
+        except LedgerError:
             return False
         if entry is None:
             return False
         with placed(path) as temporary:
             temporary.write_text(entry, encoding="utf-8")
         return path not in self.damaged()
+
+    def copied(self) -> Iterator[tuple[Path, str]]:
+        """The second copy's entries, each with the path of its first; none where no copy was made yet.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        copy = self._folder / COPY
+        try:
+            with gzip.open(copy, "rt", encoding="utf-8") as lines:
+                for kept in map(json.loads, lines):
+                    yield self._folder / kept["file"], kept["entry"]
+        except FileNotFoundError:
+            return
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+            raise LedgerError(f"The second copy of the ledger, {copy}, cannot be read ({type(error).__name__}: {error}).") from error
+
+    def restore_gone(self) -> list[Path]:
+        """Puts entries back that the second copy holds and the ledger lacks; returns them.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        restored = []
+        for path, entry in self.copied():
+            if not path.exists():
+                with placed(path) as temporary:
+                    temporary.write_text(entry, encoding="utf-8")
+                restored.append(path)
+        return restored
+
+    def drop_copy(self) -> None:
+        """Removes a second copy that is damaged; the night writes it anew at its end."""
+        (self._folder / COPY).unlink(missing_ok=True)
 
 
 def instant_text(instant: datetime) -> str:

@@ -44,17 +44,23 @@ class Damage:
 
 
 def mend_ledger(home: Home, now: datetime) -> list[str]:
-    """Puts damaged entries back, or sets them aside; returns what to tell, a sentence an entry.
+    """Puts entries back that are damaged or gone, or sets them aside; returns what to tell, a sentence an entry.
 
     Raises:
         NewerState: when a newer Qutb wrote one of them.
     """
     ledger = Ledger(home)
+    said = []
     try:
         ledger.entries()
     except LedgerError:
-        return [_mended(home, ledger, path, now) for path in ledger.damaged()]
-    return []
+        said = [_mended(home, ledger, path, now) for path in ledger.damaged()]
+    try:
+        said += [f"{path.relative_to(home.root)} was gone and is there again, from the second copy." for path in ledger.restore_gone()]
+    except LedgerError as error:
+        ledger.drop_copy()
+        said.append(f"{error} It is written anew at the end of this night.")
+    return said
 
 
 def _mended(home: Home, ledger: Ledger, path: Path, now: datetime) -> str:
