@@ -348,6 +348,8 @@ def _unpack(tar: tarfile.TarFile, staging: Path) -> tuple[dict[str, Any], int, i
     def take(member: tarfile.TarInfo) -> str | None:
         if not (member.isreg() or member.isdir() or member.issym()):
             raise tarfile.ReadError(f"{member.name} is neither file, folder nor link")
+        if Path(member.name).is_absolute() or ".." in Path(member.name).parts:
+            raise tarfile.ReadError(f"{member.name} leads out of the home")
         tar.extract(member, staging, filter="data")
         path = staging / member.name
         seconds, _, rest = member.pax_headers.get("mtime", f"{int(member.mtime)}").partition(".")
