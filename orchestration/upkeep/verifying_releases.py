@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ingestion.checksums import SUMS, changed_files, sums_of
 from ingestion.home import Home
-from ingestion.migrations import STATE_VERSION, state_version
+from ingestion.migrations import STATE_VERSION, known_state
 from orchestration.upkeep.soundness import FROM_BACKUP, NIGHTLY, Question, Unsound, parquet_problem
 from publishing.extracts import LINK
 from publishing.figures import kept_figures
@@ -26,7 +26,7 @@ def questions_of_releases(home: Home) -> tuple[list[Question], list[str]]:
     Raises:
         NewerState: a newer Qutb wrote the home.
     """
-    has_lists = state_version(home) == STATE_VERSION
+    has_lists = known_state(home) == STATE_VERSION
     notes = [] if has_lists else [f"This home has no lists of sums yet. {NIGHTLY} writes them."]
     questions = [_release(home, folder, has_lists) for folder in _folders(home, "releases")]
     questions += [_extracts(home, folder) for folder in _folders(home, "extracts")]
