@@ -10,6 +10,12 @@ from pathlib import Path
 from ingestion.checksums import sha256_of
 from ingestion.home import Home, placed
 from ingestion.private_files import made_private_text
+from ingestion.removals import Removals, removals
+
+
+def archived_path(sha256: str) -> str:
+    """Where the original with these bytes is kept, relative to the home."""
+    return f"archive/{sha256[:2]}/{sha256}.age"
 
 
 class ArchiveError(RuntimeError):
@@ -23,13 +29,23 @@ class Archive:
         """Opens the archive of a home; its identity is made with mode 0600 on first use."""
         import pyrage
 
-        self._folder = home.folder("archive")
+        self._home = home
+        self._removals: Removals | None = None
+        home.folder("archive")
         text = made_private_text(home.folder("keys") / "archive.key", lambda: str(pyrage.x25519.Identity.generate()))
         self._identity = pyrage.x25519.Identity.from_str(text)
 
     def path_of(self, sha256: str) -> Path:
         """Where the original with these bytes is kept."""
-        return self._folder / sha256[:2] / f"{sha256}.age"
+        return self._home.root / archived_path(sha256)
+
+    def why_absent(self, sha256: str) -> str | None:
+        """Why an original is not there, where it was removed on purpose."""
+        return self._known_removals().why(archived_path(sha256), sha256)
+
+    def _known_removals(self) -> Removals:
+        self._removals = self._removals or removals(self._home)
+        return self._removals
 
     def keep(self, original: Path, sha256: str) -> None:
         """Encrypts a file into the archive; bytes that are already there are not written again."""
@@ -51,11 +67,12 @@ class Archive:
 
         source = self.path_of(sha256)
         if not source.exists():
-            raise ArchiveError(f"the archive holds no original with SHA-256 {sha256}: {source}")
+            why = self.why_absent(sha256)
+            raise ArchiveError(f"the archive holds no original with SHA-256 {sha256}: {why or source}")
         try:
             pyrage.decrypt_file(str(source), str(target), [self._identity])
         except (pyrage.DecryptError, OSError) as error:
             raise ArchiveError(f"the original {source} cannot be opened: damaged, or encrypted for another key ({error})") from error
-        if sha256_of(target) != sha256:
+        if sha256_of(target) != (self._known_removals().redacted.get(sha256) or sha256):
             target.unlink()
             raise ArchiveError(f"the original {source} is not what was archived")

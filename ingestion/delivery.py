@@ -84,6 +84,14 @@ class Inbox:
         """Remembers that a file has become a delivery (or was one already)."""
         self._seen[self._key(arrival.name)] |= {"delivery_id": delivery_id}
 
+    def taken_in(self) -> Iterator[tuple[Path, str]]:
+        """The files that lie in the inbox as they were taken in, each with its delivery."""
+        for path in self._files():
+            memory = self._seen.get(self._key(path.relative_to(self._root).as_posix()), {})
+            stat = path.stat()
+            if memory.get("delivery_id") in self._known and (memory["size"], memory["mtime_ns"]) == (stat.st_size, stat.st_mtime_ns):
+                yield path, str(memory["delivery_id"])
+
     def save(self) -> None:
         """Writes the memory down."""
         self._save()

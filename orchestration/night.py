@@ -44,6 +44,7 @@ from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
 from orchestration.upkeep.healing import mend_ledger, mend_rows
+from orchestration.upkeep.purging import purge_if_due
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -286,6 +287,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)
             if not night.is_as_of_given:
                 send_reports(home, night.feeds, now, night.progress.note)
+                purge_if_due(home, now, intake.records, night.progress.note)
 
 
 @contextmanager
