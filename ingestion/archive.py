@@ -5,17 +5,54 @@ What goes here: encrypting and opening originals. What does not: which delivery 
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Final
 
 from ingestion.checksums import sha256_of
 from ingestion.home import Home, placed
-from ingestion.private_files import made_private_text
+from ingestion.private_files import PrivateFileError, made_private_text
 from ingestion.removals import Removals, removals
+
+ENVIRONMENT: Final = "QUTB_ARCHIVE_KEY"
+ARCHIVE_FILE: Final = "keys/archive.key"
 
 
 def archived_path(sha256: str) -> str:
     """Where the original with these bytes is kept, relative to the home."""
     return f"archive/{sha256[:2]}/{sha256}.age"
+
+
+def archive_identities(home: Home) -> list[str]:
+    """The age identities of an archive, the one that encrypts last; earlier ones stand there while a rotation is under way.
+
+    From `QUTB_ARCHIVE_KEY` (spaces or commas between them), else from `keys/archive.key`, made with mode 0600 on first use.
+
+    Raises:
+        PrivateFileError: when one is malformed, or the file can be read by other users.
+    """
+    import pyrage
+
+    given = os.environ.get(ENVIRONMENT)
+    path = home.root / ARCHIVE_FILE
+    text = given if given is not None else made_private_text(path, new_identity)
+    told = text.replace(",", " ").split()
+    try:
+        for each in told:
+            pyrage.x25519.Identity.from_str(each)
+    except pyrage.IdentityError:
+        told = []
+    if not told:
+        where = f"the environment variable {ENVIRONMENT}" if given is not None else str(path)
+        raise PrivateFileError(f"{where} holds no age identity (AGE-SECRET-KEY-…), or a malformed one.")
+    return told
+
+
+def new_identity() -> str:
+    """A new age identity as it is written down."""
+    import pyrage
+
+    return str(pyrage.x25519.Identity.generate())
 
 
 class ArchiveError(RuntimeError):
@@ -32,8 +69,7 @@ class Archive:
         self._home = home
         self._removals: Removals | None = None
         home.folder("archive")
-        text = made_private_text(home.folder("keys") / "archive.key", lambda: str(pyrage.x25519.Identity.generate()))
-        self._identity = pyrage.x25519.Identity.from_str(text)
+        self._identities = [pyrage.x25519.Identity.from_str(text) for text in archive_identities(home)]
 
     def path_of(self, sha256: str) -> Path:
         """Where the original with these bytes is kept."""
@@ -55,7 +91,7 @@ class Archive:
         if target.exists():
             return
         with placed(target) as temporary:
-            pyrage.encrypt_file(str(original), str(temporary), [self._identity.to_public()])
+            pyrage.encrypt_file(str(original), str(temporary), [self._identities[-1].to_public()])
 
     def restore(self, sha256: str, target: Path) -> None:
         """Decrypts an original to `target`, and holds it against its sum.
@@ -70,7 +106,7 @@ class Archive:
             why = self.why_absent(sha256)
             raise ArchiveError(f"the archive holds no original with SHA-256 {sha256}: {why or source}")
         try:
-            pyrage.decrypt_file(str(source), str(target), [self._identity])
+            pyrage.decrypt_file(str(source), str(target), self._identities)
         except (pyrage.DecryptError, OSError) as error:
             raise ArchiveError(f"the original {source} cannot be opened: damaged, or encrypted for another key ({error})") from error
         if sha256_of(target) != (self._known_removals().redacted.get(sha256) or sha256):

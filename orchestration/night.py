@@ -45,6 +45,8 @@ from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
 from orchestration.upkeep.healing import mend_ledger, mend_rows
 from orchestration.upkeep.purging import purge_if_due
+from orchestration.upkeep.retention import newest_kept
+from orchestration.upkeep.rewriting import finish as finish_rewriting
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -201,7 +203,7 @@ class Night:
         The release is up and right: a page that cannot be made is told, and costs neither the night nor the receipts after it.
         """
         try:
-            return render_missing(self.home)
+            return render_missing(self.home, newest_kept(self.home, "data_docs"))
         except Exception as error:
             self.progress.note(f"  data docs: pages could not be made ({type(error).__name__}: {error}); the next night tries again.")
             return 0
@@ -251,7 +253,7 @@ class Night:
             write_review(self.home, doubtful_pairs(build_path(self.home)))
         publish(self.home, self.release.id)
         write_audit(self.home, audit, True, self.now)
-        remove_old_releases(self.home)
+        remove_old_releases(self.home, newest_kept(self.home, "releases"))
         return self.release
 
 
@@ -266,6 +268,8 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
     """
     progress = progress or Progress()
     with night_lock(home):
+        if finish_rewriting(home):
+            progress.note("An exchange of keys or an erasure that was interrupted is now finished.")
         version, changed = migrate(home)
         if version < STATE_VERSION:
             progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")

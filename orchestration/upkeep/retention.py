@@ -5,6 +5,7 @@ What goes here: reading `retention.yaml`. What does not: removing anything (`pur
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,6 +55,15 @@ def retention(home: Home) -> Mapping[str, Rule]:
             raise RetentionError(f"{own} names {', '.join(unknown)}, which no rule is for. Rooms: {', '.join(rules)}.")
         rules |= given
     return rules
+
+
+def newest_kept(home: Home, room: str) -> int:
+    """How many of the newest a night leaves in a counted room; the default where the home's file cannot be used, which costs no release."""
+    try:
+        rules = retention(home)
+    except RetentionError:
+        rules = _rules(_DEFAULTS)
+    return rules[room].newest or sys.maxsize
 
 
 def _rules(path: Path) -> dict[str, Rule]:
