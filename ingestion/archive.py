@@ -85,13 +85,17 @@ class Archive:
 
     def keep(self, original: Path, sha256: str) -> None:
         """Encrypts a file into the archive; bytes that are already there are not written again."""
-        import pyrage
-
         target = self.path_of(sha256)
         if target.exists():
             return
         with placed(target) as temporary:
-            pyrage.encrypt_file(str(original), str(temporary), [self._identities[-1].to_public()])
+            self.encrypt(original, temporary)
+
+    def encrypt(self, original: Path, target: Path) -> None:
+        """Encrypts a file to any place."""
+        import pyrage
+
+        pyrage.encrypt_file(str(original), str(target), [self._identities[-1].to_public()])
 
     def restore(self, sha256: str, target: Path) -> None:
         """Decrypts an original to `target`, and holds it against its sum.

@@ -26,6 +26,7 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.migrations import STATE_VERSION, migrate
 from ingestion.partners import Feed, load_feeds
+from ingestion.removals import erasure_notes
 from ingestion.workspace import remove_leftovers
 from linkage.decisions import decided_at
 from linkage.review import settle, write_review
@@ -185,6 +186,8 @@ class Night:
         failing = failing_channels(self.home, self.as_of)
         accepted = [each.id for each in acceptances(self.home, self.as_of)]
         parts = [project_fingerprint(), moment, *late, "", *loads, "", self._decisions(), "", *failing, "", *accepted]
+        # After a person was erased nothing made before it stands; where nobody was, the hash stays what it was.
+        parts += [f"erased {note.erased_at.isoformat()}" for note in erasure_notes(self.home)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _decisions(self) -> str:
