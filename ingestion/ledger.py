@@ -118,9 +118,17 @@ class Ledger:
         Raises:
             LedgerError: when an entry is damaged.
         """
-        read = [_read(path) for path in sorted(self.files())]
+        read = self.all_entries()
         restored = {record.restores for record in read}
         return [record for record in read if record.load_id not in restored]
+
+    def all_entries(self) -> list[LoadRecord]:
+        """Every load, also those whose rows were lost.
+
+        Raises:
+            LedgerError: when an entry is damaged.
+        """
+        return [_read(path) for path in sorted(self.files())]
 
     def files(self) -> list[Path]:
         """The entries' files; enough to tell whether anything changed since."""
@@ -136,9 +144,13 @@ class Ledger:
 
     def write(self, record: LoadRecord) -> None:
         """Puts an entry in place at once: from then on the load exists."""
-        fields = json.loads(json.dumps(asdict(record), default=_text))
         with placed(self.path_of(record)) as temporary:
-            temporary.write_text(json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1), encoding="utf-8")
+            temporary.write_text(self.text_of(record), encoding="utf-8")
+
+    def text_of(self, record: LoadRecord) -> str:
+        """An entry as it is written, with its checksum."""
+        fields = json.loads(json.dumps(asdict(record), default=_text))
+        return json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1)
 
     def entry(self, path: Path) -> LoadRecord:
         """One entry, also of a load whose rows were lost.

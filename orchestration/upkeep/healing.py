@@ -22,6 +22,7 @@ from ingestion.checksums import sha256_of
 from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import Ledger, LedgerError, LoadRecord
 from ingestion.partners import Feed
+from ingestion.removals import removals
 from orchestration.intake import Intake
 from orchestration.replay import Again, in_loading_order, opened
 
@@ -86,7 +87,8 @@ def set_aside(home: Home, path: Path, now: datetime) -> Path:
 
 
 def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:
-    """The Parquet files of loads that are not what was written; all are read."""
+    """The Parquet files of loads that are not what was written; all are read but those that were purged."""
+    purged = removals(home).purged
 
     def looked_at(one: tuple[LoadRecord, str, str | None]) -> Damage | None:
         record, file, digest = one
@@ -96,7 +98,7 @@ def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:
         except OSError:
             return Damage(record, file)
 
-    files = [(record, file, digest) for record in records for file, digest in record.files]
+    files = [(record, file, digest) for record in records for file, digest in record.files if file not in purged]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as readers:
         return [damage for damage in readers.map(looked_at, files, chunksize=64) if damage is not None]
 

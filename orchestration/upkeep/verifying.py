@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ingestion.archive import Archive, ArchiveError
+from ingestion.archive import ARCHIVE_FILE, ENVIRONMENT, Archive, ArchiveError, archived_path
 from ingestion.checksums import sha256_of
 from ingestion.home import Home
 from ingestion.ledger import COPY, Ledger, LedgerError, LoadRecord
+from ingestion.removals import Removals, removals
 from orchestration.upkeep.soundness import FROM_BACKUP, NIGHTLY, Question, Unsound, parquet_problem
 from orchestration.upkeep.verifying_releases import questions_of_releases
 
@@ -108,9 +109,10 @@ def _questions(home: Home) -> tuple[list[Question], list[str]]:
     questions.append(_copy(home, ledger))
     replaced = {record.restores for record in records}
     standing = [record for record in records if record.load_id not in replaced]
+    removed = removals(home)
     for record in standing:
-        questions += _rows(home, record)
-    questions += _originals(home, records)
+        questions += _rows(home, record, removed)
+    questions += _originals(home, records, removed)
     of_releases, notes = questions_of_releases(home)
     return questions + of_releases, notes + list(_orphans(home, records))
 
@@ -147,11 +149,15 @@ def _copy(home: Home, ledger: Ledger) -> Question:
     return Question("ledger", name, ask)
 
 
-def _rows(home: Home, record: LoadRecord) -> Iterator[Question]:
+def _rows(home: Home, record: LoadRecord, removed: Removals) -> Iterator[Question]:
     """Its Parquet files: their sums, and the rows that the ledger counted as accepted."""
-    original = Path("archive", record.file_sha256[:2], f"{record.file_sha256}.age").as_posix()
-    mend = f"{NIGHTLY} reads the rows again from the original, and so does `qutb replay {record.delivery_id}`."
+    original = archived_path(record.file_sha256)
+    has_original = removed.why(original, record.file_sha256) is None
+    again = f"{NIGHTLY} reads the rows again from the original, and so does `qutb replay {record.delivery_id}`."
+    mend = again if has_original else FROM_BACKUP
     for file, digest in record.files:
+        if file in removed.purged:
+            continue
         counted = record.rows_accepted if file == record.lake_file else None
 
         def ask(file: str = file, digest: str | None = digest, counted: int | None = counted) -> Unsound | None:
@@ -170,17 +176,19 @@ def _file_problem(path: Path, digest: str | None) -> str | None:
         return f"cannot be read ({error.strerror})"
 
 
-def _originals(home: Home, records: Sequence[LoadRecord]) -> Iterator[Question]:
+def _originals(home: Home, records: Sequence[LoadRecord], removed: Removals) -> Iterator[Question]:
     """Every original, opened as a stream; the key is not made where it is gone."""
     if not records:
         return
-    key = home.root / "keys" / "archive.key"
-    if not key.exists():
+    key = home.root / ARCHIVE_FILE
+    if not key.exists() and ENVIRONMENT not in os.environ:
         yield _told("keys", home, key, "is gone; no original can be opened without it", "Put it back from a backup (`qutb restore`).")
         return
     archive = Archive(home)
     for sha256, file_name in {record.file_sha256: record.file_name for record in records}.items():
-        name = archive.path_of(sha256).relative_to(home.root).as_posix()
+        name = archived_path(sha256)
+        if removed.why(name, sha256) is not None:
+            continue
 
         def ask(sha256: str = sha256, name: str = name, file_name: str = file_name) -> Unsound | None:
             try:
@@ -196,7 +204,7 @@ def _originals(home: Home, records: Sequence[LoadRecord]) -> Iterator[Question]:
 def _orphans(home: Home, records: Sequence[LoadRecord]) -> Iterator[str]:
     """Files that no entry names: of nights that were killed between a file and its entry, or of one that runs now."""
     named = {file for record in records for file, _ in record.files}
-    named |= {f"archive/{record.file_sha256[:2]}/{record.file_sha256}.age" for record in records}
+    named |= {archived_path(record.file_sha256) for record in records}
     for folder in (*_ROWS, "archive"):
         files = (path for path in (home.root / folder).rglob("*") if path.is_file() and not path.name.startswith("."))
         orphans = sorted(name for path in files if (name := path.relative_to(home.root).as_posix()) not in named)
