@@ -28,7 +28,7 @@ from orchestration.commands import (
     template,
     trace,
     verify,
-)  # fmt: skip
+)
 from orchestration.commands.arguments import as_of, instant, month
 
 OK: Final = 0
