@@ -9,6 +9,7 @@ adds files before it names them, and takes releases away.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections import Counter
@@ -78,11 +79,20 @@ def verify(home: Home, told: Callable[[int, int], None] = lambda done, total: No
 def _asked(questions: Sequence[Question], told: Callable[[int, int], None] = lambda done, total: None) -> list[Unsound]:
     found = []
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as readers:
-        for done, unsound in enumerate(readers.map(lambda question: question.ask(), questions, chunksize=16), 1):
+        for done, unsound in enumerate(readers.map(_answer, questions), 1):
             told(done, len(questions))
             if unsound is not None:
                 found.append(unsound)
     return sorted(found, key=lambda each: (each.kind, each.path))
+
+
+def _answer(question: Question) -> Unsound | None:
+    """One damaged file must not keep the others from being looked at."""
+    try:
+        return question.ask()
+    except Exception as error:
+        what = f"could not be looked at ({type(error).__name__}: {error})"
+        return Unsound(question.kind, question.path, what, "Mend what else is damaged, then verify again.")
 
 
 def _with_hope(found: Sequence[Unsound]) -> Iterator[Unsound]:
@@ -107,9 +117,10 @@ def _questions(home: Home) -> tuple[list[Question], list[str]]:
         records.append(record)
         questions.append(_entry(home, path, record))
     questions.append(_copy(home, ledger))
+    questions += _notes_of_state(home, set(ledger.files()))
     replaced = {record.restores for record in records}
     standing = [record for record in records if record.load_id not in replaced]
-    removed = removals(home)
+    removed = _removals(home)
     for record in standing:
         questions += _rows(home, record, removed)
     questions += _originals(home, records, removed)
@@ -147,6 +158,33 @@ def _copy(home: Home, ledger: Ledger) -> Question:
         return Unsound("ledger", name, f"{len(gone)} entries that it holds are gone, the first {first}", f"{NIGHTLY} puts them back.")
 
     return Question("ledger", name, ask)
+
+
+def _notes_of_state(home: Home, entries: set[Path]) -> Iterator[Question]:
+    """What else the ledger holds, such as what was purged and what channels remember; it has no sums, and must be JSON."""
+    for path in sorted((home.root / "ledger").rglob("*.json")):
+        if path in entries or path.name.startswith("."):
+            continue
+        name = path.relative_to(home.root).as_posix()
+
+        def ask(path: Path = path, name: str = name) -> Unsound | None:
+            try:
+                json.loads(path.read_bytes())
+            except FileNotFoundError:
+                return None
+            except (OSError, ValueError) as error:
+                return Unsound("ledger", name, f"cannot be read ({type(error).__name__})", FROM_BACKUP)
+            return None
+
+        yield Question("ledger", name, ask)
+
+
+def _removals(home: Home) -> Removals:
+    """What was removed on purpose; a note of it that cannot be read is found as such, and told."""
+    try:
+        return removals(home)
+    except (OSError, ValueError, KeyError, TypeError):
+        return Removals()
 
 
 def _rows(home: Home, record: LoadRecord, removed: Removals) -> Iterator[Question]:

@@ -16,10 +16,12 @@ import pytest
 from test_healing import NEXT, files_of, flip, mend, take_in_two
 from test_replay import replay_all
 
-from ingestion.checksums import write_sums
+from ingestion.archive import Archive
+from ingestion.checksums import sha256_of, write_sums
 from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord, NewerState
 from ingestion.migrations import migrate
+from ingestion.removals import ErasureNote, PurgeNote, Removed, erasure_text, note_path, note_purge
 from ingestion.sql import literal
 from orchestration.cli import main
 from orchestration.upkeep.healing import mend_ledger
@@ -84,7 +86,7 @@ def test_a_sound_home_is_sound_and_all_of_it_was_looked_at(released: Home) -> No
     assert verified.damages == ()
     assert verified.notes == ()
     assert verified.checked == {
-        "ledger": 3, "lake": 2, "quarantine": 2, "archive": 2, "releases": 2, "extracts": 2, "figures": 2, "published": 2,
+        "ledger": 5, "lake": 2, "quarantine": 2, "archive": 2, "releases": 2, "extracts": 2, "figures": 2, "published": 2,
     }  # fmt: skip
 
 
@@ -154,6 +156,34 @@ def test_rows_that_are_sound_and_of_another_number_are_found(released: Home) -> 
     found = damaged(released)
     assert "9 rows, and the ledger names 8" in found[str(record.lake_file)][0]
     assert "10 rows read are not 8 accepted and 1 rejected" in found[entry.relative_to(released.root).as_posix()][0]
+
+
+def test_what_was_purged_on_purpose_is_no_damage(released: Home) -> None:
+    record, _ = lake_of(released, "hub_resources")
+    gone = [str(record.quarantine_file), f"archive/{record.file_sha256[:2]}/{record.file_sha256}.age"]
+    note_purge(released, PurgeNote(NEXT, {}, tuple(Removed(path, "originals") for path in gone), True))
+    for path in gone:
+        (released.root / path).unlink()
+
+    assert damaged(released) == {}
+    flip(released.root / str(record.lake_file))
+    assert "backup" in damaged(released)[str(record.lake_file)][1]  # its original is gone for good
+
+
+def test_an_original_from_which_a_person_was_taken_is_what_it_became(released: Home, tmp_path: Path) -> None:
+    record, _ = lake_of(released, "hub_resources")
+    (tmp_path / "redacted.csv").write_text("a;b")
+    archive = Archive(released)
+    archive.path_of(record.file_sha256).unlink()
+    archive.keep(tmp_path / "redacted.csv", record.file_sha256)
+    assert len(damaged(released)) == 1
+
+    note = note_path(released, "erasures", NEXT)
+    note.parent.mkdir()
+    note.write_text(erasure_text(ErasureNote(NEXT, {}, {record.file_sha256: sha256_of(tmp_path / "redacted.csv")})))
+    assert damaged(released) == {}
+    note.write_text("{")
+    assert "ledger/erasures/20261121T020000000000Z.json" in damaged(released)
 
 
 def test_an_archive_without_its_key_is_told_once_and_no_key_is_made(released: Home) -> None:
@@ -340,7 +370,7 @@ def test_the_command_tells_persons_and_programs(
     monkeypatch.setattr("orchestration.upkeep.verifying.time.sleep", lambda seconds: None)
 
     assert main(["verify"]) == 0
-    assert "17 checks" in (told := capsys.readouterr().out)
+    assert "19 checks" in (told := capsys.readouterr().out)
     assert "all sound" in told
     flip(min((released.root / "lake").rglob("*.parquet")))
     assert main(["verify"]) == 1
