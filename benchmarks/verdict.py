@@ -101,8 +101,8 @@ def small(runs: int) -> dict[str, list[tuple[float, float]]]:
 
 def large(folder: Path) -> tuple[float, float]:
     """Seconds of preparing the visits of a folder's inbox, and of their verdict."""
+    from ingestion.checksums import sha256_of
     from ingestion.contract import load_contracts
-    from ingestion.delivery import sha256_of
     from ingestion.partners import load_feeds
     from ingestion.prepare import Request, prepare
     from quality.judge import judge_all

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ingestion.checksums import sha256_of
 from ingestion.home import Home, placed
 from ingestion.private_files import made_private_text
+
+
+class ArchiveError(RuntimeError):
+    """An original that cannot be opened: absent, damaged, or encrypted for another key; the message says which."""
 
 
 class Archive:
@@ -37,14 +42,20 @@ class Archive:
             pyrage.encrypt_file(str(original), str(temporary), [self._identity.to_public()])
 
     def restore(self, sha256: str, target: Path) -> None:
-        """Decrypts an original to `target`.
+        """Decrypts an original to `target`, and holds it against its sum.
 
         Raises:
-            FileNotFoundError: when the archive does not hold these bytes.
+            ArchiveError: when the archive does not hold these bytes, or they cannot be opened.
         """
         import pyrage
 
         source = self.path_of(sha256)
         if not source.exists():
-            raise FileNotFoundError(f"The archive holds no original with SHA-256 {sha256} ({source}).")
-        pyrage.decrypt_file(str(source), str(target), [self._identity])
+            raise ArchiveError(f"the archive holds no original with SHA-256 {sha256}: {source}")
+        try:
+            pyrage.decrypt_file(str(source), str(target), [self._identity])
+        except (pyrage.DecryptError, OSError) as error:
+            raise ArchiveError(f"the original {source} cannot be opened: damaged, or encrypted for another key ({error})") from error
+        if sha256_of(target) != sha256:
+            target.unlink()
+            raise ArchiveError(f"the original {source} is not what was archived")

@@ -5,7 +5,6 @@ What goes here: scanning the inbox, telling what is new, the delivery's id. What
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import time
@@ -22,7 +21,6 @@ from ingestion.ledger import Ledger
 from ingestion.partners import Feed
 from ingestion.periods import Period
 
-_BLOCK: Final = 1 << 20
 _SETTLED_AFTER: Final = 2.0  # seconds without a change before a file counts as fully written
 _UNFINISHED: Final = (".part", ".tmp", ".crdownload", ".filepart", ".partial", ".received", ".writing", ".swp", "~")
 
@@ -123,15 +121,6 @@ def is_unfinished(name: str) -> bool:
     """Whether a name says that its file is still being written, is hidden, or belongs to another file."""
     parts = name.split("/")
     return any(part.startswith((".", "~$")) and part not in (".", "..") for part in parts) or name.lower().endswith(_UNFINISHED)
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def delivery_id(feed: Feed, period: Period, sha256: str) -> str:

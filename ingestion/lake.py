@@ -6,8 +6,10 @@ What goes here: the files of a load's commit, the last of the three steps. What 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from ingestion.checksums import sha256_of
 from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import LoadRecord
 
@@ -22,7 +24,7 @@ def quarantine_path(record_id: str, partner: str, contract: str) -> str:
     return f"quarantine/{contract}/{partner}/{record_id}.parquet"
 
 
-def keep_rows(home: Home, record: LoadRecord, accepted: Path | None, quarantine: Path | None) -> None:
+def keep_rows(home: Home, record: LoadRecord, accepted: Path | None, quarantine: Path | None) -> LoadRecord:
     """Puts a load's Parquet files in their places. They count once the ledger names the load, which is written after them.
 
     The original must be in the archive already.
@@ -32,13 +34,27 @@ def keep_rows(home: Home, record: LoadRecord, accepted: Path | None, quarantine:
         record: the entry to be written.
         accepted: staged accepted rows, on the same file system as the lake; None when there are none.
         quarantine: staged rejected rows; None when there are none.
+
+    Returns:
+        The entry with the files' sums.
     """
-    for staged, target in ((accepted, record.lake_file), (quarantine, record.quarantine_file)):
-        if staged is not None and target is not None:
-            _move(staged, home.root / target)
+    return replace(
+        record,
+        lake_sha256=_kept(home, accepted, record.lake_file),
+        quarantine_sha256=_kept(home, quarantine, record.quarantine_file),
+    )
 
 
-def _move(staged: Path, target: Path) -> None:
+def _kept(home: Home, staged: Path | None, target: str | None) -> str | None:
+    if staged is None or target is None:
+        return None
+    digest = sha256_of(staged)
+    put_in_place(staged, home.root / target)
+    return digest
+
+
+def put_in_place(staged: Path, target: Path) -> None:
+    """Moves a staged file to where it belongs, on the same file system, and makes it survive a power cut."""
     target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     sync(staged)
     os.replace(staged, target)

@@ -1,11 +1,18 @@
 """The ledger: one JSON file a load, written last. What the ledger does not name does not exist.
 
-What goes here: the record of a load, its writing and reading. What does not: the rows (`lake.py`).
+What goes here: the record of a load, its writing and reading, the second copy of all entries. What does not: the rows (`lake.py`),
+entries of earlier versions (`migrations.py`).
+
+An entry carries a checksum of itself, and the sums of its files. Of the whole ledger a second copy is kept, so that an entry that a disk
+has spoilt comes back as it was.
 """
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
@@ -14,13 +21,19 @@ from typing import Any, Final, Literal
 
 from ingestion.home import Home, placed
 
-LEDGER_VERSION: Final = 1
+LEDGER_VERSION: Final = 2
+_CHECKSUM: Final = "checksum"
+_COPY: Final = "copy.jsonl.gz"
 _LISTS: Final = ("unknown_columns", "questions", "expectations", "findings", "steps")
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
 
 class LedgerError(RuntimeError):
     """A ledger entry that cannot be read; the message names the file."""
+
+
+class NewerState(RuntimeError):
+    """A home, or a part of it, that a newer Qutb wrote: this one would spoil it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +45,8 @@ class LoadRecord:
     each one; `questions` are the deliveries whose very bytes this one repeats for another period; `observed` is
     `ingestion.observed.Observed` as plain values, `findings` are those of `quality.findings`, `profile` is what the feed's next
     loads are compared with, `steps` tells for each step of the load what became of it and how long it took, `data_docs` is the page
-    on which Great Expectations shows its verdict.
+    on which Great Expectations shows its verdict; `lake_sha256` and `quarantine_sha256` are the sums of its two files; `restores` is an
+    earlier load of the delivery whose rows were lost, and in whose place this one stands, also in what was known before it.
     """
 
     load_id: str
@@ -69,6 +83,9 @@ class LoadRecord:
     profile: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[Mapping[str, Any], ...] = ()
     data_docs: str | None = None
+    lake_sha256: str | None = None
+    quarantine_sha256: str | None = None
+    restores: str | None = None
     ledger_version: int = LEDGER_VERSION
 
     @property
@@ -79,7 +96,13 @@ class LoadRecord:
     @property
     def known_at(self) -> datetime:
         """From when on the load was known: a delivery when it was received, a replay when it was made (docs/adr/0010-replay.md)."""
-        return self.received_at if self.load_number == 1 else self.loaded_at
+        return self.received_at if self.load_number == 1 or self.restores else self.loaded_at
+
+    @property
+    def files(self) -> tuple[tuple[str, str | None], ...]:
+        """Its Parquet files, relative to the home, with their sums; a sum is None where the entry was written without."""
+        named = ((self.lake_file, self.lake_sha256), (self.quarantine_file, self.quarantine_sha256))
+        return tuple((file, digest) for file, digest in named if file is not None)
 
 
 class Ledger:
@@ -90,12 +113,14 @@ class Ledger:
         self._folder = home.folder("ledger")
 
     def entries(self) -> list[LoadRecord]:
-        """Every load, in the order of load ids.
+        """Every load that counts, in the order of load ids; not those whose rows were lost and restored by a later one.
 
         Raises:
             LedgerError: when an entry is damaged.
         """
-        return [_read(path) for path in sorted(self.files())]
+        read = [_read(path) for path in sorted(self.files())]
+        restored = {record.restores for record in read}
+        return [record for record in read if record.load_id not in restored]
 
     def files(self) -> list[Path]:
         """The entries' files; enough to tell whether anything changed since."""
@@ -105,10 +130,51 @@ class Ledger:
         """Deliveries that the ledger names, told by the entries' file names alone."""
         return frozenset(path.stem.rsplit(".", 1)[0] for path in self.files())
 
+    def path_of(self, record: LoadRecord) -> Path:
+        """Where an entry is, or will be."""
+        return self._folder / record.partner / record.contract / f"{record.load_id}.json"
+
     def write(self, record: LoadRecord) -> None:
         """Puts an entry in place at once: from then on the load exists."""
-        with placed(self._folder / record.partner / record.contract / f"{record.load_id}.json") as temporary:
-            temporary.write_text(json.dumps(asdict(record), default=_text, ensure_ascii=False, indent=1))
+        fields = json.loads(json.dumps(asdict(record), default=_text))
+        with placed(self.path_of(record)) as temporary:
+            temporary.write_text(json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def damaged(self) -> dict[Path, str]:
+        """Entries that cannot be read or are not what was written, each with what is wrong."""
+        found = {}
+        for path in sorted(self.files()):
+            try:
+                _read(path)
+            except LedgerError as error:
+                found[path] = str(error)
+        return found
+
+    def keep_copy(self) -> None:
+        """Writes the second copy of all entries, where it is older than one of them."""
+        copy = self._folder / _COPY
+        files = sorted(self.files())
+        newest = max((path.stat().st_mtime_ns for path in files), default=0)
+        if not files or (copy.exists() and copy.stat().st_mtime_ns >= newest):
+            return
+        with placed(copy) as temporary, gzip.open(temporary, "wt", encoding="utf-8", compresslevel=3) as lines:
+            for path in files:
+                line = {"file": path.relative_to(self._folder).as_posix(), "entry": path.read_text(encoding="utf-8")}
+                lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def restore_entry(self, path: Path) -> bool:
+        """Puts an entry back from the second copy; false where the copy does not hold it or is damaged itself."""
+        wanted = path.relative_to(self._folder).as_posix()
+        try:
+            with gzip.open(self._folder / _COPY, "rt", encoding="utf-8") as lines:
+                entry = next((kept["entry"] for kept in map(json.loads, lines) if kept["file"] == wanted), None)
+        except (OSError, EOFError, ValueError, zlib.error):
+            return False
+        if entry is None:
+            return False
+        with placed(path) as temporary:
+            temporary.write_text(entry, encoding="utf-8")
+        return path not in self.damaged()
 
 
 def instant_text(instant: datetime) -> str:
@@ -124,16 +190,24 @@ def _text(value: object) -> str:
     raise TypeError(type(value))
 
 
+def _checksum(fields: Mapping[str, Any]) -> str:
+    """The SHA-256 of an entry's fields, whatever their order and spacing."""
+    return hashlib.sha256(json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
 def _read(path: Path) -> LoadRecord:
     try:
-        fields = json.loads(path.read_text())
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        version, checksum = fields["ledger_version"], fields.pop(_CHECKSUM, None)
+        if version > LEDGER_VERSION:
+            raise NewerState(f"The ledger entry {path} was written by a newer Qutb (version {version}). Install that one again.")
+        if checksum != _checksum(fields) and (checksum is not None or version > 1):
+            raise LedgerError(f"The ledger entry {path} is not what was written: its checksum does not fit.")
         return LoadRecord(
             **fields
             | {name: date.fromisoformat(fields[name]) for name in ("period_start", "period_end")}
             | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
             | {name: tuple(fields.get(name, ())) for name in _LISTS}
         )
-    except (ValueError, TypeError, KeyError) as error:
-        raise LedgerError(
-            f"The ledger entry {path} cannot be read ({error}). Move it away; the next night takes the delivery in again."
-        ) from error
+    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+        raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion.checksums import sha256_of
 from ingestion.conforming.split import quarantine_all
 from ingestion.contract import CONTRACTS_FOLDER, Contract, load_contract
-from ingestion.delivery import Arrival, sha256_of
+from ingestion.delivery import Arrival
 from ingestion.home import Home
 from ingestion.identity import passing_key
 from ingestion.ledger import Ledger

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from ingestion.archive import Archive
+from ingestion.checksums import sha256_of
 from ingestion.conforming.split import quarantine_all
 from ingestion.contract import Contract, load_contracts
-from ingestion.delivery import Arrival, Inbox, sha256_of
+from ingestion.delivery import Arrival, Inbox
 from ingestion.drift import masked_path
 from ingestion.home import Home
-from ingestion.lake import keep_rows, lake_path, quarantine_path
+from ingestion.lake import keep_rows, lake_path, put_in_place, quarantine_path
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import Feed
 from ingestion.periods import Period
@@ -69,7 +70,7 @@ class Original:
 class Intake:
     """The loads of one night: opened once, used for one feed after another.
 
-    Great Expectations is imported when the first load needs it.
+    Great Expectations is imported when the first load needs it. `spoilt` are Parquet files that are damaged and must not be read.
     """
 
     home: Home
@@ -78,6 +79,7 @@ class Intake:
     inbox: Inbox
     records: list[LoadRecord]
     closing: ExitStack
+    spoilt: set[str] = field(default_factory=set)
     _pending: list[_Waiting] = field(default_factory=list)
     _workspace: Workspace | None = field(default=None)
     _engine: Engine | None = field(default=None)
@@ -103,11 +105,43 @@ class Intake:
         self.inbox.save()
         return loaded
 
-    def take_in_again(self, originals: Sequence[Original], told: Callable[[LoadRecord], None] = lambda record: None) -> list[LoadRecord]:
-        """Loads archived originals of one feed anew under today's contract, each as a further load of its delivery."""
-        loaded = self._finish([self._prepare_again(original) for original in originals], told)
+    def take_in_again(
+        self, originals: Sequence[Original], told: Callable[[LoadRecord], None] = lambda record: None, restores: str | None = None
+    ) -> list[LoadRecord]:
+        """Loads archived originals of one feed anew under today's contract, each as a further load of its delivery.
+
+        Args:
+            originals: the files.
+            told: called after each load, for progress.
+            restores: the load whose rows were lost and in whose place the new one stands.
+        """
+        if restores is not None:
+            self.records[:] = [record for record in self.records if record.load_id != restores]
+        loaded = self._finish([self._prepare_again(original) for original in originals], told, restores)
         self._wait_for_answers()  # an annotated copy is made from the opened original, which is gone when this returns
         return loaded
+
+    def restore(self, original: Original, record: LoadRecord) -> bool:
+        """Writes the damaged Parquet files of a load anew from its original; false where today they would be others, and nothing is done.
+
+        Args:
+            original: the file, and the number of the load.
+            record: the load.
+        """
+        prepared = self._prepare_again(replace(original, load_number=record.load_number)).prepared
+        accepted, quarantine = prepared.accepted_file, prepared.quarantine_file
+        if record.verdict == "refused" and accepted and quarantine:
+            quarantine_all(
+                self.workspace.connection, accepted, quarantine, (record.reasons["fr"], record.reasons["ar"], record.reasons["en"])
+            )
+        staged = {record.lake_file: accepted, record.quarantine_file: quarantine}
+        made = [(path, file, digest) for file, digest in record.files if (path := staged[file]) is not None and path.exists()]
+        if len(made) < len(record.files) or any(sha256_of(path) != digest for path, _, digest in made):
+            return False
+        for path, file, _ in made:
+            put_in_place(path, self.home.root / file)
+            self.spoilt.discard(file)
+        return True
 
     def _wait_for_answers(self) -> None:
         wait(self._answers)
@@ -119,7 +153,7 @@ class Intake:
         StepJournal(self.home).note(self._answered)
         self._answered.clear()
 
-    def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
+    def _finish(self, prepared: Sequence[_Waiting], told: Callable[[LoadRecord], None], restores: str | None = None) -> list[LoadRecord]:
         """Judges prepared loads of one feed and commits them."""
         loaded = []
         watch = Stopwatch()
@@ -128,7 +162,7 @@ class Intake:
         judgements = self._examine(prepared, judgements)
         watch.lap("judge")
         for one, judgement in zip(prepared, judgements, strict=True):
-            record = self._commit(one, judgement, watch.seconds["judge"] / max(judged, 1))
+            record = self._commit(one, judgement, watch.seconds["judge"] / max(judged, 1), restores)
             loaded.append(record)
             told(record)
         return loaded
@@ -201,7 +235,7 @@ class Intake:
             self._engine = Engine(self.workspace.connection, ResultKeeper(self.home, self.now))
         return self._engine
 
-    def _commit(self, waiting: _Waiting, judgement: Judgement, judge_seconds: float) -> LoadRecord:
+    def _commit(self, waiting: _Waiting, judgement: Judgement, judge_seconds: float, restores: str | None) -> LoadRecord:
         watch = Stopwatch({"judge": judge_seconds})
         arrival, prepared = waiting.arrival, waiting.prepared
         accepted, quarantine = prepared.accepted_file, prepared.quarantine_file
@@ -212,9 +246,9 @@ class Intake:
         record = load_record(prepared, judgement, arrival, waiting.sha256, self.now, waiting.questions)
         staged = None if refused else accepted
         waiting.archived.result()
-        keep_rows(self.home, record, staged, quarantine if record.quarantine_file else None)
+        record = keep_rows(self.home, record, staged, quarantine if record.quarantine_file else None)
         watch.lap("commit")
-        record = replace(record, steps=steps_of(prepared, judgement, watch.seconds))
+        record = replace(record, steps=steps_of(prepared, judgement, watch.seconds), restores=restores)
         self.ledger.write(record)
         self.records.append(record)
         if record.load_number == 1:
@@ -248,7 +282,7 @@ class Intake:
             reference.contract: [
                 self.home.root / record.lake_file
                 for record in self.records
-                if record.contract == reference.contract and record.lake_file is not None
+                if record.contract == reference.contract and record.lake_file is not None and record.lake_file not in self.spoilt
             ]
             for reference in contract.references
         }

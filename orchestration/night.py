@@ -24,6 +24,7 @@ from ingestion.conforming.values import TIME_ZONE
 from ingestion.delivery import Arrival, Stray
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
+from ingestion.migrations import STATE_VERSION, migrate
 from ingestion.partners import Feed, load_feeds
 from ingestion.workspace import remove_leftovers
 from linkage.decisions import decided_at
@@ -42,6 +43,7 @@ from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
+from orchestration.upkeep.healing import mend_ledger, mend_rows
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -258,17 +260,28 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
 
     Raises:
         AnotherNightRuns: at once, when another process holds the lock.
+        NewerState: a newer Qutb wrote this home.
+        UnhealedError: rows of loads are damaged and cannot be restored.
     """
+    progress = progress or Progress()
     with night_lock(home):
+        version, changed = migrate(home)
+        if version < STATE_VERSION:
+            progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")
         remove_leftovers(home)
+        for mended in mend_ledger(home, now):
+            progress.note(mended)
         keep_figures(home)
         with open_intake(home, now) as intake:
-            night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress or Progress())
+            night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress)
+            for record in mend_rows(intake, night.feeds, progress.note):
+                night.tell(record)
             for problem in settle(home, now):
                 night.progress.note(problem.text("en"))
             if healed := heal(home, intake.records, night.feeds, now):
                 night.progress.note(f"Receipts that were missing and are now written: {healed}.")
             yield night
+            intake.ledger.keep_copy()
             night.render_data_docs()  # of a night that ends without a release, and of one that was killed
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)
             if not night.is_as_of_given:

@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from ingestion.archive import Archive
+from ingestion.archive import Archive, ArchiveError
 from ingestion.contract import load_contracts
 from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import LoadRecord
@@ -74,7 +74,7 @@ def deliver(home: Home, record: LoadRecord, feed: Feed, original: Callable[[], P
 def _copy_of(original: Callable[[], Path], receipt: Receipt, language: Language) -> bytes | None:
     try:
         return annotated(original(), receipt, language)
-    except OSError as error:
+    except (OSError, ArchiveError) as error:
         _LOG.warning("%s has no annotated copy: %s", receipt.load_id, error)
         return None
 

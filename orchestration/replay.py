@@ -58,9 +58,13 @@ def deliveries_asked_for(records: Sequence[LoadRecord], feeds: Sequence[Feed], n
     chosen = [last[name] for name in dict.fromkeys(asked) if feed_id in (None, f"{last[name].partner}/{last[name].contract}")]
     if gone := sorted({f"{r.partner}/{r.contract}" for r in chosen} - set(by_id)):
         raise ReplayError(f"No longer in the partners file: {', '.join(gone)}. Put the feed back, or name other deliveries.")
+    return [Again(by_id[f"{record.partner}/{record.contract}"], record) for record in in_loading_order(chosen)]
+
+
+def in_loading_order(records: Sequence[LoadRecord]) -> list[LoadRecord]:
+    """Loads of referenced contracts first, as a night takes them in."""
     order = {name: index for index, name in enumerate(load_contracts())}
-    chosen.sort(key=lambda r: (order[r.contract], r.partner, r.received_at, r.file_name))
-    return [Again(by_id[f"{record.partner}/{record.contract}"], record) for record in chosen]
+    return sorted(records, key=lambda r: (order[r.contract], r.partner, r.received_at, r.file_name))
 
 
 def replay(intake: Intake, deliveries: Sequence[Again], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:
@@ -73,7 +77,7 @@ def replay(intake: Intake, deliveries: Sequence[Again], told: Callable[[LoadReco
     """
     loaded = []
     for batch in batches(deliveries, lambda each: (each.feed.id, each.last.file_bytes)):
-        with _opened(intake.archive, batch, intake.workspace.folder) as originals:
+        with opened(intake.archive, batch, intake.workspace.folder) as originals:
             loaded += intake.take_in_again(originals, told)
     return loaded
 
@@ -90,7 +94,7 @@ def check_archived(archive: Archive, deliveries: Sequence[Again]) -> None:
 
 
 @contextmanager
-def _opened(archive: Archive, batch: Sequence[Again], folder: Path) -> Iterator[list[Original]]:
+def opened(archive: Archive, batch: Sequence[Again], folder: Path) -> Iterator[list[Original]]:
     """Opens originals for as long as they are being loaded, in the night's own closed folder."""
     with tempfile.TemporaryDirectory(prefix="originals-", dir=folder) as temporary:
         yield [_original(archive, again, Path(temporary) / str(index)) for index, again in enumerate(batch)]

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ingestion.checksums import write_sums
 from ingestion.home import Home, sync
 from ingestion.periods import Period
 from publishing.release import releases
@@ -49,6 +50,7 @@ def write_extracts(home: Home, release_id: str, period: Period | None = None) ->
         beside = pool.submit(_write, _dashboard, home, release_id, period, staging)
         _write(_documents, home, release_id, period, staging)
         beside.result()
+    write_sums(staging)
     for path in (*staging.rglob("*"), staging):
         sync(path)
     shutil.rmtree(folder, ignore_errors=True)

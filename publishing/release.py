@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from ingestion.checksums import write_sums
 from ingestion.home import Home, sync
 from ingestion.sql import identifier, literal
 from publishing.figures import CELL, IN_RELEASE, write_figures
@@ -74,6 +75,7 @@ def make_release(home: Home, build: Path, release: Release) -> Release:
             write_figures(build, staging / IN_RELEASE, release.id, datetime.fromisoformat(release.built_at))
         complete = Release(release.id, release.built_at, release.as_of, release.fingerprint, {**release.facts, "rows": rows})
         (staging / "release.json").write_text(json.dumps(asdict(complete), indent=1), encoding="utf-8")
+        write_sums(staging)
         for path in (*staging.iterdir(), staging):
             sync(path)
         staging.rename(folder)

@@ -23,7 +23,7 @@ from ingestion.channels.failures import FORBIDDEN_NAME, NOT_WRITTEN, ChannelFail
 from ingestion.channels.names import free_names, is_safe
 from ingestion.channels.plan import ChannelPlan, kind_of
 from ingestion.channels.state import ChannelState, merged, read_state, write_state
-from ingestion.delivery import sha256_of
+from ingestion.checksums import sha256_of
 from ingestion.home import Home, placed, sync
 from ingestion.messages import Message
 from ingestion.partners import Feed

@@ -31,8 +31,8 @@ from ingestion.channels.plan import PostgresPlan
 from ingestion.channels.postgres_queries import Table, changed_periods, look_back, rows_of_period, rows_since, table_of, whole_table
 from ingestion.channels.remote_files import LARGEST_FILE
 from ingestion.channels.settings import Address
+from ingestion.checksums import sha256_of
 from ingestion.contract import load_contracts
-from ingestion.delivery import sha256_of
 from ingestion.partners import slot_type
 from ingestion.periods import Period
 

@@ -6,11 +6,13 @@ What goes here: dagster-dbt. What does not: SQL (`dbt_project/`).
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, dbt_assets
+from dagster_dbt.compat import DBT_PYTHON_VERSION
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from ingestion.home import Home
@@ -33,11 +35,19 @@ class _Translator(DagsterDbtTranslator):
         return "lake" if dbt_resource_props["resource_type"] == "source" else str(dbt_resource_props["fqn"][1])
 
 
+class _Dbt(DbtCliResource):
+    """The dbt command of this environment. Its version is known, and asking the command for it would start dbt once more."""
+
+    @cached_property
+    def _cli_version(self) -> Any:
+        return DBT_PYTHON_VERSION
+
+
 def dbt_resource(home: Home) -> DbtCliResource:
     """The dbt command of this environment, with its own files kept inside the home."""
     os.environ.update(dbt_environment(home, build_path(home)))
     executable = Path(sys.executable).parent / "dbt"
-    return DbtCliResource(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(executable))
+    return _Dbt(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(executable))
 
 
 def _build_figures(dbt: DbtCliResource, target: Path) -> None:

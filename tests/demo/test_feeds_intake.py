@@ -18,8 +18,8 @@ from demo.folding import fold
 from demo.mess import BLANK_TOKENS
 from demo.region import build_region
 from demo.truth import CONTRACT_COLUMNS
+from ingestion.checksums import sha256_of
 from ingestion.contract import load_contracts
-from ingestion.delivery import sha256_of
 from ingestion.home import Home
 from ingestion.partners import load_feeds
 from ingestion.prepare import Prepared, Request, prepare

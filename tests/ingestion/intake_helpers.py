@@ -14,8 +14,8 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 
+from ingestion.checksums import sha256_of
 from ingestion.contract import load_contracts
-from ingestion.delivery import sha256_of
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, Partner

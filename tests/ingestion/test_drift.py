@@ -18,8 +18,8 @@ from intake_helpers import NOW, RECEIVED, accepted_rows, csv_text, feed_of, put,
 from openpyxl import Workbook
 
 from ingestion import contract as contracts
+from ingestion.checksums import sha256_of
 from ingestion.contract import ContractError, load_contract, load_contracts
-from ingestion.delivery import sha256_of
 from ingestion.drift import SchemaContract, define_masking, masked, schema_contract_of
 from ingestion.home import Home
 from ingestion.ledger import Ledger

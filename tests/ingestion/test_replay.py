@@ -208,12 +208,12 @@ from ingestion import lake
 from ingestion.home import Home
 from pathlib import Path
 moves = []
-def dying(staged, target, move=lake._move):
+def dying(staged, target, move=lake.put_in_place):
     moves.append(target)
     if len(moves) == int(sys.argv[2]):
         os.kill(os.getpid(), signal.SIGKILL)
     move(staged, target)
-lake._move = dying
+lake.put_in_place = dying
 test_replay.replay_all(Home(Path(sys.argv[1])))
 """
 

@@ -22,9 +22,9 @@ from intake_helpers import RECEIVED, accepted_rows, csv_text, feed_of, quarantin
 from rule_mutants import UNFORESEEN, Judge, NoMutant, Pair, pairs_of, texts_of
 from rule_values import Cell
 
+from ingestion.checksums import sha256_of
 from ingestion.conforming.rules import checks_of
 from ingestion.contract import Contract, Limits, Rule, load_contracts
-from ingestion.delivery import sha256_of
 from ingestion.drift import SchemaContract
 from ingestion.prepare import Prepared, Request, prepare
 from ingestion.workspace import Workspace

@@ -15,6 +15,7 @@ from publishing.extracts import put_up_extracts, write_extracts
 from publishing.release import ReleaseError
 
 EACH = {
+    "SHA256SUMS",
     "indicateurs_2026-10_fr.xlsx", "indicateurs_2026-10_ar.xlsx", "bulletin_2026-10_fr.pdf", "bulletin_2026-10_ar.pdf",
     "dashboard", "open_data",
 }  # fmt: skip

@@ -14,8 +14,9 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 
+from ingestion.checksums import sha256_of
 from ingestion.contract import load_contracts
-from ingestion.delivery import Arrival, sha256_of
+from ingestion.delivery import Arrival
 from ingestion.home import Home
 from ingestion.messages import Message
 from ingestion.observed import SheetSeen

@@ -1,0 +1,56 @@
+"""Files known by their bytes: SHA-256 sums, alone and in lists that `sha256sum --check` reads too.
+
+What goes here: summing, writing and checking lists. What does not: which files a home must hold (`orchestration.upkeep.verifying`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from ingestion.home import placed
+
+SUMS: Final = "SHA256SUMS"
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_sums(folder: Path) -> None:
+    """Writes `SHA256SUMS` of all files of a folder and of those below it, in the format of GNU coreutils."""
+    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)]
+    with placed(folder / SUMS) as temporary:
+        temporary.write_text("".join(lines), encoding="utf-8")
+
+
+def sums_of(folder: Path) -> Mapping[str, str] | None:
+    """File (relative to the folder) → its sum as it was when the list was written; None where there is no list."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return None
+    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def changed_files(folder: Path) -> list[str]:
+    """The files of a folder's list that are gone or no longer what they were."""
+    return [name for name, digest in (sums_of(folder) or {}).items() if not _is_as_written(folder / name, digest)]
+
+
+def _is_as_written(path: Path, digest: str) -> bool:
+    try:
+        return sha256_of(path) == digest
+    except OSError:
+        return False
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        yield from (Path(parent) / name for name in sorted(names) if name != SUMS and not name.startswith("."))

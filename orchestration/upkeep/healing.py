@@ -1,0 +1,142 @@
+"""What a disk has spoilt, put right before a night begins: entries of the ledger, and rows of loads.
+
+What goes here: finding damaged entries and Parquet files, restoring them. What does not: the other files of a home, which no figure is
+made from (`verifying.py`); taking in again what persons ask for (`orchestration.replay`).
+
+A damaged entry comes back from the ledger's second copy; where that does not hold it, it is set aside, and the delivery is new again if its
+file still lies in the inbox. Damaged rows are read once more from the archived original. Where that gives the same bytes again, nothing has
+changed. Under a contract that says something else today the delivery gets a further load, which takes the place of the lost one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingestion.archive import ArchiveError
+from ingestion.checksums import sha256_of
+from ingestion.home import PRIVATE, Home, sync
+from ingestion.ledger import Ledger, LedgerError, LoadRecord
+from ingestion.partners import Feed
+from orchestration.intake import Intake
+from orchestration.replay import Again, in_loading_order, opened
+
+
+class UnhealedError(RuntimeError):
+    """Rows that cannot be restored. No figure may be made without them; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A Parquet file of a load that is gone, or no longer what was written.
+
+    Attributes:
+        record: the load.
+        file: relative to the home.
+    """
+
+    record: LoadRecord
+    file: str
+
+
+def mend_ledger(home: Home, now: datetime) -> list[str]:
+    """Puts damaged entries back, or sets them aside; returns what to tell, a sentence an entry.
+
+    Raises:
+        NewerState: when a newer Qutb wrote one of them.
+    """
+    ledger = Ledger(home)
+    try:
+        ledger.entries()
+    except LedgerError:
+        return [_mended(home, ledger, path, now) for path in ledger.damaged()]
+    return []
+
+
+def _mended(home: Home, ledger: Ledger, path: Path, now: datetime) -> str:
+    name = path.relative_to(home.root)
+    aside = set_aside(home, path, now)
+    if ledger.restore_entry(path):
+        return f"{name} was damaged and is as it was again; the damaged file is now {aside.relative_to(home.root)}."
+    path.unlink(missing_ok=True)
+    return (
+        f"{name} was damaged and is now {aside.relative_to(home.root)}. Its delivery is taken in again if its file is still in the inbox; "
+        f"if it is not, ask the partner for it, or restore a backup."
+    )
+
+
+def set_aside(home: Home, path: Path, now: datetime) -> Path:
+    """Moves a damaged file to `damaged/`, under its own path and the instant."""
+    target = home.folder("damaged") / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}" / path.relative_to(home.root)
+    target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    os.replace(path, target)
+    sync(target.parent)
+    sync(path.parent)
+    return target
+
+
+def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:
+    """The Parquet files of loads that are not what was written; all are read."""
+
+    def looked_at(one: tuple[LoadRecord, str, str | None]) -> Damage | None:
+        record, file, digest = one
+        try:
+            sound = digest is None or sha256_of(home.root / file) == digest
+            return None if sound and (home.root / file).stat().st_size else Damage(record, file)
+        except OSError:
+            return Damage(record, file)
+
+    files = [(record, file, digest) for record in records for file, digest in record.files]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as readers:
+        return [damage for damage in readers.map(looked_at, files, chunksize=64) if damage is not None]
+
+
+def mend_rows(intake: Intake, feeds: Sequence[Feed], told: Callable[[str], None]) -> list[LoadRecord]:
+    """Restores the damaged rows of loads from their archived originals; returns further loads, where there had to be some.
+
+    Args:
+        intake: the night's.
+        feeds: the feeds of the partners file.
+        told: called with a sentence for each load.
+
+    Raises:
+        UnhealedError: when rows cannot be restored; those that can be are.
+    """
+    found = damages(intake.home, intake.records)
+    if not found:
+        return []
+    lost = {damage.record.load_id: damage.record for damage in found}
+    by_id = {feed.id: feed for feed in feeds}
+    loaded: list[LoadRecord] = []
+    hopeless = []
+    intake.spoilt.update(damage.file for damage in found)
+    for record in in_loading_order(list(lost.values())):
+        feed = by_id.get(f"{record.partner}/{record.contract}")
+        if feed is None:
+            hopeless.append(f"{record.load_id} (its feed is no longer in the partners file)")
+            continue
+        try:
+            loaded += _read_again(intake, feed, record, told)
+        except ArchiveError as error:
+            hopeless.append(f"{record.load_id} ({error})")
+    if hopeless:
+        raise UnhealedError(
+            f"Rows are damaged and cannot be restored: {', '.join(hopeless)}. Figures without them would be wrong, so none are made. "
+            f"Restore the files from a backup, or have the partner deliver again and replay. See `qutb verify`."
+        )
+    return loaded
+
+
+def _read_again(intake: Intake, feed: Feed, record: LoadRecord, told: Callable[[str], None]) -> list[LoadRecord]:
+    last = max(each.load_number for each in intake.records if each.delivery_id == record.delivery_id)
+    with opened(intake.archive, [Again(feed, record)], intake.workspace.folder) as (original,):
+        if intake.restore(original, record):
+            told(f"The rows of {record.load_id} were damaged; they were read again from the original and are as they were.")
+            return []
+        further = intake.take_in_again([replace(original, load_number=last + 1)], restores=record.load_id)
+    told(f"The rows of {record.load_id} were damaged; read again from the original under today's contract they are {further[0].load_id}.")
+    return further
