@@ -117,9 +117,7 @@ def purge_notes(home: Home) -> list[PurgeNote]:
 
 def erasure_notes(home: Home) -> list[ErasureNote]:
     """All erasures, oldest first."""
-    return [
-        ErasureNote(datetime.fromisoformat(note["erased_at"]), note["loads"], note["originals"]) for note in _notes(home, ERASURES)
-    ]
+    return [ErasureNote(datetime.fromisoformat(note["erased_at"]), note["loads"], note["originals"]) for note in _notes(home, ERASURES)]
 
 
 def note_purge(home: Home, note: PurgeNote) -> Path:

@@ -55,7 +55,9 @@ def run(given: argparse.Namespace) -> int:
             if given.key in (None, "archive"):
                 print(f"{rotate_archive(home):,} originals are encrypted for a new identity; the old one is dropped.")
             if given.key in (None, "pseudonym"):
-                print(f"The pseudonyms of {rotate_pseudonyms(home):,} loads are hashed with a new key besides; persons stay the same persons.")
+                print(
+                    f"The pseudonyms of {rotate_pseudonyms(home):,} loads are hashed with a new key besides; persons stay the same persons."
+                )
                 print("The build database and the scores of linkage are made again by the next night that builds.")
     except RotationError as error:
         print(error, file=sys.stderr)

@@ -4,9 +4,9 @@ What goes here: finding a person by number and by pseudonym, putting a stand-in 
 not: how an identity is found in bytes (`redaction.py`), exchanging files as if at once (`rewriting.py`), what the law asks
 (`docs/privacy.md`).
 
-A stand-in is drawn by lot, and nobody bears it. It takes the number's place in originals, and its pseudonym takes that of the person in rows:
-a job stays one job and a badge one visitor, so that no figure moves, and a replay of the redacted original gives the same rows. No list leads
-from the person to the stand-in.
+A stand-in is drawn by lot, and nobody bears it. It takes the number's place in originals, and its pseudonym takes that of the person in
+rows: a job stays one job and a badge one visitor, so that no figure moves, and a replay of the redacted original gives the same rows. No
+list leads from the person to the stand-in.
 """
 
 from __future__ import annotations
@@ -247,9 +247,7 @@ def _changed_entry(ledger: Ledger, record: LoadRecord, sought: Sought) -> LoadRe
     return replace(record, **changes)
 
 
-def _stage_originals(
-    staged: Rewriting, intake: Intake, sought: Sought, feeds: Sequence[Feed], held: Held
-) -> dict[str, str | None]:
+def _stage_originals(staged: Rewriting, intake: Intake, sought: Sought, feeds: Sequence[Feed], held: Held) -> dict[str, str | None]:
     """Stages a redacted copy of each original, or its removal; returns what stands in the place of each."""
     by_id = {feed.id: feed for feed in feeds}
     records = {record.load_id: record for record in intake.ledger.all_entries()}

@@ -168,7 +168,7 @@ def _encrypted_anew(original: Path, old: list[object], new: object, sha256: str)
     return True
 
 
-class _DamagedOriginal(Exception):  # noqa: N818 (never leaves this module)
+class _DamagedOriginal(Exception):
     pass
 
 
@@ -299,6 +299,8 @@ def key_lines(facts: Iterable[KeyFacts], now: datetime) -> Iterator[str]:
     for each in facts:
         age = f"changed {(now - each.changed_at).days} days ago" if each.changed_at else "in the environment"
         mode = f", mode {each.mode}" if each.mode else ""
-        under_way = "; a rotation is under way: run `qutb keys rotate archive` to finish it" if each.name == "archive" and each.count > 1 else ""
+        under_way = (
+            "; a rotation is under way: run `qutb keys rotate archive` to finish it" if each.name == "archive" and each.count > 1 else ""
+        )
         keys = f"{each.count} key{'s' if each.count != 1 else ''}"
         yield f"{each.name:<10} {each.where:<20} {each.problem or f'{keys}, {age}{mode}{under_way}'}"

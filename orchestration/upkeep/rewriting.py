@@ -65,9 +65,10 @@ def rewriting(home: Home) -> Iterator[Rewriting]:
 
 
 def finish(home: Home) -> bool:
-    """Ends an exchange that was killed: carries it out where its journal is there, throws away what was staged else; returns whether it was.
+    """Ends an exchange that was killed: carried out where its journal is there, else thrown away. Only for the holder of the night's lock.
 
-    Only for the holder of the night's lock.
+    Returns:
+        Whether it was carried out.
     """
     folder = home.root / FOLDER
     if not folder.is_dir():
