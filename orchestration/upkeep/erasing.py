@@ -210,7 +210,8 @@ def _stage_rows(staged: Rewriting, intake: Intake, sought: Sought, held: Held) -
             if is_wanted:
                 target = staged.stage(file)
                 write_rows(connection, home.root / file, target, _changes(connection, home.root / file, record, sought, old, new))
-                changed = replace(changed, **{sum_name: sha256_of(target)})
+                sums: dict[str, Any] = {sum_name: sha256_of(target)}
+                changed = replace(changed, **sums)
         if changed != record:
             stage_entry(staged, home, changed)
 

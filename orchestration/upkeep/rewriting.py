@@ -19,6 +19,7 @@ from typing import Final
 
 from ingestion.home import PRIVATE, Home, placed, sync
 from ingestion.lake import put_in_place
+from ingestion.workspace import remove_leftovers
 
 FOLDER: Final = "rewriting"
 _JOURNAL: Final = "journal.json"
@@ -101,7 +102,7 @@ def _remove(home: Home, paths: Sequence[str]) -> None:
 
 @contextmanager
 def sound_home(home: Home) -> Iterator[None]:
-    """Holds the home's lock, with nothing half exchanged.
+    """Holds the home's lock, with nothing half exchanged, and without clear copies that a killed process left.
 
     Raises:
         AnotherNightRuns: at once, when another process holds it.
@@ -111,6 +112,7 @@ def sound_home(home: Home) -> Iterator[None]:
     with night_lock(home):
         home.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         finish(home)
+        remove_leftovers(home)
         yield
 
 
