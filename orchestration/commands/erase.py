@@ -67,9 +67,9 @@ def run(given: argparse.Namespace) -> int:
         return FAILED if held.unreadable else OK
     removed = sum(copy is None for copy in note.originals.values())
     print(
-        f"Erased: {sum(note.loads.values()):,} rows or cells of {len(note.loads):,} loads; {len(note.originals) - removed:,} originals redacted, "
-        f"{removed:,} removed; {len(held.inbox):,} files of the inbox removed. ledger/erasures/ notes it, without the person."
+        f"Erased: {sum(note.loads.values()):,} rows or cells of {len(note.loads):,} loads. ledger/erasures/ notes it, without the person."
     )
+    print(f"{len(note.originals) - removed:,} originals redacted, {removed:,} removed; {len(held.inbox):,} files of the inbox removed.")
     if given.no_night:
         print("The next night makes a new release.")
         return _left(held)

@@ -1,6 +1,6 @@
 """`qutb purge`: what is older than the retention says is removed, and the ledger remembers it.
 
-What goes here: the command. What does not: what goes (`orchestration.upkeep.purging`), how long things stay (`orchestration.upkeep.retention`).
+What goes here: the command. What does not: what goes (`orchestration.upkeep.purging`), how long things stay (`retention.py` beside it).
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ What goes here: finding a person by number and by pseudonym, putting a stand-in 
 not: how an identity is found in bytes (`redaction.py`), exchanging files as if at once (`rewriting.py`), what the law asks
 (`docs/privacy.md`).
 
-A stand-in is drawn by lot, and nobody bears it. It takes the number's place in originals, and its pseudonym takes that of the person in rows:
-a job stays one job and a badge one visitor, so that no figure moves, and a replay of the redacted original gives the same rows. No list leads
-from the person to the stand-in.
+A stand-in is drawn by lot, and nobody bears it. It takes the number's place in originals, and its pseudonym takes that of the person in
+rows: a job stays one job and a badge one visitor, so that no figure moves, and a replay of the redacted original gives the same rows. No
+list leads from the person to the stand-in.
 """
 
 from __future__ import annotations
@@ -210,7 +210,8 @@ def _stage_rows(staged: Rewriting, intake: Intake, sought: Sought, held: Held) -
             if is_wanted:
                 target = staged.stage(file)
                 write_rows(connection, home.root / file, target, _changes(connection, home.root / file, record, sought, old, new))
-                changed = replace(changed, **{sum_name: sha256_of(target)})
+                sums: dict[str, Any] = {sum_name: sha256_of(target)}
+                changed = replace(changed, **sums)
         if changed != record:
             stage_entry(staged, home, changed)
 

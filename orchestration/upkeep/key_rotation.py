@@ -168,7 +168,7 @@ def _encrypted_anew(original: Path, old: list[object], new: object, sha256: str)
     return True
 
 
-class _DamagedOriginal(Exception):  # noqa: N818 (never leaves this module)
+class _DamagedOriginal(Exception):
     pass
 
 

@@ -3,8 +3,8 @@
 What goes here: choosing what goes, removing it. What does not: the rules (`retention.py`), who reads what was purged
 (`ingestion.removals`), Dagster's own history (`dagster_history.py`).
 
-The note is written before the first file goes: from then on nobody takes what is missing for damaged. A purge that was killed is finished by
-the next one. Rows of the lake, entries of the ledger and published figures never go.
+The note is written before the first file goes: from then on nobody takes what is missing for damaged. A purge that was killed is
+finished by the next one. Rows of the lake, entries of the ledger and published figures never go.
 """
 
 from __future__ import annotations

@@ -27,11 +27,11 @@ _ARABIC: Final = dict(zip("0123456789", "٠١٢٣٤٥٦٧٨٩", strict=True))
 _LETTER: Final = r"0-9A-Za-z٠-٩"
 
 
-class Unredactable(Exception):  # noqa: N818 (who calls removes the file instead)
+class Unredactable(Exception):
     """A file that holds the identity, and cannot be changed without breaking it."""
 
 
-class NoIdentity(ValueError):  # noqa: N818 (said to whoever typed it)
+class NoIdentity(ValueError):
     """What was given is too short, or too plain, to be one person's."""
 
 

@@ -19,6 +19,7 @@ from typing import Final
 
 from ingestion.home import PRIVATE, Home, placed, sync
 from ingestion.lake import put_in_place
+from ingestion.workspace import remove_leftovers
 
 FOLDER: Final = "rewriting"
 _JOURNAL: Final = "journal.json"
@@ -65,9 +66,10 @@ def rewriting(home: Home) -> Iterator[Rewriting]:
 
 
 def finish(home: Home) -> bool:
-    """Ends an exchange that was killed: carries it out where its journal is there, throws away what was staged else; returns whether it was.
+    """Ends an exchange that was killed: carried out where its journal is there, else thrown away. Only for the holder of the night's lock.
 
-    Only for the holder of the night's lock.
+    Returns:
+        Whether it was carried out.
     """
     folder = home.root / FOLDER
     if not folder.is_dir():
@@ -100,7 +102,7 @@ def _remove(home: Home, paths: Sequence[str]) -> None:
 
 @contextmanager
 def sound_home(home: Home) -> Iterator[None]:
-    """Holds the home's lock, with nothing half exchanged.
+    """Holds the home's lock, with nothing half exchanged, and without clear copies that a killed process left.
 
     Raises:
         AnotherNightRuns: at once, when another process holds it.
@@ -110,6 +112,7 @@ def sound_home(home: Home) -> Iterator[None]:
     with night_lock(home):
         home.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         finish(home)
+        remove_leftovers(home)
         yield
 
 
