@@ -188,12 +188,10 @@ class Ledger:
             entry = next((entry for copied, entry in self.copied() if copied == path), None)
         except LedgerError:
             return False
-        try:
-            _parsed(entry or "", path)
-        except LedgerError:
+        if entry is None or not _is_sound(entry, path):
             return False
         with placed(path) as temporary:  # in one step from damaged to sound
-            temporary.write_text(str(entry), encoding="utf-8")
+            temporary.write_text(entry, encoding="utf-8")
         return True
 
     def copied(self) -> Iterator[tuple[Path, str]]:
@@ -212,18 +210,27 @@ class Ledger:
         except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
             raise LedgerError(f"The second copy of the ledger, {copy}, cannot be read ({type(error).__name__}: {error}).") from error
 
+    def gone(self) -> Iterator[tuple[Path, str]]:
+        """Sound entries that the second copy holds and the ledger lacks.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        for path, entry in self.copied():
+            if not path.exists() and _is_sound(entry, path):
+                yield path, entry
+
     def restore_gone(self) -> list[Path]:
-        """Puts entries back that the second copy holds and the ledger lacks; returns them.
+        """Puts back what is gone; returns the entries.
 
         Raises:
             LedgerError: when the copy is damaged.
         """
         restored = []
-        for path, entry in self.copied():
-            if not path.exists():
-                with placed(path) as temporary:
-                    temporary.write_text(entry, encoding="utf-8")
-                restored.append(path)
+        for path, entry in self.gone():
+            with placed(path) as temporary:
+                temporary.write_text(entry, encoding="utf-8")
+            restored.append(path)
         return restored
 
     def drop_copy(self) -> None:
@@ -255,6 +262,14 @@ def _read(path: Path) -> LoadRecord:
     except (OSError, UnicodeDecodeError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
     return _parsed(text, path)
+
+
+def _is_sound(text: str, path: Path) -> bool:
+    try:
+        _parsed(text, path)
+    except LedgerError:
+        return False
+    return True
 
 
 def _parsed(text: str, path: Path) -> LoadRecord:

@@ -149,7 +149,7 @@ def _copy(home: Home, ledger: Ledger) -> Question:
 
     def ask() -> Unsound | None:
         try:
-            gone = [path for path, _ in ledger.copied() if not path.exists()]
+            gone = [path for path, _ in ledger.gone()]
         except LedgerError as error:
             return Unsound("ledger", name, str(error), f"{NIGHTLY} writes it anew.")
         if not gone:

@@ -291,6 +291,19 @@ def test_an_entry_that_is_gone_comes_back(released: Home) -> None:
     assert entry.read_bytes() == data
 
 
+def test_an_entry_that_was_damaged_when_it_was_copied_does_not_come_back(released: Home) -> None:
+    entry = min(Ledger(released).files())
+    entry.write_text(entry.read_text().replace('"rows_accepted": 9', '"rows_accepted": 8'))
+    (released.root / "ledger" / "copy.jsonl.gz").unlink()
+    Ledger(released).keep_copy()
+
+    (said,) = mend_ledger(released, NEXT)
+
+    assert "is now damaged/" in said
+    assert mend_ledger(released, NEXT) == []
+    assert not entry.exists()
+
+
 def test_a_second_copy_that_is_damaged_is_made_anew(released: Home) -> None:
     flip(released.root / "ledger" / "copy.jsonl.gz")
 
