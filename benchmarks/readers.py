@@ -32,7 +32,7 @@ from benchmarks.soak import Soak, instant
 
 READERS: Final = 20
 NIGHTS: Final = 10
-PAUSE: Final = 1.0  # seconds between two looks of one reader
+PAUSE: Final = 0.5  # seconds between two looks of one reader
 TABLES: Final = (
     "marts.kpi_values",
     "marts.fct_jobs",
