@@ -188,7 +188,7 @@ def test_a_badge_that_names_a_file_goes_with_it(home: Home, tmp_path: Path) -> N
     badge = "77K2Q9-XX"  # looks like no card number, so that the name of the file is kept as it is
     put(home, f"test_partner/job_declarations/{badge} 2026-09.csv", csv_text(jobs(9, "")), received="2026-10-01T08:00:00+00:00")
     take_in(home, FEEDS, TAKEN_IN)
-    assert places(home, tmp_path, badge, "no pseudonym") == {"inbox", "ledger"}
+    assert places(home, tmp_path, badge, "no pseudonym") == {"inbox", "ledger", "receipts"}
 
     erased(home, badge)
 
