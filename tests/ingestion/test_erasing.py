@@ -184,6 +184,18 @@ def test_a_number_in_a_text_goes_as_well(home: Home, tmp_path: Path) -> None:
     assert damages(home, Ledger(home).entries()) == []
 
 
+def test_a_badge_that_names_a_file_goes_with_it(home: Home, tmp_path: Path) -> None:
+    badge = "77K2Q9-XX"  # looks like no card number, so that the name of the file is kept as it is
+    put(home, f"test_partner/job_declarations/{badge} 2026-09.csv", csv_text(jobs(9, "")), received="2026-10-01T08:00:00+00:00")
+    take_in(home, FEEDS, TAKEN_IN)
+    assert places(home, tmp_path, badge, "no pseudonym") == {"inbox", "ledger", "receipts"}
+
+    erased(home, badge)
+
+    assert places(home, tmp_path, badge, "no pseudonym") == set()
+    assert take_in(home, FEEDS, LATER) == []
+
+
 def test_a_file_that_is_not_taken_in_is_told_and_left(loaded: Home) -> None:
     new = put(loaded, "test_partner/job_declarations/emplois 2026-11.csv", csv_text(jobs(11, PERSON)))
 
