@@ -171,7 +171,7 @@ def _rollback(given: argparse.Namespace) -> int:
 
 
 def _dev(given: argparse.Namespace) -> int:
-    from orchestration.nightly import dagster_environment
+    from orchestration.instance import dagster_environment
 
     home = Home.from_environment()
     dagster_environment(home)

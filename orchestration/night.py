@@ -44,6 +44,7 @@ from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
 from orchestration.upkeep.healing import mend_ledger, mend_rows
+from orchestration.watching.log import night_log
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -264,7 +265,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         UnhealedError: rows of loads are damaged and cannot be restored.
     """
     progress = progress or Progress()
-    with night_lock(home):
+    with night_lock(home), night_log(home, now):
         version, changed = migrate(home)
         if version < STATE_VERSION:
             progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")

@@ -13,12 +13,13 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from ingestion.home import Home, placed
+from ingestion.home import Home
 from orchestration.alerts.facts import ReleaseState
 from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
 from orchestration.audit_report import failure_lines, language_of_the_terminal, warning_lines
 from orchestration.build import build_path
+from orchestration.instance import check_storage, dagster_environment
 from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError
@@ -33,15 +34,6 @@ FAILED: Final = 1
 NOT_RELEASED: Final = 3
 # A run so tagged tells its failure itself: the sensors of a daemon that sees it too keep silent.
 TOLD_HERE: Final = {"qutb/told_by": "command"}
-
-_DAGSTER_YAML: Final = """\
-# Written by qutb. Telemetry is off: nothing leaves this machine.
-telemetry:
-  enabled: false
-event_log_storage:
-  module: orchestration.event_log
-  class: OpenSqliteEventLogStorage
-"""
 
 
 def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
@@ -106,20 +98,10 @@ def _make_missing_extracts(home: Home, release_id: str) -> None:
         _say(f"The extracts of {release_id}, which an interrupted night had not made, are up now.")
 
 
-def dagster_environment(home: Home) -> None:
-    """Points Dagster at the home, with telemetry off; the instance file is written once."""
-    folder = home.folder("dagster")
-    os.environ["DAGSTER_HOME"] = str(folder)
-    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    settings = folder / "dagster.yaml"
-    if not settings.exists():
-        with placed(settings) as temporary:
-            temporary.write_text(_DAGSTER_YAML)
-
-
 def _run_job(night: Night) -> int:
     _say(f"{len(night.arrivals):,} new files in the inbox.")
     dagster_environment(night.home)
+    check_storage()
     os.environ["QUTB_HOME"] = str(night.home.root)
     with _quiet_dagster(night.home), night_progress() as night.progress:
         import dagster as dg
