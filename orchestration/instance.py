@@ -12,6 +12,10 @@ from typing import Final
 from ingestion.home import Home, placed
 
 POSTGRES_URL: Final = "QUTB_DAGSTER_POSTGRES_URL"
+# What Dagster reads: the same address with the driver that its storage is written for (its NOTIFY fails with psycopg 3, which SQLAlchemy
+# takes of itself). Made anew by each process, for its own.
+_WITH_DRIVER: Final = "QUTB_DAGSTER_STORAGE_URL"
+_SCHEMES: Final = ("postgresql://", "postgres://")
 FIRST_LINE: Final = "# Written by qutb; remove this line to keep a file of your own."
 _SETTINGS: Final = """\
 # Telemetry is off: nothing leaves this machine.
@@ -45,7 +49,7 @@ _POSTGRES: Final = f"""\
 storage:
   postgres:
     postgres_url:
-      env: {POSTGRES_URL}
+      env: {_WITH_DRIVER}
 """
 
 
@@ -54,10 +58,19 @@ class StorageError(RuntimeError):
 
 
 def dagster_environment(home: Home) -> None:
-    """Points Dagster at the home, with telemetry off. The instance file follows the environment, but for one that a person has made."""
+    """Points Dagster at the home, with telemetry off. The instance file follows the environment, but for one that a person has made.
+
+    Raises:
+        StorageError: when the address of PostgreSQL is none.
+    """
     folder = home.folder("dagster")
     os.environ["DAGSTER_HOME"] = str(folder)
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    if address := os.environ.get(POSTGRES_URL):
+        scheme = next((each for each in _SCHEMES if address.startswith(each)), None)
+        if scheme is None:
+            raise StorageError(f"{POSTGRES_URL} must begin with postgresql:// (see docs/operations.md)")
+        os.environ[_WITH_DRIVER] = f"postgresql+psycopg2://{address.removeprefix(scheme)}"
     settings, wanted = folder / "dagster.yaml", instance_settings()
     if not settings.exists() or (is_ours(there := settings.read_text(encoding="utf-8")) and there != wanted):
         with placed(settings) as temporary:

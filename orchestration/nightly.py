@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from ingestion.home import Home
+from ingestion.partners import load_feeds
 from orchestration.alerts.facts import ReleaseState
 from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
@@ -23,6 +24,8 @@ from orchestration.instance import check_storage, dagster_environment
 from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError
+from orchestration.watching.log import NIGHT
+from orchestration.watching.metrics import NightEnd, try_to_write_metrics
 from publishing.extracts import put_up_extracts
 from publishing.release import publish, published_release, was_put_up
 
@@ -48,12 +51,15 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
     Raises:
         AnotherNightRuns: when another process is at it.
     """
+    started = time.monotonic()
     try:
         return _run_night(home, now, as_of, before)
     except (AnotherNightRuns, ReplayError):
         raise  # whoever typed the command reads why; nothing failed
     except Exception as error:
         send_alert(home, failure_of(error), now, _say)
+        if as_of is None:
+            try_to_write_metrics(home, load_feeds(), NightEnd(now, FAILED, time.monotonic() - started), _say)
         raise
 
 
@@ -84,7 +90,11 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
             send_digest(home, night.feeds, night.intake.records, now, release, _say)
         for stray in night.strays:
             _say(f"  left in the inbox: {stray.name} ({stray.advice})")
-        summary.print_night(night, code, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        if as_of is None:  # a look back at some day says nothing of how the nights go
+            try_to_write_metrics(home, night.feeds, NightEnd(now, code, seconds, night.loaded), _say)
+        NIGHT.info("the night has ended: %s", release, extra={"exit_code": code, "seconds": round(seconds, 1)})
+        summary.print_night(night, code, seconds)
     return code
 
 
@@ -127,6 +137,7 @@ def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
     failures = [failure_of_step(event) for event in outcome.get_step_failure_events()]
     for failure in failures:
         _say(f"{failure.step} failed: {failure.reason}")
+        NIGHT.error("failed: %s", failure.reason, extra={"step": failure.step})
     send_alert(night.home, failures[0] if failures else Failure("night", "no reason given"), night.now, _say)
     _say("The last release is still up. See docs/runbook.md.")
     return FAILED

@@ -158,11 +158,6 @@ def _failing(audit: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [check for check in audit.get("checks", ()) if isinstance(check, dict) and not check.get("passed", True)]
 
 
-def failing_checks(home: Home) -> list[Mapping[str, Any]]:
-    """The checks of the last audit that do not hold."""
-    return _failing(_audit(home))
-
-
 def _checks(audit: Mapping[str, Any], release: ReleaseState) -> Iterator[FailedCheck]:
     """Checks that do not hold: those that stop the release while it is stopped, and warnings."""
     if bool(audit.get("released", True)) != (release != "not_released"):

@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
+from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,8 +71,8 @@ def _of_dagster(record: logging.LogRecord) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-class NightHandler(RotatingFileHandler):
-    """Writes to the log of `QUTB_HOME`, and turns the file over when it is large. A disk that takes no line costs no night."""
+class NightHandler(WatchedFileHandler):
+    """Writes to the log of `QUTB_HOME`, wherever it is turned over meanwhile. A disk that takes no line costs no night."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """Opens nothing before the first line.
@@ -81,8 +81,13 @@ class NightHandler(RotatingFileHandler):
             folder: where; None takes the home of the environment (so Dagster makes it, from its instance file).
         """
         where = folder or Home.from_environment().folder("logs")
-        super().__init__(where / FILE_NAME, maxBytes=_MOST_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True)
+        super().__init__(where / FILE_NAME, encoding="utf-8", errors="backslashreplace", delay=True)
         self.setFormatter(JsonLines())
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes a line, if the disk takes it."""
+        with suppress(OSError):
+            super().emit(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Says nothing: there is no better place to say it."""
@@ -95,6 +100,7 @@ class NightHandler(RotatingFileHandler):
 @contextmanager
 def night_log(home: Home, now: datetime) -> Iterator[None]:
     """Collects what is said, by whomever, while a night of a home runs in this process."""
+    turn_over(home.folder("logs") / FILE_NAME)
     root, own, handler = logging.getLogger(), logging.getLogger(OWN), NightHandler(home.folder("logs"))
     shown = logging.lastResort if not root.handlers else None  # a warning that reached the terminal still does
     level = own.level
@@ -105,6 +111,9 @@ def night_log(home: Home, now: datetime) -> Iterator[None]:
     _running["run"] = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     try:
         yield
+    except Exception:
+        NIGHT.exception("the night failed", extra={"exit_code": 1})
+        raise
     finally:
         _running.clear()
         own.setLevel(level)
@@ -112,6 +121,23 @@ def night_log(home: Home, now: datetime) -> Iterator[None]:
             root.removeHandler(shown)
         root.removeHandler(handler)
         handler.close()
+
+
+def turn_over(path: Path, most_bytes: int = _MOST_BYTES, kept: int = _KEPT) -> None:
+    """Begins a new file when the log is large: `nightly.jsonl` becomes `nightly.1.jsonl`, and so on; the oldest goes. Only under the lock.
+
+    Args:
+        path: the log.
+        most_bytes: how large it may be.
+        kept: how many old files stay.
+    """
+    if not path.exists() or path.stat().st_size < most_bytes:
+        return
+    for number in range(kept, 1, -1):
+        older = path.with_stem(f"{path.stem}.{number - 1}")
+        if older.exists():
+            older.replace(path.with_stem(f"{path.stem}.{number}"))
+    path.replace(path.with_stem(f"{path.stem}.1"))
 
 
 def log_load(record: LoadRecord) -> None:

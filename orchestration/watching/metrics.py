@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +16,9 @@ from typing import Final
 
 from ingestion.channels.state import last_outcomes
 from ingestion.home import FOLDERS, Home, placed
-from ingestion.ledger import LoadRecord
+from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import Feed
-from orchestration.alerts.gathering import failing_checks
+from orchestration.audit import last_audit
 from orchestration.feed_status import feed_statuses
 from publishing.release import published_release
 
@@ -85,20 +85,37 @@ def write_metrics(home: Home, feeds: Sequence[Feed], records: Sequence[LoadRecor
     gauge("qutb_feeds", "Feeds by where they stand.", {(state,): states[state] for state in _STATES}, ["state"])
     channels = {(each.feed, each.kind): float(each.state == "failed") for each in last_outcomes(home)}
     gauge("qutb_channel_failing", "1 while a channel fails.", channels, ["feed", "kind"])
-    checks = Counter(str(check.get("severity")) for check in failing_checks(home))
+    checks = Counter(str(check.get("severity")) for check in last_audit(home).get("checks", ()) if not check.get("passed", True))
     failed = {(each,): checks[each] for each in ("critical", "warning", "info")}
     gauge("qutb_audit_failed_checks", "Checks of the last audit that do not hold.", failed, ["severity"])
     if (release := published_release(home)) is not None:
         built, known = datetime.fromisoformat(release.built_at).timestamp(), datetime.fromisoformat(release.as_of).timestamp()
         gauge("qutb_release_built_timestamp_seconds", "When the release that readers see was built.", built)
         gauge("qutb_release_as_of_timestamp_seconds", "The instant as of which it knows.", known)
-    gauge("qutb_folder_bytes", "Size of what lies in each folder.", {(name,): folder_bytes(home.root / name) for name in FOLDERS}, ["folder"])
+    gauge(
+        "qutb_folder_bytes", "Size of what lies in each folder.", {(name,): folder_bytes(home.root / name) for name in FOLDERS}, ["folder"]
+    )
     gauge("qutb_disk_free_bytes", "Free on the home's disk.", shutil.disk_usage(home.root).free)
     with placed(path) as temporary:
         temporary.write_bytes(generate_latest(registry))
         if os.environ.get(ELSEWHERE):
             temporary.chmod(0o644)  # the collector is another user; no figure here is of a person
     return path
+
+
+def try_to_write_metrics(home: Home, feeds: Sequence[Feed], end: NightEnd, say: Callable[[str], None]) -> None:
+    """Writes the figures; whatever goes wrong is said and costs no night.
+
+    Args:
+        home: the installation.
+        feeds: of the partners file.
+        end: how the night ended.
+        say: takes the line that says why there are none.
+    """
+    try:
+        write_metrics(home, feeds, Ledger(home).entries(), end)
+    except Exception as error:
+        say(f"  metrics: {FILE_NAME} could not be written ({type(error).__name__}: {error}).")
 
 
 def last_success(path: Path) -> float | None:
