@@ -89,10 +89,10 @@ class NightHandler(WatchedFileHandler):
         with suppress(OSError):
             super().emit(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+    def handleError(self, record: logging.LogRecord) -> None:
         """Says nothing: there is no better place to say it."""
 
-    def setFormatter(self, fmt: logging.Formatter | None) -> None:  # noqa: N802
+    def setFormatter(self, fmt: logging.Formatter | None) -> None:
         """Keeps JSON lines, whatever Dagster would set."""
         super().setFormatter(fmt if isinstance(fmt, JsonLines) else JsonLines())
 

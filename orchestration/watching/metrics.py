@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ingestion.channels.state import last_outcomes
 from ingestion.home import FOLDERS, Home, placed
@@ -66,7 +66,7 @@ def write_metrics(home: Home, feeds: Sequence[Feed], records: Sequence[LoadRecor
     path = metrics_path(home)
     registry = CollectorRegistry()
 
-    def gauge(name: str, told: str, value: float | Mapping[tuple[str, ...], float], labels: Sequence[str] = ()) -> None:
+    def gauge(name: str, told: str, value: float | Mapping[Any, float], labels: Sequence[str] = ()) -> None:
         made = Gauge(name, told, labels, registry=registry)
         for key, one in value.items() if isinstance(value, Mapping) else [((), value)]:
             (made.labels(*key) if labels else made).set(one)
@@ -77,11 +77,11 @@ def write_metrics(home: Home, feeds: Sequence[Feed], records: Sequence[LoadRecor
     gauge("qutb_night_last_end_timestamp_seconds", "When a night last ended, however.", end.at.timestamp())
     gauge("qutb_night_exit_code", "0 well, 1 failed, 3 built and not released.", end.exit_code)
     gauge("qutb_night_duration_seconds", "How long the last night took.", end.seconds)
-    verdicts = Counter(record.verdict for record in end.loaded)
+    verdicts = Counter[str](record.verdict for record in end.loaded)
     gauge("qutb_night_deliveries", "What the last night took in.", {(each,): verdicts[each] for each in VERDICTS}, ["verdict"])
     rows = {(state,): sum(getattr(record, f"rows_{state}") for record in end.loaded) for state in ("read", "accepted", "rejected")}
     gauge("qutb_night_rows", "Rows of what the last night took in.", rows, ["state"])
-    states = Counter(status.state for status in feed_statuses(feeds, records, end.at))
+    states = Counter[str](status.state for status in feed_statuses(feeds, records, end.at))
     gauge("qutb_feeds", "Feeds by where they stand.", {(state,): states[state] for state in _STATES}, ["state"])
     channels = {(each.feed, each.kind): float(each.state == "failed") for each in last_outcomes(home)}
     gauge("qutb_channel_failing", "1 while a channel fails.", channels, ["feed", "kind"])
@@ -92,9 +92,8 @@ def write_metrics(home: Home, feeds: Sequence[Feed], records: Sequence[LoadRecor
         built, known = datetime.fromisoformat(release.built_at).timestamp(), datetime.fromisoformat(release.as_of).timestamp()
         gauge("qutb_release_built_timestamp_seconds", "When the release that readers see was built.", built)
         gauge("qutb_release_as_of_timestamp_seconds", "The instant as of which it knows.", known)
-    gauge(
-        "qutb_folder_bytes", "Size of what lies in each folder.", {(name,): folder_bytes(home.root / name) for name in FOLDERS}, ["folder"]
-    )
+    sizes = {(name,): folder_bytes(home.root / name) for name in FOLDERS}
+    gauge("qutb_folder_bytes", "Size of what lies in each folder.", sizes, ["folder"])
     gauge("qutb_disk_free_bytes", "Free on the home's disk.", shutil.disk_usage(home.root).free)
     with placed(path) as temporary:
         temporary.write_bytes(generate_latest(registry))
