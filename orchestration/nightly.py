@@ -110,6 +110,24 @@ def _make_missing_extracts(home: Home, release_id: str) -> None:
 
 def _run_job(night: Night) -> int:
     _say(f"{len(night.arrivals):,} new files in the inbox.")
+    outcome = run_job(night, "nightly")
+    if outcome.success:
+        for line in warning_lines(night.audit, language_of_the_terminal()) if night.audit else ():
+            _say(line)
+        return OK
+    return _explain(night, outcome)
+
+
+def run_job(night: Night, name: str) -> dg.ExecuteInProcessResult:
+    """Runs one of Dagster's jobs on an open night, in this process.
+
+    Args:
+        night: the night.
+        name: of the job.
+
+    Raises:
+        StorageError: when Dagster's storage does not answer.
+    """
     dagster_environment(night.home)
     check_storage()
     os.environ["QUTB_HOME"] = str(night.home.root)
@@ -120,12 +138,7 @@ def _run_job(night: Night) -> int:
 
         definitions = build_defs({"night": dg.ResourceDefinition.hardcoded_resource(night)})
         with dg.DagsterInstance.get() as instance:
-            outcome = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False, tags=TOLD_HERE)
-    if outcome.success:
-        for line in warning_lines(night.audit, language_of_the_terminal()) if night.audit else ():
-            _say(line)
-        return OK
-    return _explain(night, outcome)
+            return definitions.resolve_job_def(name).execute_in_process(instance=instance, raise_on_error=False, tags=TOLD_HERE)
 
 
 def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:

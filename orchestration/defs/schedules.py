@@ -32,6 +32,13 @@ intake: Final = dg.define_asset_job(
     description="Takes in what has arrived; builds nothing.",
     run_tags=_FROM_THE_START,
 )
+look_back: Final = dg.define_asset_job(
+    "look_back",
+    selection=dg.AssetSelection.keys(["published", "audit"]).upstream() - dg.AssetSelection.groups("intake"),
+    executor_def=dg.in_process_executor,
+    description="Builds and audits what was known at an instant; takes nothing in and releases nothing.",
+    run_tags=_FROM_THE_START,
+)
 at_two: Final = dg.ScheduleDefinition(
     name="every_night_at_two",
     job=nightly,
