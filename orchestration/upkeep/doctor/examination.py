@@ -5,7 +5,7 @@ What goes here: their order. What does not: any check.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from ingestion.home import Home
@@ -23,7 +23,7 @@ def examine(home: Home, now: datetime, is_deep: bool = False) -> list[Finding]:
         is_deep: also what takes half a minute: whether the dbt project parses.
     """
     findings: list[Finding] = []
-    parts = {
+    parts: dict[str, Callable[[], Iterator[Finding]]] = {
         "program": lambda: program.checks(now, state.newest_load(home), is_deep),
         "home": lambda: state.checks(home, now),
         "services": lambda: services.checks(home),
