@@ -34,7 +34,8 @@ intake: Final = dg.define_asset_job(
 )
 look_back: Final = dg.define_asset_job(
     "look_back",
-    selection=dg.AssetSelection.keys(["published", "audit"]).upstream() - dg.AssetSelection.groups("intake"),
+    selection=dg.AssetSelection.keys(["published", "audit"]).upstream().required_multi_asset_neighbors()
+    - dg.AssetSelection.groups("intake"),
     executor_def=dg.in_process_executor,
     description="Builds and audits what was known at an instant; takes nothing in and releases nothing.",
     run_tags=_FROM_THE_START,

@@ -108,6 +108,8 @@ def night_log(home: Home, now: datetime) -> Iterator[None]:
     if shown:
         root.addHandler(shown)
     own.setLevel(logging.INFO)
+    own.addHandler(handler)
+    own.propagate = False  # the terminal has its own words for what we say
     _running["run"] = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     try:
         yield
@@ -116,6 +118,8 @@ def night_log(home: Home, now: datetime) -> Iterator[None]:
         raise
     finally:
         _running.clear()
+        own.propagate = True
+        own.removeHandler(handler)
         own.setLevel(level)
         if shown:
             root.removeHandler(shown)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from orchestration.night import open_night
 from orchestration.progress import Progress
 from orchestration.watching.log import FILE_NAME, NIGHT, night_log, turn_over
 
+ROOT = Path(__file__).resolve().parents[2]
 NOW = instant("2026-06-15T02:00:00+00:00")
 
 
@@ -107,6 +110,22 @@ def test_nothing_is_written_after_the_night_and_others_cannot_read_it(home: Home
     path = home.root / "logs" / FILE_NAME
     assert len(lines(home)) == 1
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_terminal_shows_what_others_warn_of_and_not_our_own_lines(home: Home) -> None:
+    script = """
+import logging
+from datetime import UTC, datetime
+from ingestion.home import Home
+from orchestration.watching.log import NIGHT, night_log
+with night_log(Home.from_environment(), datetime.now(UTC)):
+    NIGHT.warning("ours")
+    logging.getLogger("theirs").warning("somebody else's")
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stderr.strip() == "somebody else's"
+    assert [line["message"] for line in lines(home)] == ["ours", "somebody else's"]
 
 
 def test_a_large_log_is_turned_over_and_the_oldest_goes(tmp_path: Path) -> None:
