@@ -92,7 +92,7 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
             _say(f"  left in the inbox: {stray.name} ({stray.advice})")
         seconds = time.monotonic() - started
         if as_of is None:  # a look back at some day says nothing of how the nights go
-            try_to_write_metrics(home, night.feeds, NightEnd(now, code, seconds, night.loaded), _say)
+            try_to_write_metrics(home, night.feeds, NightEnd(now, code, seconds, night.loaded), _say, night.intake.records)
         NIGHT.info("the night has ended: %s", release, extra={"exit_code": code, "seconds": round(seconds, 1)})
         summary.print_night(night, code, seconds)
     return code

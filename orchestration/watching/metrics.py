@@ -102,7 +102,9 @@ def write_metrics(home: Home, feeds: Sequence[Feed], records: Sequence[LoadRecor
     return path
 
 
-def try_to_write_metrics(home: Home, feeds: Sequence[Feed], end: NightEnd, say: Callable[[str], None]) -> None:
+def try_to_write_metrics(
+    home: Home, feeds: Sequence[Feed], end: NightEnd, say: Callable[[str], None], records: Sequence[LoadRecord] | None = None
+) -> None:
     """Writes the figures; whatever goes wrong is said and costs no night.
 
     Args:
@@ -110,9 +112,10 @@ def try_to_write_metrics(home: Home, feeds: Sequence[Feed], end: NightEnd, say: 
         feeds: of the partners file.
         end: how the night ended.
         say: takes the line that says why there are none.
+        records: all loads, where they are known already.
     """
     try:
-        write_metrics(home, feeds, Ledger(home).entries(), end)
+        write_metrics(home, feeds, Ledger(home).entries() if records is None else records, end)
     except Exception as error:
         say(f"  metrics: {FILE_NAME} could not be written ({type(error).__name__}: {error}).")
 

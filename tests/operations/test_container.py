@@ -114,6 +114,11 @@ def test_dagster_keeps_its_runs_in_that_database_and_the_password_is_asked_for(n
     assert database["POSTGRES_PASSWORD"].startswith("${QUTB_POSTGRES_PASSWORD:?")
 
 
+def test_the_password_in_the_file_beside_it_is_neither_sent_to_the_builder_nor_kept_in_git() -> None:
+    assert "**/.env" in (FOLDER / "Dockerfile.dockerignore").read_text().splitlines()
+    assert ".env" in (ROOT / ".gitignore").read_text().splitlines()
+
+
 def test_every_volume_and_network_is_named_once() -> None:
     used = {volume.split(":")[0] for service in SERVICES.values() for volume in service["volumes"]}
     networks = {network for service in SERVICES.values() for network in service["networks"]}
