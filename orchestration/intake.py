@@ -98,9 +98,11 @@ class Intake:
         """
         loaded = []
         for batch in batches(arrivals, lambda arrival: (arrival.feed.id, arrival.size)):
-            prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
-            loaded += self._finish(prepared, told)
-            self._pending.clear()
+            try:
+                prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
+                loaded += self._finish(prepared, told)
+            finally:
+                self._pending.clear()  # also when it failed: the step may be tried again, and nothing of it is in yet
         self._wait_for_answers()
         self.inbox.save()
         return loaded

@@ -48,6 +48,7 @@ from orchestration.upkeep.healing import mend_ledger, mend_rows
 from orchestration.upkeep.purging import purge_if_due
 from orchestration.upkeep.retention import newest_kept
 from orchestration.upkeep.rewriting import finish as finish_rewriting
+from orchestration.watching.log import night_log
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -231,23 +232,9 @@ class Night:
         Raises:
             NotReleased: when the audit did not pass.
         """
-        audit = self.audit or self.audit_build()
-        if not audit.passed:
-            names = ", ".join(check.name for check in audit.failed if check.stops)
-            raise NotReleased(f"The build did not pass its audit ({names}). The last release stays up.")
+        audit = self._passed_audit()
         self.progress.step("Releasing")
-        refused = sum(record.verdict == "refused" for record in self.loaded)
-        facts: dict[str, Any] = {
-            "deliveries": len(self.loaded),
-            "refused": refused,
-            "rejected_rows": sum(r.rows_rejected for r in self.loaded),
-        }
-        facts["rules"] = project_fingerprint()
-        facts["decisions"] = self._decisions()
-        facts["audit"] = audit.facts
-        planned = Release(
-            self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.astimezone(UTC).isoformat(), self.fingerprint(), facts
-        )
+        planned = self._planned_release(audit)
         write_results(build_path(self.home), audit)
         self.release = make_release(self.home, build_path(self.home), planned)
         keep_figures(self.home)
@@ -258,6 +245,40 @@ class Night:
         write_audit(self.home, audit, True, self.now)
         remove_old_releases(self.home, newest_kept(self.home, "releases"))
         return self.release
+
+    def keep_aside(self, folder: Path) -> Release:
+        """Makes the release of the audited build in a folder of its own: readers and releases stay as they are.
+
+        Args:
+            folder: where; what is there is replaced.
+
+        Raises:
+            NotReleased: when the audit did not pass.
+        """
+        audit = self._passed_audit()
+        write_results(build_path(self.home), audit)
+        return make_release(self.home, build_path(self.home), self._planned_release(audit), folder)
+
+    def _passed_audit(self) -> Audit:
+        audit = self.audit or self.audit_build()
+        if not audit.passed:
+            names = ", ".join(check.name for check in audit.failed if check.stops)
+            raise NotReleased(f"The build did not pass its audit ({names}). The last release stays up.")
+        return audit
+
+    def _planned_release(self, audit: Audit) -> Release:
+        refused = sum(record.verdict == "refused" for record in self.loaded)
+        facts: dict[str, Any] = {
+            "deliveries": len(self.loaded),
+            "refused": refused,
+            "rejected_rows": sum(r.rows_rejected for r in self.loaded),
+        }
+        facts["rules"] = project_fingerprint()
+        facts["decisions"] = self._decisions()
+        facts["audit"] = audit.facts
+        return Release(
+            self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.astimezone(UTC).isoformat(), self.fingerprint(), facts
+        )
 
 
 @contextmanager
@@ -270,11 +291,11 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         UnhealedError: rows of loads are damaged and cannot be restored.
     """
     progress = progress or Progress()
-    with night_lock(home):
+    with night_lock(home), night_log(home, now):
         if finish_rewriting(home):
             progress.note("An exchange of keys or an erasure that was interrupted is now finished.")
         version, changed = migrate(home)
-        if version < STATE_VERSION:
+        if changed:
             progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")
         remove_leftovers(home)
         for mended in mend_ledger(home, now):
