@@ -52,7 +52,7 @@ def _may_be_older(home: Home, limit: datetime) -> bool:
 def _instance(home: Home):  # type: ignore[no-untyped-def]  # Dagster is not imported at module level
     import dagster as dg
 
-    from orchestration.nightly import dagster_environment
+    from orchestration.instance import dagster_environment
 
     dagster_environment(home)
     return dg.DagsterInstance.get()
