@@ -31,15 +31,20 @@ class Archive:
         """Where the original with these bytes is kept."""
         return self._folder / sha256[:2] / f"{sha256}.age"
 
-    def keep(self, original: Path, sha256: str) -> None:
-        """Encrypts a file into the archive; bytes that are already there are not written again."""
+    def keep(self, original: Path, sha256: str) -> bool:
+        """Encrypts a file into the archive; false when these bytes are already there: they are not written again."""
         import pyrage
 
         target = self.path_of(sha256)
         if target.exists():
-            return
+            return False
         with placed(target) as temporary:
             pyrage.encrypt_file(str(original), str(temporary), [self._identity.to_public()])
+        return True
+
+    def drop(self, sha256: str) -> None:
+        """Removes what was archived of a file that was exchanged meanwhile: its name may be of other bytes."""
+        self.path_of(sha256).unlink(missing_ok=True)
 
     def restore(self, sha256: str, target: Path) -> None:
         """Decrypts an original to `target`, and holds it against its sum.
