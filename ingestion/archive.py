@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingestion.checksums import sha256_of
 from ingestion.home import Home, placed
-from ingestion.private_files import made_private_text
+from ingestion.private_files import PrivateFileError, made_private_text
 
 
 class ArchiveError(RuntimeError):
@@ -25,7 +25,11 @@ class Archive:
 
         self._folder = home.folder("archive")
         text = made_private_text(home.folder("keys") / "archive.key", lambda: str(pyrage.x25519.Identity.generate()))
-        self._identity = pyrage.x25519.Identity.from_str(text)
+        try:
+            self._identity = pyrage.x25519.Identity.from_str(text)
+        except pyrage.IdentityError:
+            path = home.folder("keys") / "archive.key"
+            raise PrivateFileError(f"{path} holds no age identity (AGE-SECRET-KEY-1…); put the key back from its backup") from None
 
     def path_of(self, sha256: str) -> Path:
         """Where the original with these bytes is kept."""

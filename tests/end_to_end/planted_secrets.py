@@ -31,13 +31,16 @@ _HOLDERS: Final = ("keys", "channels.yaml", "mail.yaml")
 
 def with_secrets(home: DemoHome) -> DemoHome:
     """A home with addresses at which nobody answers, their secrets in files and in the environment, and temporary files of its own."""
+    known = home.root / "known_hosts"
+    known.write_text("[127.0.0.1]:1 ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIN9oLtUKH6zeIkE2bDqYbIeYcvOO7q0mnBPiKFHbFVyz\n")
+    known.chmod(0o600)
     # JSON is YAML.
     channels = home.root / "channels.yaml"
     channels.write_text(
         json.dumps({
-            "chamber_handicrafts": {"http_api": {"url": "https://127.0.0.1:1", "token": {"env": "QUTB_TEST_TOKEN"}}},
+            "cri": {"http_api": {"url": "https://127.0.0.1:1", "token": {"env": "QUTB_TEST_TOKEN"}}},
             "hub": {"postgres": {"host": "127.0.0.1", "port": 1, "dbname": "x", "user": "x", "password": {"env": "QUTB_TEST_DATABASE"}}},
-            "banks": {"sftp": {"host": "127.0.0.1", "port": 1, "user": "x", "password": PLANTED["IN_FILE"]}},
+            "banks": {"sftp": {"host": "127.0.0.1", "port": 1, "user": "x", "password": PLANTED["IN_FILE"], "known_hosts": str(known)}},
         })
     )  # fmt: skip
     channels.chmod(0o600)
