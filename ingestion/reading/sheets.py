@@ -125,7 +125,7 @@ def _run(path: Path, source: Path, target: Path, handles: Sequence[int]) -> None
     environment |= {"RUST_BACKTRACE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-c", _CHILD, str(_PACKAGE_FOLDER), str(source.absolute()), str(target)]
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, timeout=_WALL_SECONDS, check=False, pass_fds=handles)
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=_WALL_SECONDS, check=False, pass_fds=handles)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise UnreadableFile(path, refusals.TOO_LARGE, refusals.SPLIT) from error
     if done.returncode == 0:
