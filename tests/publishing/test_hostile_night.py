@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -86,6 +87,15 @@ def test_no_secret_is_in_what_the_night_leaves_or_prints(made: tuple[DemoHome, H
     assert "NOT FETCHED cri/investment_projects" in printed  # so is the partner's server
     assert secrets_found(printed.encode()) == set()
     assert secrets_found_below(home.root) == {}
+
+
+def test_the_runbooks_queries_run_on_what_a_night_publishes(home: DemoHome) -> None:
+    page = (home.project / "docs" / "runbook.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n(.*?)```", page, re.DOTALL) + re.findall(r"\.sql\('(.*?)'\)", page)
+
+    assert len(queries) >= 2
+    for query in queries:
+        home.query(query)
 
 
 def test_what_is_found_is_found(tmp_path: Path) -> None:
