@@ -39,7 +39,7 @@ def with_secrets(home: DemoHome) -> DemoHome:
     channels.write_text(
         json.dumps({
             "cri": {"http_api": {"url": "https://127.0.0.1:1", "token": {"env": "QUTB_TEST_TOKEN"}}},
-            "hub": {"postgres": {"host": "127.0.0.1", "port": 1, "dbname": "x", "user": "x", "password": {"env": "QUTB_TEST_DATABASE"}}},
+            "hub_operator": {"postgres": {"host": "127.0.0.1", "port": 1, "dbname": "x", "user": "x", "password": {"env": "QUTB_TEST_DATABASE"}}},
             "banks": {"sftp": {"host": "127.0.0.1", "port": 1, "user": "x", "password": PLANTED["IN_FILE"], "known_hosts": str(known)}},
         })
     )  # fmt: skip

@@ -93,7 +93,7 @@ def test_an_intake_whose_channels_all_fail_tells_no_secret(tmp_path: Path) -> No
 
     printed = out.read_text()
     assert process.returncode == 0, printed
-    for partner in ("cri", "hub", "banks"):
+    for partner in ("cri", "hub_operator", "banks"):
         assert f"NOT FETCHED {partner}/" in printed
     assert secrets_found(printed.encode()) == set()
     assert secrets_found_below(home.root) == {}
