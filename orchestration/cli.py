@@ -14,7 +14,21 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ingestion.home import Home
-from orchestration.commands import accept, check, docs, extracts, replay, report, template, trace
+from orchestration.commands import (
+    accept,
+    backup,
+    check,
+    docs,
+    erase,
+    extracts,
+    keys,
+    purge,
+    replay,
+    report,
+    template,
+    trace,
+    verify,
+)
 from orchestration.commands.arguments import as_of, instant, month
 
 OK: Final = 0
@@ -76,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--now", type=instant, default=None, metavar="INSTANT")
     status.set_defaults(command=_status)
 
-    for command in (check, template, replay, trace, accept, report, extracts, docs):
+    for command in (check, template, replay, trace, accept, report, extracts, docs, purge, keys, erase, verify, backup):
         command.add_to(commands)
 
     commands.add_parser("releases", help="list the releases that are kept").set_defaults(command=_releases)

@@ -5,7 +5,7 @@ What goes here: dagster-dbt. What does not: SQL (`dbt_project/`).
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -36,11 +36,18 @@ class _Translator(DagsterDbtTranslator):
 
 
 class _Dbt(DbtCliResource):
-    """The dbt command of this environment. Its version is known, and asking the command for it would start dbt once more."""
+    """The dbt command of this environment, without what nobody asks for here.
+
+    Its version is known, and asking the command for it would start dbt once more. The handle on the database is for those who let Dagster
+    count rows and columns beside dbt; making it reads profile and project once more for each call of dbt.
+    """
 
     @cached_property
     def _cli_version(self) -> Any:
         return DBT_PYTHON_VERSION
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        return None
 
 
 def dbt_resource(home: Home) -> DbtCliResource:

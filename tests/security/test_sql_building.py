@@ -30,6 +30,7 @@ OURS = {
     "publishing/guide/*": "views of the guide are constants of publishing/guide",
     "publishing/open_data/schema.py::query::*": "tables of the open data are constants of publishing/open_data",
     "linkage/scoring.py::_scored::*": "names of our comparisons, and the table that Splink made",
+    "orchestration/upkeep/key_rotation.py::rewrite_pseudonyms::told(identifier(name))": "the new pseudonym of a quoted column",
     # No SQL.
     "ingestion/drift.py::define_masking::chr": "letters of a pattern that is a constant",
     "ingestion/text.py::<module>::str.maketrans(*": "digits of a constant",
