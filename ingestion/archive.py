@@ -88,13 +88,18 @@ class Archive:
         self._removals = self._removals or removals(self._home)
         return self._removals
 
-    def keep(self, original: Path, sha256: str) -> None:
-        """Encrypts a file into the archive; bytes that are already there are not written again."""
+    def keep(self, original: Path, sha256: str) -> bool:
+        """Encrypts a file into the archive; false when these bytes are already there: they are not written again."""
         target = self.path_of(sha256)
         if target.exists():
-            return
+            return False
         with placed(target) as temporary:
             self.encrypt(original, temporary)
+        return True
+
+    def drop(self, sha256: str) -> None:
+        """Removes what was archived of a file that was exchanged meanwhile: its name may be of other bytes."""
+        self.path_of(sha256).unlink(missing_ok=True)
 
     def encrypt(self, original: Path, target: Path) -> None:
         """Encrypts a file to any place."""

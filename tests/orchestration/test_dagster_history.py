@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 
 from ingestion.home import Home
-from orchestration.nightly import dagster_environment
+from orchestration.instance import dagster_environment
 from orchestration.upkeep.dagster_history import old_runs, remove_runs
 from orchestration.upkeep.purging import purge
 
