@@ -156,6 +156,10 @@ class Inbox:
                 else:
                     yield name, advice
 
+    def _files(self) -> Iterator[Path]:
+        """The files that can be taken."""
+        return (self._root / name for name, advice in self._found() if advice is None)
+
     def _arrival(self, path: Path, name: str, feed: Feed, now: datetime) -> Arrival | None:
         try:
             told = path.lstat()
