@@ -1,7 +1,7 @@
 """What a disk has spoilt, put right before a night begins: entries of the ledger, and rows of loads.
 
-What goes here: finding damaged entries and Parquet files, restoring them. What does not: the other files of a home, which no figure is
-made from (`verifying.py`); taking in again what persons ask for (`orchestration.replay`).
+What goes here: finding damaged entries and Parquet files, and a damaged release that readers see; restoring them. What does not: the other
+files of a home, which no figure is made from (`verifying.py`); taking in again what persons ask for (`orchestration.replay`).
 
 A damaged entry comes back from the ledger's second copy; where that does not hold it, it is set aside, and the delivery is new again if its
 file still lies in the inbox. Damaged rows are read once more from the archived original. Where that gives the same bytes again, nothing has
@@ -18,12 +18,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingestion.archive import ArchiveError
-from ingestion.checksums import sha256_of
+from ingestion.checksums import changed_files, sha256_of
 from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import Ledger, LedgerError, LoadRecord
 from ingestion.partners import Feed
 from orchestration.intake import Intake
 from orchestration.replay import Again, in_loading_order, opened
+from publishing.release import publish, releases, was_seen
 
 
 class UnhealedError(RuntimeError):
@@ -77,6 +78,47 @@ def set_aside(home: Home, path: Path, now: datetime) -> Path:
     sync(target.parent)
     sync(path.parent)
     return target
+
+
+def mend_release(home: Home, now: datetime) -> list[str]:
+    """Sets the published release aside when its files are damaged, or its link when it leads nowhere; returns what to tell.
+
+    Readers then see the newest sound release, where one is kept, and the night builds the lost one anew: everything that it was made
+    from is in the lake. Releases that nobody sees are looked at by `qutb verify`.
+    """
+    link, folder = home.published, home.folder("releases").resolve()
+    seen = link.resolve().parent if link.is_symlink() else None
+    spoilt: Path | None = None
+    if seen is None and not link.exists():
+        if not was_seen(home):
+            return []  # nothing was published yet, or its night was killed before the switch
+        what = "The link published/warehouse.duckdb was gone"
+    elif seen is None or seen.parent != folder:
+        what = "published/warehouse.duckdb was no link to a release"
+        set_aside(home, link, now)
+    elif not seen.exists():
+        what = f"The published release {seen.name} was gone"
+    elif changed := _changed_of(seen):
+        what, spoilt = f"The published release {seen.name} was damaged ({', '.join(changed)}) and is set aside in damaged/", seen
+    else:
+        return []
+    others = (release.id for release in reversed(releases(home)) if seen is None or release.id != seen.name)
+    sound = next((name for name in others if not _changed_of(folder / name)), None)
+    if sound is None:
+        link.unlink(missing_ok=True)
+        what += ". No sound release is kept: readers see none until this night has built it anew."
+    else:
+        publish(home, sound)  # in one switch, before the damaged one goes
+        what += f". Readers see {sound}; what it lacks is built anew."
+    if spoilt is not None:
+        set_aside(home, spoilt, now)
+    return [what]
+
+
+def _changed_of(release: Path) -> list[str]:
+    """The files of a release that are damaged; a release without any is damaged as a whole."""
+    there = [name for name in ("warehouse.duckdb", "release.json") if (release / name).exists()]
+    return changed_files(release) if len(there) == 2 else sorted({"warehouse.duckdb", "release.json"} - set(there))
 
 
 def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:
