@@ -50,7 +50,6 @@ from publishing.release import Release, free_release_id, make_release, publish, 
 from quality.acceptances import acceptances
 from quality.data_docs_pages import render_missing
 
-
 # A clock that is put back by less is the work of a time server; the night then takes the instant of the last one.
 _SET_BACK: Final = timedelta(days=1)
 

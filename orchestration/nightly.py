@@ -101,7 +101,7 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
 
 
 def _make_missing_extracts(home: Home, release_id: str) -> None:
-    """Makes the extracts that an interrupted night left out, or a disk has spoilt. The release is up and right, so that a failure is told and costs nothing."""
+    """Makes the extracts that are missing or damaged. The release is up and right, so that a failure is told and costs nothing."""
     try:
         make_again(home, release_id)
     except Exception as error:

@@ -46,4 +46,6 @@ def check_loads(home: DemoHome) -> None:
 def left_behind(home: DemoHome) -> list[str]:
     """What a night that ended well must not leave: half-written files, copies of originals, its mark."""
     half = [path for path in home.root.rglob(".*.part") if "inbox" not in path.parts]
-    return [path.relative_to(home.root).as_posix() for path in (*half, *home.root.glob("build/staging-*"), *home.root.glob("build/night.json"))]
+    return [
+        path.relative_to(home.root).as_posix() for path in (*half, *home.root.glob("build/staging-*"), *home.root.glob("build/night.json"))
+    ]

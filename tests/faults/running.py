@@ -132,7 +132,7 @@ def start(
         text=True,
         errors="replace",
         start_new_session=True,
-        preexec_fn=prepare,  # noqa: PLW1509  no threads touch what it sets
+        preexec_fn=prepare,
     )
     night = RunningNight(process)
     night.listen()
