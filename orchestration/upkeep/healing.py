@@ -117,8 +117,9 @@ def mend_release(home: Home, now: datetime) -> list[str]:
 
 def _changed_of(release: Path) -> list[str]:
     """The files of a release that are damaged; a release without any is damaged as a whole."""
-    there = [name for name in ("warehouse.duckdb", "release.json") if (release / name).exists()]
-    return changed_files(release) if len(there) == 2 else sorted({"warehouse.duckdb", "release.json"} - set(there))
+    needed = [release / name for name in ("warehouse.duckdb", "release.json")]
+    lost = [path.name for path in needed if not path.exists() or path.stat().st_size == 0]
+    return lost or changed_files(release)
 
 
 def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:
