@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT: Final = "1200MB"
 _ROW_GROUP: Final = 16_384
-# Not the ledger, where the sensor writes its memory of the inbox without the lock.
-_WRITTEN_BY_NIGHT: Final = ("archive", "lake", "quarantine", "receipts", "extracts", "data_docs")
+# Not the ledger itself, where the sensor writes its memory of the inbox without the lock, nor the alerts of the daemon.
+_WRITTEN_BY_NIGHT: Final = (
+    "archive", "lake", "quarantine", "receipts", "extracts", "data_docs", "figures", "releases", "published", "reports", "review",
+    "linkage", "build",
+)  # fmt: skip
 STAGING_PREFIX: Final = "staging-"
 
 
@@ -87,8 +90,9 @@ def remove_leftovers(home: Home) -> None:
     """Removes what nights that were killed left half written; only for the holder of the night's lock."""
     for folder in home.folder("build").glob(f"{STAGING_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
-    for name in _WRITTEN_BY_NIGHT:
-        for leftover in home.folder(name).rglob(".*.part"):
+    written = [home.folder(name) for name in _WRITTEN_BY_NIGHT] + [path for path in home.folder("ledger").iterdir() if path.is_dir()]
+    for folder in written:
+        for leftover in folder.rglob(".*.part"):
             if leftover.is_dir():
                 shutil.rmtree(leftover, ignore_errors=True)
             else:

@@ -44,7 +44,7 @@ from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
-from orchestration.upkeep.healing import mend_ledger, mend_release, mend_rows
+from orchestration.upkeep.healing import mend_dagster, mend_ledger, mend_release, mend_rows
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -291,7 +291,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         remove_leftovers(home)
         for mended in mend_ledger(home, now):
             progress.note(mended)
-        for mended in mend_release(home, now):
+        for mended in (*mend_release(home, now), *mend_dagster(home, now)):
             progress.note(mended)
         keep_figures(home)
         with open_intake(home, now) as intake:

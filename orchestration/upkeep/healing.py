@@ -11,8 +11,10 @@ changed. Under a contract that says something else today the delivery gets a fur
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,6 +115,25 @@ def mend_release(home: Home, now: datetime) -> list[str]:
     if spoilt is not None:
         set_aside(home, spoilt, now)
     return [what]
+
+
+def mend_dagster(home: Home, now: datetime) -> list[str]:
+    """Sets Dagster's own record of runs aside when one of its databases cannot be opened; it begins a new one. No figure hangs on it."""
+    folder = home.folder("dagster")
+    for path in (folder / "history" / "runs.db", folder / "history" / "runs" / "index.db", folder / "schedules" / "schedules.db"):
+        if not path.exists():
+            continue
+        try:
+            with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+                connection.execute("select count(*) from sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                continue  # busy, or not to be read: Dagster itself will say
+            aside = set_aside(home, folder, now)
+            return [
+                f"Dagster's record of runs was damaged ({path.name}: {error}); it is now {aside.relative_to(home.root)}, and begins anew."
+            ]
+    return []
 
 
 def _changed_of(release: Path) -> list[str]:

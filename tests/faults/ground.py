@@ -50,12 +50,14 @@ class Ground:
 def make_ground(root: Path) -> Ground:
     """Makes the ground below `root`, or takes the one that is there."""
     base, undisturbed = DemoHome(root / "base"), DemoHome(root / "undisturbed")
-    kept = root / "ground.json"
-    if not kept.exists():
-        for home in (base, undisturbed):
-            shutil.rmtree(home.root, ignore_errors=True)
+    kept, first = root / "ground.json", root / "base.ready"
+    if not first.exists():
+        shutil.rmtree(base.root, ignore_errors=True)
         make_demo(base.root, "--months", "3", "--scale", "0.02", "--seed", "3")
         _first_night(base, root / "news")
+        first.touch()
+    if not kept.exists():
+        shutil.rmtree(undisturbed.root, ignore_errors=True)
         shutil.copytree(base.root, undisturbed.root, symlinks=True, copy_function=shutil.copy2)
         night = start(undisturbed, base.as_of)
         assert night.end() == 0, night.said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from ingestion.checksums import write_sums
 from ingestion.home import Home
-from orchestration.upkeep.healing import mend_release
+from orchestration.upkeep.healing import mend_dagster, mend_release
 from publishing.release import Release, free_release_id, publish, published_release, releases
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -95,3 +96,20 @@ def test_a_name_that_was_once_published_is_not_given_again(home: Home) -> None:
     figures.touch()
 
     assert free_release_id(home, datetime(2026, 11, 30, 2, 0, tzinfo=UTC)) == "20261130T020000Z-2"
+
+
+def test_a_damaged_record_of_runs_begins_anew_and_a_sound_one_stays(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    database = home.folder("dagster") / "history" / "runs.db"
+    database.parent.mkdir()
+    with sqlite3.connect(database) as connection:
+        connection.execute("create table runs (id)")
+    sound = mend_dagster(home, NOW)
+    database.write_bytes(b"x" * 9000)
+
+    (said,) = mend_dagster(home, NOW)
+
+    assert sound == []
+    assert "record of runs was damaged" in said
+    assert not (home.root / "dagster" / "history").exists()
+    assert list((home.root / "damaged").rglob("runs.db"))
