@@ -22,7 +22,7 @@ _TROUBLES: Final = (
     ),
     (
         r"MemoryError|Out of Memory|OutOfMemory|bad_alloc|[Cc]annot allocate memory|can't start new thread|malloc of size .* failed"
-        r"|[Ff]ailed to allocate|returned non-zero exit status -9|exit code -9\b",
+        r"|[Ff]ailed to allocate|failed to map segment|returned non-zero exit status -9|exit code -9\b",
         "Memory ran out. A night needs about 2 GB: end what else runs on this machine, or raise the limit (`ulimit -v`, the service's), "
         "then run the command again.",
     ),
