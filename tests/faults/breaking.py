@@ -23,6 +23,7 @@ from tests.faults.ground import Patient
 from tests.faults.running import RunningNight, start
 
 IS_ROOT = os.geteuid() == 0
+ROOM = 4 << 30  # bytes of a small disk with ample room
 FULL = "The disk is full"
 UNWRITABLE = "A folder cannot be written"
 OUT_OF_MEMORY = "Memory ran out"
@@ -118,7 +119,7 @@ def full_disk(patient: Patient, room: int) -> RunningNight:
     resize(patient.home.root, used(patient.home.root) + room)
     night = start(patient.home, patient.ground.now)
     code = night.end()
-    resize(patient.home.root, 4 << 30)
+    resize(patient.home.root, ROOM)
     assert code == 1, (code, night.said)
     says(night, FULL)
     return night

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -38,27 +39,33 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
 
 def test_a_night_broken_off_anywhere_ends_like_an_undisturbed_one(ground: Ground, tmp_path: Path) -> None:
     """Killed in each of its steps, on a full disk, without a folder to write to, with a wrong clock, on top of a spoilt build."""
-    patient = Patient(ground, ground.copy(tmp_path / "home"))
-    stop = tmp_path / "stop"
-    reader = subprocess.Popen(
-        [sys.executable, "-c", READER, str(patient.home.published), str(stop)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    patient.check(breaking.clock_back(patient, "2000-01-01T00:00:10+00:00"))
-    patient.check(breaking.read_only_folder(patient, "ledger"))
-    patient.check(breaking.small_files(patient, 8))
-    draw = random.Random(2026)
-    killed = []
-    for step in KILLS:
-        night = breaking.kill_at(patient, step, draw.random(), whole_group=draw.random() < 0.7)
-        if night.process.returncode == -9:
-            killed.append(night.step)
-        patient.check(night)
-    breaking.garble(patient.home.root / "build" / "warehouse.duckdb")
+    with ExitStack() as closing:
+        if small := breaking.can_mount():
+            closing.enter_context(breaking.small_disk(tmp_path / "home", breaking.ROOM))
+        patient = Patient(ground, ground.copy(tmp_path / "home"))
+        stop = tmp_path / "stop"
+        reader = subprocess.Popen(
+            [sys.executable, "-c", READER, str(patient.home.published), str(stop)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        patient.check(breaking.clock_back(patient, "2000-01-01T00:00:10+00:00"))
+        patient.check(breaking.read_only_folder(patient, "ledger"))
+        patient.check(breaking.full_disk(patient, 100 << 10) if small else breaking.small_files(patient, 8))
+        draw = random.Random(2026)
+        killed = []
+        for step in KILLS:
+            night = breaking.kill_at(patient, step, draw.random(), whole_group=draw.random() < 0.7)
+            if night.process.returncode == -9:
+                killed.append(night.step)
+            patient.check(night)
+        breaking.garble(patient.home.root / "build" / "warehouse.duckdb")
 
-    healed = patient.heal()
+        healed = patient.heal()
 
-    stop.touch()
-    said, errors = reader.communicate(timeout=60)
+        stop.touch()
+        said, errors = reader.communicate(timeout=60)
     assert reader.returncode == 0, errors
     assert int(said.split()[0]) > 0
     assert len(killed) >= 5, killed

@@ -140,7 +140,7 @@ def _broken(fault: str, moment: str, breaks: Callable[[Patient], object]) -> Cal
 
 def _on_small_disk(fault: str, moment: str, breaks: Callable[[Patient], object]) -> Callable[[Ground, Path], list[Row]]:
     def run(ground: Ground, root: Path) -> list[Row]:
-        with breaking.small_disk(root / "home", 4 << 30):
+        with breaking.small_disk(root / "home", breaking.ROOM):
             return _broken(fault, moment, breaks)(ground, root)
 
     return run
