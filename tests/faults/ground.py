@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.end_to_end.homes import DemoHome, make_demo
-from tests.faults.judging import check_loads, deliveries, left_behind, release_seen
+from tests.faults.judging import check_loads, deliveries, handed_out, left_behind, release_seen
 from tests.faults.running import RunningNight, lengths, start
 
 NEWS_SINCE: Final = "2026-11-06T02:00:00+00:00"  # what is received later is news for the night that is broken
@@ -112,6 +112,7 @@ class Patient:
         state = self.home.state()
         for what, expected in self.ground.state.items():
             assert state[what] == expected, f"{what} is not as in an undisturbed home\n{night.said}"
+        assert handed_out(self.home) == handed_out(self.ground.undisturbed)
         assert not left_behind(self.home), left_behind(self.home)
         assert (self.home.published.parent / "extracts").resolve().name == self.release
         return night

@@ -49,3 +49,10 @@ def left_behind(home: DemoHome) -> list[str]:
     return [
         path.relative_to(home.root).as_posix() for path in (*half, *home.root.glob("build/staging-*"), *home.root.glob("build/night.json"))
     ]
+
+
+def handed_out(home: DemoHome) -> list[str]:
+    """What people find when a night is over: receipts, reports, and the extracts that readers see."""
+    extracts = (home.published.parent / "extracts").resolve()
+    kept = [path.relative_to(home.root).as_posix() for name in ("receipts", "reports") for path in (home.root / name).rglob("*")]
+    return sorted([*kept, *(path.relative_to(extracts).as_posix() for path in extracts.rglob("*"))])
