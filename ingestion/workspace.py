@@ -93,7 +93,7 @@ def remove_leftovers(home: Home) -> None:
     written = [home.folder(name) for name in _WRITTEN_BY_NIGHT] + [path for path in home.folder("ledger").iterdir() if path.is_dir()]
     for folder in written:
         for leftover in folder.rglob(".*.part"):
-            if leftover.is_dir():
+            if leftover.is_dir() and not leftover.is_symlink():
                 shutil.rmtree(leftover, ignore_errors=True)
             else:
                 leftover.unlink(missing_ok=True)
