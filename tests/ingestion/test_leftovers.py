@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ingestion.home import Home
@@ -29,9 +30,14 @@ def test_half_written_files_folders_and_links_go_and_whole_ones_stay(tmp_path: P
         path.write_bytes(b"x")
     link.symlink_to(kept[1].parent)
 
+    abandoned = home.folder("ledger") / ".inbox.json.3.part"
+    abandoned.touch()
+    os.utime(abandoned, (0, 0))
+
     remove_leftovers(home)
 
     assert [path for path in files if path.exists()] == []
     assert not link.is_symlink()
+    assert not abandoned.exists()
     assert all(path.exists() for path in kept)
     assert not (home.root / "releases" / ".r2.part").exists()
