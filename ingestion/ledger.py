@@ -170,11 +170,13 @@ class Ledger:
                 entry = next((kept["entry"] for kept in map(json.loads, lines) if kept["file"] == wanted), None)
         except (OSError, EOFError, ValueError, zlib.error):
             return False
-        if entry is None:
+        try:
+            _parsed(entry or "", path)
+        except LedgerError:
             return False
-        with placed(path) as temporary:
-            temporary.write_text(entry, encoding="utf-8")
-        return path not in self.damaged()
+        with placed(path) as temporary:  # in one step from damaged to sound
+            temporary.write_text(str(entry), encoding="utf-8")
+        return True
 
 
 def instant_text(instant: datetime) -> str:
@@ -197,7 +199,15 @@ def _checksum(fields: Mapping[str, Any]) -> str:
 
 def _read(path: Path) -> LoadRecord:
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
+    return _parsed(text, path)
+
+
+def _parsed(text: str, path: Path) -> LoadRecord:
+    try:
+        fields = json.loads(text)
         version, checksum = fields["ledger_version"], fields.pop(_CHECKSUM, None)
         if version > LEDGER_VERSION:
             raise NewerState(f"The ledger entry {path} was written by a newer Qutb (version {version}). Install that one again.")
@@ -209,5 +219,5 @@ def _read(path: Path) -> LoadRecord:
             | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
             | {name: tuple(fields.get(name, ())) for name in _LISTS}
         )
-    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
