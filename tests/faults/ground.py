@@ -78,10 +78,11 @@ def _first_night(base: DemoHome, aside: Path) -> None:
     for file, hidden in moves:
         hidden.parent.mkdir(parents=True, exist_ok=True)
         file.rename(hidden)
-    done = base.night(NEWS_SINCE)
+    night = start(base, NEWS_SINCE)
+    code = night.end()
     for file, hidden in moves:
         hidden.rename(file)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert code == 0, night.said
 
 
 @dataclass
