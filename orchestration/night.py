@@ -39,6 +39,7 @@ from orchestration.intake import Intake, in_loading_order, open_intake
 from orchestration.mailing.sending import send_receipts
 from orchestration.night_mark import NightMark, night_mark
 from orchestration.organisation_pairs import doubtful_pairs
+from orchestration.orphans import children_named
 from orchestration.partner_reports import send_reports
 from orchestration.progress import Progress
 from orchestration.receipts import heal
@@ -282,9 +283,11 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         UnhealedError: rows of loads are damaged and cannot be restored.
     """
     progress = progress or Progress()
-    with night_lock(home), night_mark(home, now) as (mark, cut_off):
+    with night_lock(home), children_named(home) as ended, night_mark(home, now) as (mark, cut_off):
         if cut_off:
             progress.note(cut_off)
+        if ended:
+            progress.note(f"{ended} processes of a night that was killed were still at work; they are ended.")
         version, changed = migrate(home)
         if version < STATE_VERSION:
             progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")

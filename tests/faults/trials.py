@@ -75,7 +75,7 @@ def trials() -> Iterator[Trial]:
             f"memory {megabytes} MB",
             _broken("out of memory (RLIMIT_AS)", f"{megabytes} MB", lambda p, mb=megabytes: breaking.little_memory(p, mb)),
         )
-    for folder in ("lake", "ledger", "archive", "build", "releases", "published", "extracts", "dagster", "logs"):
+    for folder in ("lake", "ledger", "archive", "build", "releases", "published", "extracts", "dagster"):
         yield Trial(f"read-only {folder}", _broken("folder read-only", folder, lambda p, name=folder: breaking.read_only_folder(p, name)))
     for how in ("flipped", "cut", "empty", "gone"):
         yield Trial(f"lake {how}", _spoilt("Parquet file of the lake", how, _a_lake_file, "were read again from the original"))
