@@ -27,7 +27,8 @@ _TROUBLES: Final = (
         "then run the command again.",
     ),
     (
-        r"Read-only file system|Permission denied|attempt to write a readonly database|unable to open database file|Operation not permitted|Errno 30\b",
+        r"Read-only file system|Permission denied|attempt to write a readonly database|unable to open database file"
+        r"|Operation not permitted|Errno 30\b",
         "A folder cannot be written: mounted read-only, or of another user. Mend what the message names (`mount`, `ls -ld`), then run the "
         "command again.",
     ),
