@@ -201,7 +201,8 @@ def test_a_load_of_before_receipts_is_answered_with_what_the_ledger_knows(home: 
     [record] = taken_in(home)
     entry = next((home.root / "ledger/guild").rglob("*.json"))
     fields = json.loads(entry.read_text(encoding="utf-8"))
-    entry.write_text(json.dumps({key: value for key, value in fields.items() if key not in ("observed", "reasons")}), encoding="utf-8")
+    then = {key: value for key, value in fields.items() if key not in ("observed", "reasons", "checksum")}
+    entry.write_text(json.dumps(then | {"ledger_version": 1}), encoding="utf-8")
     shutil.rmtree(receipt_folder(home, record))
 
     assert heal(home, Ledger(home).entries(), [FEED], NOW) == 1
@@ -221,7 +222,7 @@ def test_a_night_writes_what_the_last_one_left_out_before_it_begins(home: Home) 
     with open_night(home, NOW, progress=PlainProgress(said.append)):
         assert receipt_folder(home, record).is_dir()
 
-    assert said == ["Receipts that were missing and are now written: 1."]
+    assert said[-1:] == ["Receipts that were missing and are now written: 1."]
 
 
 @pytest.mark.parametrize(
