@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ingestion.checksums import sha256_of
 from ingestion.home import Home, placed
-from ingestion.private_files import made_private_text
+from ingestion.private_files import PrivateFileError, made_private_text
 
 
 class ArchiveError(RuntimeError):
@@ -20,12 +20,20 @@ class Archive:
     """Originals by the SHA-256 of their bytes: `archive/<first two digits>/<sha256>.age`."""
 
     def __init__(self, home: Home) -> None:
-        """Opens the archive of a home; its identity is made with mode 0600 on first use."""
+        """Opens the archive of a home; its identity is made with mode 0600 on first use.
+
+        Raises:
+            PrivateFileError: when the key file is damaged, or can be read by other users.
+        """
         import pyrage
 
         self._folder = home.folder("archive")
-        text = made_private_text(home.folder("keys") / "archive.key", lambda: str(pyrage.x25519.Identity.generate()))
-        self._identity = pyrage.x25519.Identity.from_str(text)
+        path = home.folder("keys") / "archive.key"
+        text = made_private_text(path, lambda: str(pyrage.x25519.Identity.generate()))
+        try:
+            self._identity = pyrage.x25519.Identity.from_str(text)
+        except pyrage.IdentityError:
+            raise PrivateFileError(f"{path} holds no key of age; put it back from the backup") from None
 
     def path_of(self, sha256: str) -> Path:
         """Where the original with these bytes is kept."""
@@ -55,6 +63,7 @@ class Archive:
         try:
             pyrage.decrypt_file(str(source), str(target), [self._identity])
         except (pyrage.DecryptError, OSError) as error:
+            target.unlink(missing_ok=True)
             raise ArchiveError(f"the original {source} cannot be opened: damaged, or encrypted for another key ({error})") from error
         if sha256_of(target) != sha256:
             target.unlink()

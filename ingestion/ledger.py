@@ -12,11 +12,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import NoneType
 from typing import Any, Final, Literal
 
 from ingestion.home import Home, placed
@@ -25,7 +28,13 @@ LEDGER_VERSION: Final = 2
 _CHECKSUM: Final = "checksum"
 _COPY: Final = "copy.jsonl.gz"
 _LISTS: Final = ("unknown_columns", "questions", "expectations", "findings", "steps")
+_LOAD_ID: Final = re.compile(r".*\.\d{1,9}", re.DOTALL)
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
+
+
+_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "str": str, "Verdict": str, "str | None": (str, NoneType), "int": int, "Mapping": dict,
+}  # fmt: skip
 
 
 class LedgerError(RuntimeError):
@@ -168,12 +177,12 @@ class Ledger:
         try:
             with gzip.open(self._folder / _COPY, "rt", encoding="utf-8") as lines:
                 entry = next((kept["entry"] for kept in map(json.loads, lines) if kept["file"] == wanted), None)
-        except (OSError, EOFError, ValueError, zlib.error):
+        except (OSError, EOFError, ValueError, TypeError, KeyError, RecursionError, zlib.error):
             return False
-        if entry is None:
+        if not isinstance(entry, str):
             return False
         with placed(path) as temporary:
-            temporary.write_text(entry, encoding="utf-8")
+            temporary.write_text(entry, encoding="utf-8", errors="replace")
         return path not in self.damaged()
 
 
@@ -197,17 +206,33 @@ def _checksum(fields: Mapping[str, Any]) -> str:
 
 def _read(path: Path) -> LoadRecord:
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        version, checksum = fields["ledger_version"], fields.pop(_CHECKSUM, None)
+        given = json.loads(path.read_text(encoding="utf-8"))
+        version, checksum = given["ledger_version"], given.pop(_CHECKSUM, None)
         if version > LEDGER_VERSION:
             raise NewerState(f"The ledger entry {path} was written by a newer Qutb (version {version}). Install that one again.")
-        if checksum != _checksum(fields) and (checksum is not None or version > 1):
+        if checksum != _checksum(given) and (checksum is not None or version > 1):
             raise LedgerError(f"The ledger entry {path} is not what was written: its checksum does not fit.")
-        return LoadRecord(
-            **fields
-            | {name: date.fromisoformat(fields[name]) for name in ("period_start", "period_end")}
-            | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
-            | {name: tuple(fields.get(name, ())) for name in _LISTS}
+        record = LoadRecord(
+            **given
+            | {name: date.fromisoformat(given[name]) for name in ("period_start", "period_end")}
+            | {name: datetime.fromisoformat(given[name]) for name in ("received_at", "loaded_at")}
+            | {name: tuple(given.get(name, ())) for name in _LISTS}
         )
-    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+        _check_kinds(record)
+    except (ValueError, TypeError, KeyError, AttributeError, OSError, RecursionError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
+    return record
+
+
+def _check_kinds(record: LoadRecord) -> None:
+    """Refuses values of another kind: entries of the first version have no checksum that would tell."""
+    for each in fields_of(record):
+        value, kinds = getattr(record, each.name), _KINDS.get(str(each.type).partition("[")[0])
+        if kinds is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
+            raise TypeError(f"{each.name} is {value!r}")
+    if not _LOAD_ID.fullmatch(record.load_id):
+        raise ValueError(f"load_id {record.load_id!r} does not end in a number")
+    if any(not isinstance(name, str) for name in (*record.unknown_columns, *record.questions)):
+        raise TypeError("unknown_columns and questions are texts")
+    if None in (record.received_at.utcoffset(), record.loaded_at.utcoffset()):
+        raise ValueError("received_at and loaded_at tell their zone")

@@ -29,6 +29,7 @@ from fuzz.child import WALL_SECONDS
 CORPUS = Path(__file__).parent / "corpus"
 _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_CHILD = 120.0
+_MEMORY = Path("/dev/shm")  # thousands of small files
 
 
 @dataclass
@@ -87,7 +88,7 @@ def _newest(out: Path) -> list[Path]:
 def _child(name: str, out: Path, seconds: float, seed: int, coverage: bool, inputs: list[Path], found: Found) -> None:
     (out / "stats.json").unlink(missing_ok=True)
     command = [sys.executable, "-m", "fuzz.child", name, str(out), f"--seconds={seconds}", f"--seed={seed}", *["--coverage"] * coverage, "--inputs", *map(str, inputs)]
-    with tempfile.TemporaryDirectory(prefix="qutb-fuzz-") as temporary:
+    with tempfile.TemporaryDirectory(prefix="qutb-fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None) as temporary:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "tests"), os.environ.get("PYTHONPATH", "")]), "TMPDIR": temporary, "RUST_BACKTRACE": "0"}
         try:
             done = subprocess.run(command, env=environment, cwd=temporary, capture_output=True, timeout=seconds + 3 * WALL_SECONDS, check=False)

@@ -29,6 +29,7 @@ _WORDS = [
     "1.561191000066E+12", "=1+1", "#REF!", "TOTAL", "AB123456", "0612345678", "x@y.ma", "lundi-samedi", "T2 2026", "S23 2026", "null", "true", "~", "!!python/object:x", "<<", "? ", "|", ">-", "%YAML 9.9", "---", "...",
     "\\ud800", "\\u0000", "NaN", "-Infinity", "sep=;\n", "$VAR", "{env: HOME}", "../", "'; drop table x; --",
 ]  # fmt: skip
+_LETTERS = "0123456789٠٣٥0123456789 .,:/-+'eEhmdkT%()²½Ⅻ๓٬٫\u00a0\u202f\u200f\ufeff\u0301\tßİΣœﷺﻼـ"
 _WORDS_AS_BYTES = [word.encode("utf-8", "surrogatepass") for word in _WORDS]
 _NUMBER = re.compile(rb"-?\d+(?:\.\d+)?")
 _MOST_UNPACKED = 4 << 20
@@ -89,6 +90,36 @@ def text(data: bytes, chance: random.Random) -> bytes:
         else:
             data = any_bytes(data, chance)
     return data[:LONGEST]
+
+
+def cells(data: bytes, chance: random.Random) -> bytes:
+    """Many lines at once, each with a small change or none: planning a query costs more than reading a value."""
+    lines = data.split(b"\n") or [b""]
+    while len(lines) < 150:
+        lines.append(chance.choice(lines))
+    return b"\n".join(_cell(line, chance) if chance.random() < 0.8 else line for line in lines[:300])[:LONGEST]
+
+
+def _cell(cell: bytes, chance: random.Random) -> bytes:
+    letters = list(cell.decode("utf-8", "replace"))[:60]
+    for _ in range(chance.choice([1, 1, 2, 3])):
+        place, kind = chance.randrange(len(letters) + 1), chance.randrange(7)
+        if kind == 0 and letters:
+            letters[place % len(letters)] = chance.choice(_LETTERS)
+        elif kind == 1:
+            letters.insert(place, chance.choice(_LETTERS))
+        elif kind == 2:
+            del letters[place : place + chance.choice([1, 1, 3])]
+        elif kind == 3:
+            letters[place:place] = letters[place : place + 4] * chance.choice([1, 1, 80])
+        elif kind == 4 and letters:
+            other = chance.randrange(len(letters))
+            letters[place % len(letters)], letters[other] = letters[other], letters[place % len(letters)]
+        elif kind == 5 and letters:
+            letters[place % len(letters)] = chr(chance.choice([chance.randrange(32, 127), chance.randrange(0x600, 0x700), chance.randrange(0x110000 - 2) if chance.random() < 0.5 else 0x2007])).replace("\n", " ")
+        else:
+            letters = list(chance.choice(_WORDS).replace("\n", " "))
+    return "".join(letters).encode("utf-8", "replace")
 
 
 def _value(chance: random.Random, depth: int = 0) -> Any:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 RECEIVED: Final = datetime(2026, 6, 3, 9, tzinfo=UTC)
 _SMALLEST_LARGE: Final = 60
-_MOST_LINES: Final = 60
+_MOST_LINES: Final = 300
 
 
 class Fault(AssertionError):
@@ -237,6 +237,7 @@ def _values_connection() -> DuckDBPyConnection:
     connection = duckdb.connect()
     connection.execute("set TimeZone = 'UTC'")
     connection.execute("set threads = 1")
+    connection.execute("pragma disable_optimizer")  # as for small loads
     define_macros(connection)
     return connection
 
@@ -331,7 +332,7 @@ def find_headings(data: bytes) -> str:
     from ingestion.reading.text_table import column_letter
     from ingestion.source import expected_headings
 
-    rows: list[list[str | None]] = [[cell or None for cell in line.split("\t")[:200]] for line in _lines(data)]
+    rows: list[list[str | None]] = [[cell or None for cell in line.split("\t")[:200]] for line in _lines(data)[:80]]
     width = max(map(len, rows))
     rows = [[*row, *[None] * (width - len(row))] for row in rows]
     outcome = []
@@ -360,7 +361,7 @@ def read_names(data: bytes) -> str:
     from ingestion.periods import Period, PeriodType, period_in_text
     from ingestion.text import fold, fold_sql
 
-    texts = _lines(data)[:20]
+    texts = _lines(data)
     told = set()
     for text in texts:
         for kind in get_args(PeriodType):
@@ -736,10 +737,10 @@ TARGETS: Final = {
         Target("packed", read_small, seeds.wrapped, mutations.packed),
         Target("xlsx", read_small, seeds.workbooks, mutations.packed),
         Target("old_workbooks", read_old_workbook, seeds.old_workbooks, mutations.packed, is_forking=True),
-        Target("values", read_values, seeds.cells, mutations.text),
-        Target("codes", read_codes, seeds.cells, mutations.text),
+        Target("values", read_values, seeds.cells, mutations.chosen([mutations.cells, mutations.cells, mutations.text])),
+        Target("codes", read_codes, seeds.cells, mutations.chosen([mutations.cells, mutations.text])),
         Target("headings", find_headings, seeds.headings, mutations.text),
-        Target("names", read_names, seeds.names, mutations.text),
+        Target("names", read_names, seeds.names, mutations.chosen([mutations.cells, mutations.text])),
         Target("prepare", prepare_delivery, seeds.deliveries, mutations.after_head(mutations.text)),
         Target("prepare_large", prepare_large_delivery, seeds.deliveries, mutations.after_head(mutations.text)),
         Target("contract", load_contract_file, seeds.contracts, mutations.yaml_tree),
