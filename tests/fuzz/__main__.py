@@ -48,7 +48,9 @@ def main() -> int:
     from fuzz.targets import TARGETS
 
     parser = argparse.ArgumentParser(prog="python -m fuzz", description="Fuzzes what reads files that others wrote.")
-    parser.add_argument("targets", nargs="*", choices=[[], *TARGETS], default=[], help=f"one or more of {', '.join(TARGETS)}; all by default")
+    parser.add_argument(
+        "targets", nargs="*", choices=[[], *TARGETS], default=[], help=f"one or more of {', '.join(TARGETS)}; all by default"
+    )
     parser.add_argument("--seconds", type=float, default=60, help="for each target")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--coverage", action="store_true", help="let atheris choose the inputs")
@@ -63,7 +65,9 @@ def main() -> int:
             print(f"    FAULT {times} × {fault}", flush=True)
     total = sum(each.executions for each in found.values())
     faults = sum(len(each.faults) for each in found.values())
-    print(f"{len(found)} targets, {sum(each.seconds for each in found.values()):.0f} s, {total:,} executions, {faults} kinds of faults (seed {given.seed})")
+    print(
+        f"{len(found)} targets, {sum(each.seconds for each in found.values()):.0f} s, {total:,} executions, {faults} kinds of faults (seed {given.seed})"
+    )
     return 1 if faults else 0
 
 
@@ -87,11 +91,29 @@ def _newest(out: Path) -> list[Path]:
 
 def _child(name: str, out: Path, seconds: float, seed: int, coverage: bool, inputs: list[Path], found: Found) -> None:
     (out / "stats.json").unlink(missing_ok=True)
-    command = [sys.executable, "-m", "fuzz.child", name, str(out), f"--seconds={seconds}", f"--seed={seed}", *["--coverage"] * coverage, "--inputs", *map(str, inputs)]
+    command = [
+        sys.executable,
+        "-m",
+        "fuzz.child",
+        name,
+        str(out),
+        f"--seconds={seconds}",
+        f"--seed={seed}",
+        *["--coverage"] * coverage,
+        "--inputs",
+        *map(str, inputs),
+    ]
     with tempfile.TemporaryDirectory(prefix="qutb-fuzz-", dir=_MEMORY if _MEMORY.is_dir() else None) as temporary:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "tests"), os.environ.get("PYTHONPATH", "")]), "TMPDIR": temporary, "RUST_BACKTRACE": "0"}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(_ROOT), str(_ROOT / "tests"), os.environ.get("PYTHONPATH", "")]),
+            "TMPDIR": temporary,
+            "RUST_BACKTRACE": "0",
+        }
         try:
-            done = subprocess.run(command, env=environment, cwd=temporary, capture_output=True, timeout=seconds + 3 * WALL_SECONDS, check=False)
+            done = subprocess.run(
+                command, env=environment, cwd=temporary, capture_output=True, timeout=seconds + 3 * WALL_SECONDS, check=False
+            )
             ended, said = done.returncode, done.stderr.decode("utf-8", "replace")
         except subprocess.TimeoutExpired as error:
             ended, said = -1, f"hung: {(error.stderr or b'').decode('utf-8', 'replace')}"
@@ -123,7 +145,9 @@ def _note_death(out: Path, found: Found, ended: int, said: str) -> None:
 
 
 def _line(name: str, found: Found) -> str:
-    refused = sum(times for outcome, times in found.outcomes.items() if "refused" in outcome or "Error" in outcome or "NewerState" in outcome)
+    refused = sum(
+        times for outcome, times in found.outcomes.items() if "refused" in outcome or "Error" in outcome or "NewerState" in outcome
+    )
     return f"{name:16} {found.seconds:5.0f} s {found.executions:8,} executions {refused:8,} refused {len(found.outcomes):5,} outcomes {found.megabytes:5.0f} MB {len(found.faults)} faults"
 
 

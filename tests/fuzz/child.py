@@ -81,7 +81,11 @@ class Session:
         own = [frame for frame in frames if "/tests/" not in frame.filename] or frames
         where = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "?"
         said = str(error).split("\n")[0] if type(error).__name__ == "Fault" else ""
-        self._note(data, f"{type(error).__name__} at {where} {''.join(sign for sign in said[:24] if sign.isalpha())}", traceback.format_exc(limit=-8))
+        self._note(
+            data,
+            f"{type(error).__name__} at {where} {''.join(sign for sign in said[:24] if sign.isalpha())}",
+            traceback.format_exc(limit=-8),
+        )
 
     def _note(self, data: bytes, kind: str, text: str) -> None:
         self.faults[kind] += 1
@@ -92,7 +96,12 @@ class Session:
 
     def write_stats(self) -> None:
         """Puts the figures where the runner finds them, however this process ends."""
-        stats = {"executions": self.executions, "outcomes": dict(self.outcomes), "faults": dict(self.faults), "megabytes": _peak_megabytes()}
+        stats = {
+            "executions": self.executions,
+            "outcomes": dict(self.outcomes),
+            "faults": dict(self.faults),
+            "megabytes": _peak_megabytes(),
+        }
         temporary = self._folder / "stats.part"
         temporary.write_text(json.dumps(stats), encoding="utf-8", errors="backslashreplace")
         temporary.replace(self._folder / "stats.json")
@@ -151,7 +160,15 @@ def _by_coverage(session: Session, corpus: Path, seconds: float, seed: int) -> N
         chance = random.Random(number)
         return atheris.Mutate(data, size) if chance.random() < 0.2 else session.target.mutate(data, chance)[:size]
 
-    options = ["-max_len=65536", "-rss_limit_mb=0", "-timeout=0", f"-seed={seed % 2**31 + 1}", "-verbosity=0", "-detect_leaks=0", "-handle_abrt=0"]
+    options = [
+        "-max_len=65536",
+        "-rss_limit_mb=0",
+        "-timeout=0",
+        f"-seed={seed % 2**31 + 1}",
+        "-verbosity=0",
+        "-detect_leaks=0",
+        "-handle_abrt=0",
+    ]
     atheris.Setup([sys.argv[0], str(corpus), *options], one, custom_mutator=mutate)
     atheris.Fuzz()
     raise SystemExit("libFuzzer came back")

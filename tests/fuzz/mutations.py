@@ -21,8 +21,52 @@ import yaml
 Mutate = Callable[[bytes, random.Random], bytes]
 
 LONGEST = 1 << 16
-_SIGNS = [b'"', b"\0", b";", b"\n", b"\r", b"\r\n", b",", b"{", b"}", b"[", b"]", b"\xff", b"\xfe", b"'", b"\t", b":", b"- ", b"&a ", b"*a", b"<", b">", b"/"]
-_NUMBERS = [b"0", b"-1", b"1", b"255", b"65535", b"1048577", b"16385", b"2147483647", b"4294967295", b"-9223372036854775809", b"1e308", b"1e999", b"9" * 400, b"0.0000001", b"nan", b"inf", b".inf", b"0x7fffffff", b"1_000", b"12:30:45"]
+_SIGNS = [
+    b'"',
+    b"\0",
+    b";",
+    b"\n",
+    b"\r",
+    b"\r\n",
+    b",",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b"\xff",
+    b"\xfe",
+    b"'",
+    b"\t",
+    b":",
+    b"- ",
+    b"&a ",
+    b"*a",
+    b"<",
+    b">",
+    b"/",
+]
+_NUMBERS = [
+    b"0",
+    b"-1",
+    b"1",
+    b"255",
+    b"65535",
+    b"1048577",
+    b"16385",
+    b"2147483647",
+    b"4294967295",
+    b"-9223372036854775809",
+    b"1e308",
+    b"1e999",
+    b"9" * 400,
+    b"0.0000001",
+    b"nan",
+    b"inf",
+    b".inf",
+    b"0x7fffffff",
+    b"1_000",
+    b"12:30:45",
+]
 _WORDS = [
     "été", "ماي ٢٠٢٦", "٣٫٥", "\u202f", "\ufeff", "\u200f", "\ud7ff", "\U0001f600", "٪", "néant", "12/05/2026", "2026-02-30", "1899-12-31 08:00:00", "0001-01-01T00:00:00+14:00",
     "9999-12-31T23:59:59-14:00", "12 mai 2026 à 14h30", "25 ذو القعدة 1447 الموافق 12 ماي 2026", "2,5 MDH", "12.500 KDH", "1 234,50", "35 %", "45292.5", "0.999999999", "001561191000066",
@@ -58,7 +102,9 @@ def any_bytes(data: bytes, chance: random.Random) -> bytes:
             changed[place : place + size] = changed[other : other + size]
         elif kind == 6:
             width = chance.choice([1, 2, 4, 8])
-            changed[place : place + width] = chance.choice([0, 1, 2**7, 2**15, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1]).to_bytes(8, "little")[:width]
+            changed[place : place + width] = chance.choice([0, 1, 2**7, 2**15, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1]).to_bytes(
+                8, "little"
+            )[:width]
         else:
             changed[place:place] = chance.choice(_WORDS_AS_BYTES)
         if len(changed) > LONGEST:
@@ -83,7 +129,9 @@ def text(data: bytes, chance: random.Random) -> bytes:
             other = chance.choice([*_WORDS_AS_BYTES, *_NUMBERS, data[(it := chance.choice(words)).start() : it.end()], b""])
             data = data[: found.start()] + other + data[found.end() :]
         elif kind == 3 and chance.random() < 0.2:
-            data = data.decode("utf-8", "replace").encode(chance.choice(["utf-16", "utf-16-be", "utf-32-le", "cp1256", "cp1252", "utf-8-sig", "mac_roman"]), "replace")
+            data = data.decode("utf-8", "replace").encode(
+                chance.choice(["utf-16", "utf-16-be", "utf-32-le", "cp1256", "cp1252", "utf-8-sig", "mac_roman"]), "replace"
+            )
         elif kind == 4 and chance.random() < 0.3:
             before, after = chance.sample([b",", b";", b"\t", b"|", b" ", b"\n", b"\r\n"], 2)
             data = data.replace(before, after)
@@ -116,7 +164,15 @@ def _cell(cell: bytes, chance: random.Random) -> bytes:
             other = chance.randrange(len(letters))
             letters[place % len(letters)], letters[other] = letters[other], letters[place % len(letters)]
         elif kind == 5 and letters:
-            letters[place % len(letters)] = chr(chance.choice([chance.randrange(32, 127), chance.randrange(0x600, 0x700), chance.randrange(0x110000 - 2) if chance.random() < 0.5 else 0x2007])).replace("\n", " ")
+            letters[place % len(letters)] = chr(
+                chance.choice(
+                    [
+                        chance.randrange(32, 127),
+                        chance.randrange(0x600, 0x700),
+                        chance.randrange(0x110000 - 2) if chance.random() < 0.5 else 0x2007,
+                    ]
+                )
+            ).replace("\n", " ")
         else:
             letters = list(chance.choice(_WORDS).replace("\n", " "))
     return "".join(letters).encode("utf-8", "replace")
@@ -200,7 +256,12 @@ def yaml_tree(data: bytes, chance: random.Random) -> bytes:
     try:
         tree = yaml.load(rest, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-        return head + yaml.dump(_changed_tree(tree, chance), Dumper=dumper, allow_unicode=True, sort_keys=False).encode("utf-8", "surrogatepass")[:LONGEST]
+        return (
+            head
+            + yaml.dump(_changed_tree(tree, chance), Dumper=dumper, allow_unicode=True, sort_keys=False).encode("utf-8", "surrogatepass")[
+                :LONGEST
+            ]
+        )
     except (yaml.YAMLError, ValueError, RecursionError, TypeError, AttributeError):
         return head + text(rest, chance)
 
@@ -211,7 +272,12 @@ def json_tree(data: bytes, chance: random.Random) -> bytes:
     if chance.random() < 0.4:
         return head + text(rest, chance)
     try:
-        return head + json.dumps(_changed_tree(json.loads(rest), chance), default=str, skipkeys=True, ensure_ascii=chance.random() < 0.5).encode("utf-8", "surrogatepass")[:LONGEST]
+        return (
+            head
+            + json.dumps(_changed_tree(json.loads(rest), chance), default=str, skipkeys=True, ensure_ascii=chance.random() < 0.5).encode(
+                "utf-8", "surrogatepass"
+            )[:LONGEST]
+        )
     except (ValueError, RecursionError, TypeError):
         return head + text(rest, chance)
 
@@ -264,7 +330,12 @@ def _change_members(members: list[tuple[str, bytes]], chance: random.Random) -> 
     if kind == 0:
         del members[place]
     elif kind == 1:
-        members[place] = (chance.choice([f"../{name}", name.upper(), f"/{name}", f"a/{name}", "é" + name, chance.choice(members)[0], name + "\n", "ab123456.csv"]), content)
+        members[place] = (
+            chance.choice(
+                [f"../{name}", name.upper(), f"/{name}", f"a/{name}", "é" + name, chance.choice(members)[0], name + "\n", "ab123456.csv"]
+            ),
+            content,
+        )
     elif kind == 2:
         members.append((chance.choice([name, f"copy of {name}"]), content))
     elif kind == 3:

@@ -46,7 +46,9 @@ _PLAIN = 'ref,name,amount\nA,"x, y",1.5\nB,z,2\n\nC,,3\n'
 
 
 def _csv(rows: tuple[tuple[str, ...], ...], cut: str = ",") -> str:
-    return "".join(cut.join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if cut in cell or '"' in cell else cell for cell in row) + "\n" for row in rows)
+    return "".join(
+        cut.join(f'"{cell.replace(chr(34), chr(34) * 2)}"' if cut in cell or '"' in cell else cell for cell in row) + "\n" for row in rows
+    )
 
 
 def delimited() -> list[bytes]:
@@ -60,7 +62,10 @@ def delimited() -> list[bytes]:
 
 def records() -> list[bytes]:
     """JSON and JSON lines."""
-    rows = [{"ref": f"A{i}", "n": i, "in": {"x": [1, 2], "y": None}, "t": "é\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")} for i in range(3)]
+    rows = [
+        {"ref": f"A{i}", "n": i, "in": {"x": [1, 2], "y": None}, "t": "é\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")}
+        for i in range(3)
+    ]
     grid = [["ref", "montant"], ["A", 1.50], ["B", None]]
     return [
         json.dumps(rows).encode(), json.dumps({"count": 2, "meta": {"page": 1}, "results": rows, "tags": ["a"]}, indent=1).encode(), "".join(json.dumps(row) + "\n" for row in rows).encode(),
@@ -88,7 +93,11 @@ def parquet() -> list[bytes]:
             "m": pa.array([{"k": 1}.items(), None], pa.map_(pa.string(), pa.int32())) if False else pa.array([True, None]),
         }
     )
-    return [written(plain, compression="none"), written(rich, compression="snappy"), written(plain, compression="zstd", use_dictionary=False, data_page_version="2.0")]
+    return [
+        written(plain, compression="none"),
+        written(rich, compression="snappy"),
+        written(plain, compression="zstd", use_dictionary=False, data_page_version="2.0"),
+    ]
 
 
 def _zipped(members: Mapping[str, bytes]) -> bytes:
@@ -151,7 +160,12 @@ def old_workbooks() -> list[bytes]:
     book.save(out)
     rows = [
         ods_row(ods_text("réf"), ods_text("montant"), ods_text("le"), ods_text("à")),
-        ods_row(ods_text("A"), ods_value("float", "value", "1.5"), ods_value("date", "date-value", "2026-05-12"), ods_value("time", "time-value", "PT08H30M00S")),
+        ods_row(
+            ods_text("A"),
+            ods_value("float", "value", "1.5"),
+            ods_value("date", "date-value", "2026-05-12"),
+            ods_value("time", "time-value", "PT08H30M00S"),
+        ),
         '<table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="4"/></table:table-row>',
     ]
     cells = [["réf", "montant", None], ["A", 1.5, True], ["B", "#REF!", None]]
@@ -190,7 +204,9 @@ def headings() -> list[bytes]:
 
 def names() -> list[bytes]:
     """Names of files, folders and sheets, one a line."""
-    return ["emplois_2026-05.xlsx\nMois : mai 2026\nT2 2026\nماي 2026\nvisits_20260512.csv\nservices_2026-S23\njanvier à mars 2026 (2)\nlot 3 du 1er trimestre 2026\n26-05\nAB123456 du 20260501\n../x\nشهر 05 2026".encode()]
+    return [
+        "emplois_2026-05.xlsx\nMois : mai 2026\nT2 2026\nماي 2026\nvisits_20260512.csv\nservices_2026-S23\njanvier à mars 2026 (2)\nlot 3 du 1er trimestre 2026\n26-05\nAB123456 du 20260501\n../x\nشهر 05 2026".encode()
+    ]
 
 
 def deliveries() -> list[bytes]:
@@ -263,7 +279,10 @@ def state() -> list[bytes]:
     }  # fmt: skip
     second = {**first, "ledger_version": 2, "lake_sha256": "1" * 64, "quarantine_sha256": None, "restores": None}
     acceptance = [{"id": "q-1", "reason": "ok", "accepted_by": "x", "accepted_at": "2026-06-01T08:00:00+00:00"}]
-    journal = {"known_from": "2026-06-01T08:00:00+00:00", "decisions": [{"key_1": "a", "key_2": "b", "is_same": True, "decided_by": "x", "decided_on": "2026"}]}
+    journal = {
+        "known_from": "2026-06-01T08:00:00+00:00",
+        "decisions": [{"key_1": "a", "key_2": "b", "is_same": True, "decided_by": "x", "decided_on": "2026"}],
+    }
     line = json.dumps({"file": "anapec/financing/x.json", "entry": json.dumps(second)}) + "\n"
     sums = f"{'0' * 64}  a/b.csv\n{'1' * 64}  c\n"
     return [
