@@ -75,6 +75,7 @@ _PERSON: Final = rf"{_EDGE}(?:{_CNIE}|{_PHONE})(?:\b|_)"
 _PERSON_AS_RE2: Final = _PERSON.replace(r"\b", r"(?a:\b)")
 _OF_EMAIL: Final = r"[^ \t\n\f\r@<>,;:]+"  # not `\\s`, which is a no-break space to `re` and not to RE2
 _EMAIL: Final = rf"{_OF_EMAIL}@{_OF_EMAIL}\.{_OF_EMAIL}"
+_SUFFIXED: Final = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|7z)$")  # not `AB.123456`, which is a number itself
 _YEAR: Final = "20[0-3][0-9]"
 _MONTH: Final = "(?:0[1-9]|1[0-2])"
 _DAY: Final = "(?:0[1-9]|[12][0-9]|3[01])"
@@ -149,7 +150,7 @@ def masked_path(name: str) -> str:
     """The name of a file below the inbox as it is kept and shown: its suffix stays, and so does what is a day (`du 20260501`)."""
     partner, contract, *folders = name.split("/") if name.count("/") > 1 else ("", "", *name.split("/"))
     *folders, file = folders
-    stem, dot, suffix = file.rpartition(".") if "." in file else (file, "", "")
+    stem, dot, suffix = file.rpartition(".") if _SUFFIXED.search(file) else (file, "", "")
     kept = "/".join([*([partner, contract] if partner else []), *(masked_name(each) for each in (*folders, stem))])
     return f"{kept}{dot}{masked_name(suffix)}"
 

@@ -198,7 +198,7 @@ def headings() -> list[bytes]:
     return [
         "Registre des emplois – T2 2026\n\nRéférence\tMontant (MAD) *\tDate de début / تاريخ البداية\nA\t12,5\t12/05/2026\n".encode(),
         "\tMontant en milliers de DH\t\tTaux (%)\nréf\tprévu\tréalisé\t\n1\t2\t3\t4\n".encode(),
-        "mention_id\tpublished_on\toutlet\nM1\t2026-05-12\tx\nmention_id\tpublished_on\toutlet\nTotal\t\t\n".encode(),
+        b"mention_id\tpublished_on\toutlet\nM1\t2026-05-12\tx\nmention_id\tpublished_on\toutlet\nTotal\t\t\n",
     ]
 
 
@@ -259,8 +259,8 @@ def settings() -> list[bytes]:
     """`#!reader` and a settings file."""
     from orchestration.calendar_settings import SETTINGS_FILE
 
-    channels = 'everybody: {folder: {url: "s3://u:p@bucket/x", options: {key: abcd, secret: {env: HOME}}}}\nanapec:\n  sftp: {host: h, port: 22, user: u, password: pass, known_hosts: x}\n  http_api: {url: "https://u:secret@[::1]:8/x", token: abcd}\n  postgres: {host: h, port: "5432", dbname: d, user: u, password: {env: HOME}, sslmode: require}\n'  # noqa: E501
-    mail = "host: smtp.example.org\nport: 587\nsecurity: starttls\nuser: u\npassword: {env: HOME}\nfrom: q@example.org\nrecipients: {anapec: [a@example.org], x: b@example.org}\ndigest: {when: always, to: {d@example.org: fr}}\n"  # noqa: E501
+    channels = 'everybody: {folder: {url: "s3://u:p@bucket/x", options: {key: abcd, secret: {env: HOME}}}}\nanapec:\n  sftp: {host: h, port: 22, user: u, password: pass, known_hosts: x}\n  http_api: {url: "https://u:secret@[::1]:8/x", token: abcd}\n  postgres: {host: h, port: "5432", dbname: d, user: u, password: {env: HOME}, sslmode: require}\n'
+    mail = "host: smtp.example.org\nport: 587\nsecurity: starttls\nuser: u\npassword: {env: HOME}\nfrom: q@example.org\nrecipients: {anapec: [a@example.org], x: b@example.org}\ndigest: {when: always, to: {d@example.org: fr}}\n"
     suites = Path(CONTRACTS_FOLDER).parents[1] / "quality" / "suites"
     open_data = Path(CONTRACTS_FOLDER).parents[1] / "publishing" / "open_data" / "settings.yaml"
     return [
