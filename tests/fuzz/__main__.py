@@ -117,21 +117,22 @@ def _child(name: str, out: Path, seconds: float, seed: int, coverage: bool, inpu
             ended, said = done.returncode, done.stderr.decode("utf-8", "replace")
         except subprocess.TimeoutExpired as error:
             ended, said = -1, f"hung: {(error.stderr or b'').decode('utf-8', 'replace')}"
-    _add_stats(out, found)
-    if ended:
+    if not _add_stats(out, found) and ended:
         stacks = (out / "stderr").read_text(encoding="utf-8", errors="replace") if (out / "stderr").exists() else ""
         _note_death(out, found, ended, f"{said[-3000:]}\n{stacks[-3000:]}")
     (out / "stderr").unlink(missing_ok=True)
 
 
-def _add_stats(out: Path, found: Found) -> None:
+def _add_stats(out: Path, found: Found) -> bool:
+    """Adds a child's figures; whether it came to its end."""
     if not (out / "stats.json").exists():
-        return
+        return False
     stats = json.loads((out / "stats.json").read_text(encoding="utf-8"))
     found.executions += stats["executions"]
     found.megabytes = max(found.megabytes, stats["megabytes"])
     found.outcomes.update(stats["outcomes"])
     found.faults.update(stats["faults"])
+    return bool(stats["is_done"])
 
 
 def _note_death(out: Path, found: Found, ended: int, said: str) -> None:

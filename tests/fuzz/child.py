@@ -94,13 +94,14 @@ class Session:
             place.write_bytes(data)
             place.with_suffix(".txt").write_text(f"{kind}\n{text}\n", encoding="utf-8", errors="backslashreplace")
 
-    def write_stats(self) -> None:
+    def write_stats(self, is_done: bool = False) -> None:
         """Puts the figures where the runner finds them, however this process ends."""
         stats = {
             "executions": self.executions,
             "outcomes": dict(self.outcomes),
             "faults": dict(self.faults),
             "megabytes": _peak_megabytes(),
+            "is_done": is_done,
         }
         temporary = self._folder / "stats.part"
         temporary.write_text(json.dumps(stats), encoding="utf-8", errors="backslashreplace")
@@ -153,8 +154,8 @@ def _by_coverage(session: Session, corpus: Path, seconds: float, seed: int) -> N
     def one(data: bytes) -> None:
         session.run(data)
         if time.monotonic() > end:
-            session.write_stats()
-            os._exit(0)
+            session.write_stats(is_done=True)
+            os._exit(0)  # libFuzzer has its own word in this: the runner looks at what was written
 
     def mutate(data: bytes, size: int, number: int) -> bytes:
         chance = random.Random(number)
