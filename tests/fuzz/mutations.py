@@ -20,7 +20,7 @@ import yaml
 
 Mutate = Callable[[bytes, random.Random], bytes]
 
-LONGEST = 1 << 16
+LONGEST = 1 << 14
 _SIGNS = [
     b'"',
     b"\0",
