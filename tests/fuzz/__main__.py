@@ -4,7 +4,8 @@
 
 A child that dies or hangs is a fault of the input that it was reading; another one goes on. What was found stays in the folder `--out`:
 `<target>/faults/` holds the inputs with what they did, `<target>/found/` those with new outcomes. `--coverage` lets atheris choose the
-inputs, where it is installed (`pip install atheris`; it is no dependency of the project). Ends with 1 when there was a fault.
+inputs, where it is installed (`pip install atheris`; it is no dependency of the project). `--keep` adds the smallest input of each new
+outcome to the corpus, which `test_fuzz_corpus.py` reads again with every run of the tests. Ends with 1 when there was a fault.
 
 What goes here: starting, watching and counting. What does not: running an input (`child`).
 """
@@ -28,6 +29,9 @@ from fuzz.child import WALL_SECONDS
 
 CORPUS = Path(__file__).parent / "corpus"
 _ROOT = Path(__file__).resolve().parents[2]
+_ROOM = 12_000
+_MOST_INPUTS = 30
+_MOST_OF_FORKING = 6
 _LONGEST_CHILD = 120.0
 _MEMORY = Path("/dev/shm")  # thousands of small files
 
@@ -54,6 +58,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=60, help="for each target")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--coverage", action="store_true", help="let atheris choose the inputs")
+    parser.add_argument("--keep", action="store_true", help="add the smallest inputs of new outcomes to the corpus")
     parser.add_argument("--out", type=Path, default=_ROOT / "build" / "fuzz")
     given = parser.parse_args()
     found = {}
@@ -61,6 +66,8 @@ def main() -> int:
         coverage = given.coverage and not TARGETS[name].is_forking
         found[name] = _fuzz(name, given.out.resolve() / name, given.seconds, given.seed, coverage)
         print(_line(name, found[name]), flush=True)
+        if given.keep:
+            _keep(name, given.out.resolve() / name)
         for fault, times in found[name].faults.most_common():
             print(f"    FAULT {times} × {fault}", flush=True)
     total = sum(each.executions for each in found.values())
@@ -83,6 +90,24 @@ def _fuzz(name: str, out: Path, seconds: float, seed: int, coverage: bool) -> Fo
         _child(name, out, min(left, _LONGEST_CHILD), seed + number, coverage, [*inputs, *_newest(out)], found)
     found.seconds = time.monotonic() - started
     return found
+
+
+def _keep(name: str, out: Path) -> None:
+    """Adds found inputs to the corpus, the smallest of each outcome, as far as there is room."""
+    from fuzz.targets import TARGETS
+
+    target, folder = TARGETS[name], CORPUS / name
+    folder.mkdir(parents=True, exist_ok=True)
+    known = {target.run(data) for data in (*target.seeds(), *(path.read_bytes() for path in folder.iterdir()))}
+    room = _ROOM - sum(path.stat().st_size for path in folder.iterdir())
+    places = (_MOST_OF_FORKING if target.is_forking else _MOST_INPUTS) - len(list(folder.iterdir()))
+    for path in sorted((out / "found").iterdir(), key=lambda path: path.stat().st_size):
+        data = path.read_bytes()
+        if places > 0 and len(data) <= room and (outcome := target.run(data)) not in known:
+            known.add(outcome)
+            room -= len(data)
+            places -= 1
+            shutil.copyfile(path, folder / path.name)
 
 
 def _newest(out: Path) -> list[Path]:

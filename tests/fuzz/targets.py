@@ -419,6 +419,14 @@ def _workspace() -> Workspace:
 _kept_open: list[ExitStack] = []
 
 
+def close() -> None:
+    """Closes what targets keep open between inputs and forgets their folder."""
+    while _kept_open:
+        _kept_open.pop().close()
+    for kept in (_workspace, _folder, _memory, _values_connection):
+        kept.cache_clear()
+
+
 def prepare_delivery(data: bytes) -> str:
     """A whole delivery, read into memory: accepted and rejected rows add up, and are what the two files hold."""
     return _prepared(data, 32 << 20)

@@ -54,20 +54,33 @@ def test_an_entry_without_a_checksum_is_read_when_it_is_whole(home: Home) -> Non
 def test_an_entry_with_values_of_another_kind_is_damaged(home: Home, change: dict[str, Any]) -> None:
     path = written(home, "ledger/p/financing/x.json", ENTRY | change)
 
-    with pytest.raises(LedgerError, match="x.json"):
+    with pytest.raises(LedgerError, match=r"x\.json"):
         Ledger(home).entries()
     assert list(Ledger(home).damaged()) == [path]
 
 
-@pytest.mark.parametrize("content", [b"[" * 100_000, b"[]", b"5", b'"x"', b"\xff", b""], ids=["deep", "list", "number", "text", "bytes", "empty"])
+@pytest.mark.parametrize(
+    "content", [b"[" * 100_000, b"[]", b"5", b'"x"', b"\xff", b""], ids=["deep", "list", "number", "text", "bytes", "empty"]
+)
 def test_what_is_no_entry_is_damaged(home: Home, content: bytes) -> None:
     written(home, "ledger/p/financing/x.json", content)
 
-    with pytest.raises(LedgerError, match="x.json"):
+    with pytest.raises(LedgerError, match=r"x\.json"):
         Ledger(home).entries()
 
 
-@pytest.mark.parametrize("line", ["[]", "5", "{}", '{"file": "p/financing/x.json"}', '{"file": "p/financing/x.json", "entry": {}}', '{"file": "p/financing/x.json", "entry": "\\ud800"}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[]",
+        "5",
+        "{}",
+        '{"file": "p/financing/x.json"}',
+        '{"file": "p/financing/x.json", "entry": {}}',
+        '{"file": "p/financing/x.json", "entry": "\\ud800"}',
+        "[" * 100_000,
+    ],
+)
 def test_a_damaged_copy_restores_nothing(home: Home, line: str) -> None:
     written(home, "ledger/copy.jsonl.gz", gzip.compress(line.encode()))
 
@@ -83,13 +96,15 @@ def test_a_state_that_is_no_number_stops_the_night(home: Home, content: object) 
 
 
 @pytest.mark.parametrize(
-    "change", [{"id": ["q"]}, {"id": {"a": 1}}, {"reason": 5}, {"accepted_by": None}, {"accepted_at": "2026-06-01"}, {"accepted_at": 5}], ids=str
+    "change",
+    [{"id": ["q"]}, {"id": {"a": 1}}, {"reason": 5}, {"accepted_by": None}, {"accepted_at": "2026-06-01"}, {"accepted_at": 5}],
+    ids=str,
 )
 def test_a_damaged_acceptance_accepts_nothing(home: Home, change: dict[str, Any]) -> None:
     entry = {"id": "q-1", "reason": "ok", "accepted_by": "x", "accepted_at": "2026-06-01T08:00:00+00:00"}
     written(home, "review/acceptances/1.json", [entry | change])
 
-    with pytest.raises(AcceptanceError, match="1.json"):
+    with pytest.raises(AcceptanceError, match=r"1\.json"):
         acceptances(home, NOW)
 
 
@@ -98,7 +113,7 @@ def test_a_damaged_decision_decides_nothing(home: Home, change: dict[str, Any]) 
     entry = {"key_1": "a", "key_2": "b", "is_same": True, "decided_by": "x", "decided_on": "2026"}
     written(home, "review/journal/1.json", {"known_from": "2026-06-01T08:00:00+00:00", "decisions": [entry | change]})
 
-    with pytest.raises(JournalError, match="1.json"):
+    with pytest.raises(JournalError, match=r"1\.json"):
         decided_at(home, NOW)
 
 
@@ -109,7 +124,11 @@ def test_a_journal_that_tells_no_zone_is_damaged(home: Home) -> None:
         decided_at(home, NOW)
 
 
-@pytest.mark.parametrize("spoil", [lambda data: data[:70] + b"\xff" + data[71:], lambda data: data[:66], lambda data: data.replace(b"a", b"\0")], ids=["bytes", "cut", "nul"])
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda data: data[:70] + b"\xff" + data[71:], lambda data: data[:66], lambda data: data.replace(b"a", b"\0")],
+    ids=["bytes", "cut", "nul"],
+)
 def test_a_damaged_list_of_sums_is_told_as_changed(home: Home, spoil: Callable[[bytes], bytes]) -> None:
     path = written(home, f"lists/{SUMS}", spoil(b"0" * 64 + b"  aaaaaaaa.csv\n"))
 
@@ -119,7 +138,7 @@ def test_a_damaged_list_of_sums_is_told_as_changed(home: Home, spoil: Callable[[
 def test_a_damaged_key_of_the_archive_is_told_without_a_word_of_it(home: Home) -> None:
     written(home, "keys/archive.key", b"AGE-SECRET-KEY-1SESAME\n")
 
-    with pytest.raises(PrivateFileError, match="archive.key holds no key") as refused:
+    with pytest.raises(PrivateFileError, match=r"archive\.key holds no key") as refused:
         Archive(home)
     assert "SESAME" not in str(refused.value)
 

@@ -20,7 +20,7 @@ from openpyxl import Workbook
 from ingestion import contract as contracts
 from ingestion.checksums import sha256_of
 from ingestion.contract import ContractError, load_contract, load_contracts
-from ingestion.drift import SchemaContract, define_masking, masked, schema_contract_of, masked_path
+from ingestion.drift import SchemaContract, define_masking, masked, masked_path, schema_contract_of
 from ingestion.home import Home
 from ingestion.ledger import Ledger
 from ingestion.prepare import Prepared, Request, prepare
@@ -225,7 +225,16 @@ def test_an_identity_taken_for_a_heading_is_masked_in_the_report(workspace: Work
 
 
 # Where RE2 and `re` saw words, cases and spaces differently, or digits were changed in a text that is no identity.
-FOUND_BY_FUZZING = ["AB123456ڳ", "بطاقةAB123456وثيقة", "\u0130B123456", "\u01300612345678", "x@y.\u00a0ma", "\u2007@y.ma", "x@٣ym", "ſ123456"]
+FOUND_BY_FUZZING = [
+    "AB123456ڳ",
+    "بطاقةAB123456وثيقة",
+    "\u0130B123456",
+    "\u01300612345678",
+    "x@y.\u00a0ma",
+    "\u2007@y.ma",
+    "x@٣ym",
+    "ſ123456",
+]
 
 
 @pytest.mark.parametrize("text", ["AB123456ڳ", "بطاقةAB123456وثيقة"])

@@ -47,7 +47,9 @@ def test_an_anchor_in_measure_is_read() -> None:
     assert parsed_yaml("a: &x [1, 2]\nb: *x\n") == {"a": [1, 2], "b": [1, 2]}
 
 
-@pytest.mark.parametrize("text", ["2026-02-30", "a: 2026-13-01 25:00:00", "9" * 5_000, "a: \u0000", "{[1]: 2}", "!!python/object/apply:os.system [true]"])
+@pytest.mark.parametrize(
+    "text", ["2026-02-30", "a: 2026-13-01 25:00:00", "9" * 5_000, "a: \u0000", "{[1]: 2}", "!!python/object/apply:os.system [true]"]
+)
 def test_values_that_are_none_are_no_yaml(text: str) -> None:
     with pytest.raises(yaml.YAMLError):
         parsed_yaml(text)
