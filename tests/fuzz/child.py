@@ -164,7 +164,7 @@ def _by_coverage(session: Session, corpus: Path, seconds: float, seed: int) -> N
     options = [
         "-max_len=65536",
         "-rss_limit_mb=0",
-        "-timeout=0",
+        f"-timeout={2 * WALL_SECONDS}",
         f"-seed={seed % 2**31 + 1}",
         "-verbosity=0",
         "-detect_leaks=0",
@@ -192,6 +192,11 @@ def main() -> None:
     given = _arguments()
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import duckdb  # noqa: F401
+    import fastexcel  # noqa: F401
+    import pandas  # noqa: F401
+    import pyarrow.parquet  # noqa: F401  (none of them shall be loaded, and charged, while an input is read)
+
     if given.coverage:
         import atheris
 
