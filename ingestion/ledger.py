@@ -32,11 +32,6 @@ _LOAD_ID: Final = re.compile(r".*\.\d{1,9}", re.DOTALL)
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
 
-_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
-    "str": str, "Verdict": str, "str | None": (str, NoneType), "int": int, "Mapping": dict,
-}  # fmt: skip
-
-
 class LedgerError(RuntimeError):
     """A ledger entry that cannot be read; the message names the file."""
 
@@ -114,6 +109,14 @@ class LoadRecord:
         return tuple((file, digest) for file, digest in named if file is not None)
 
 
+_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "str": str, "Verdict": str, "str | None": (str, NoneType), "int": int, "Mapping": dict,
+}  # fmt: skip
+_KINDS_OF_FIELDS: Final = tuple(
+    (each.name, _KINDS[kind]) for each in fields_of(LoadRecord) if (kind := str(each.type).partition("[")[0]) in _KINDS
+)
+
+
 class Ledger:
     """All loads of a home, by delivery: `ledger/<partner>/<contract>/<load id>.json`."""
 
@@ -181,9 +184,14 @@ class Ledger:
             return False
         if not isinstance(entry, str):
             return False
-        with placed(path) as temporary:
-            temporary.write_text(entry, encoding="utf-8", errors="replace")
-        return path not in self.damaged()
+        try:
+            _parsed(entry, path)
+            content = entry.encode()
+        except (LedgerError, UnicodeEncodeError):
+            return False
+        with placed(path) as temporary:  # in one step from damaged to sound
+            temporary.write_bytes(content)
+        return True
 
 
 def instant_text(instant: datetime) -> str:
@@ -206,7 +214,15 @@ def _checksum(fields: Mapping[str, Any]) -> str:
 
 def _read(path: Path) -> LoadRecord:
     try:
-        given = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
+    return _parsed(text, path)
+
+
+def _parsed(text: str, path: Path) -> LoadRecord:
+    try:
+        given = json.loads(text)
         version, checksum = given["ledger_version"], given.pop(_CHECKSUM, None)
         if version > LEDGER_VERSION:
             raise NewerState(f"The ledger entry {path} was written by a newer Qutb (version {version}). Install that one again.")
@@ -218,18 +234,17 @@ def _read(path: Path) -> LoadRecord:
             | {name: datetime.fromisoformat(given[name]) for name in ("received_at", "loaded_at")}
             | {name: tuple(given.get(name, ())) for name in _LISTS}
         )
-        _check_kinds(record)
-    except (ValueError, TypeError, KeyError, AttributeError, OSError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
     return record
 
 
 def _check_kinds(record: LoadRecord) -> None:
     """Refuses values of another kind: entries of the first version have no checksum that would tell."""
-    for each in fields_of(record):
-        value, kinds = getattr(record, each.name), _KINDS.get(str(each.type).partition("[")[0])
-        if kinds is not None and (not isinstance(value, kinds) or isinstance(value, bool)):
-            raise TypeError(f"{each.name} is {value!r}")
+    for name, kinds in _KINDS_OF_FIELDS:
+        value = getattr(record, name)
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            raise TypeError(f"{name} is {value!r}")
     if not _LOAD_ID.fullmatch(record.load_id):
         raise ValueError(f"load_id {record.load_id!r} does not end in a number")
     if any(not isinstance(name, str) for name in (*record.unknown_columns, *record.questions)):

@@ -59,10 +59,9 @@ def mend_ledger(home: Home, now: datetime) -> list[str]:
 
 def _mended(home: Home, ledger: Ledger, path: Path, now: datetime) -> str:
     name = path.relative_to(home.root)
-    aside = set_aside(home, path, now)
     if ledger.restore_entry(path):
-        return f"{name} was damaged and is as it was again; the damaged file is now {aside.relative_to(home.root)}."
-    path.unlink(missing_ok=True)
+        return f"{name} was damaged and is as it was again, from the ledger's second copy."
+    aside = set_aside(home, path, now)
     return (
         f"{name} was damaged and is now {aside.relative_to(home.root)}. Its delivery is taken in again if its file is still in the inbox; "
         f"if it is not, ask the partner for it, or restore a backup."

@@ -148,7 +148,6 @@ def test_a_damaged_entry_comes_back_from_the_second_copy(loaded: Home) -> None:
 
     assert "as it was again" in said[0]
     assert path.read_bytes() == before
-    assert len(list((loaded.root / "damaged").rglob("*.json"))) == 1
     assert mend_ledger(loaded, NEXT) == []
 
 
@@ -157,7 +156,8 @@ def test_without_the_copy_the_delivery_is_taken_in_again(loaded: Home, copy: str
     ledger = Ledger(loaded)
     if copy == "damaged":
         ledger.keep_copy()
-        flip(loaded.root / "ledger" / "copy.jsonl.gz")
+        damaged = loaded.root / "ledger" / "copy.jsonl.gz"
+        damaged.write_bytes(damaged.read_bytes()[:200])
     before = {record.load_id: (record.delivery_id, record.received_at, record.rows_read, record.lake_sha256) for record in ledger.entries()}
     ledger.files()[0].write_bytes(b'{"load_id": "x"')
 
