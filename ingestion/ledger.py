@@ -234,6 +234,7 @@ def _parsed(text: str, path: Path) -> LoadRecord:
             | {name: datetime.fromisoformat(given[name]) for name in ("received_at", "loaded_at")}
             | {name: tuple(given.get(name, ())) for name in _LISTS}
         )
+        _check_kinds(record)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
     return record
