@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ingestion.drift import masked_path
 from ingestion.home import Home, placed
-from ingestion.identity import pseudonym_key
+from ingestion.identity import PseudonymKey, pseudonym_key
 from ingestion.ledger import Ledger
 from ingestion.partners import Feed
 from ingestion.periods import Period
@@ -84,6 +84,14 @@ class Inbox:
         """Remembers that a file has become a delivery (or was one already)."""
         self._seen[self._key(arrival.name)] |= {"delivery_id": delivery_id}
 
+    def taken_in(self) -> Iterator[tuple[Path, str]]:
+        """The files that lie in the inbox as they were taken in, each with its delivery."""
+        for path in self._files():
+            memory = self._seen.get(self._key(path.relative_to(self._root).as_posix()), {})
+            stat = path.stat()
+            if memory.get("delivery_id") in self._known and (memory["size"], memory["mtime_ns"]) == (stat.st_size, stat.st_mtime_ns):
+                yield path, str(memory["delivery_id"])
+
     def save(self) -> None:
         """Writes the memory down."""
         self._save()
@@ -105,12 +113,17 @@ class Inbox:
         received_at = _told_instant(path) or datetime.fromisoformat(memory["first_seen"])
         return Arrival(feed, path, name, received_at, stat.st_size, stat.st_mtime_ns)
 
+    def rekeyed(self, old: PseudonymKey, new: PseudonymKey) -> str:
+        """The memory as it is to be under a new key: what the inbox no longer holds under a person's name is forgotten."""
+        seen = {key: memory for key, memory in self._seen.items() if "#" not in key}
+        for path in self._files():
+            name = path.relative_to(self._root).as_posix()
+            if memory := self._seen.get(_key_of(name, old)):
+                seen[_key_of(name, new)] = memory
+        return json.dumps(seen, ensure_ascii=False, indent=0)
+
     def _key(self, name: str) -> str:
-        """Under which name a file is remembered: of one named after a person a keyed hash tells it from others."""
-        shown = masked_path(name)
-        if shown == name:
-            return name
-        return f"{shown}#{hmac.new(pseudonym_key(self._home).secret, name.encode(), 'sha256').hexdigest()[:16]}"
+        return name if masked_path(name) == name else _key_of(name, pseudonym_key(self._home))
 
     def _save(self) -> None:
         with placed(self._memory) as temporary:
@@ -126,6 +139,12 @@ def is_unfinished(name: str) -> bool:
 def delivery_id(feed: Feed, period: Period, sha256: str) -> str:
     """`<partner>.<contract>.<first day of the period>.<12 digits of the hash>`: feed + period + bytes."""
     return f"{feed.partner.id}.{feed.contract}.{period.start.isoformat()}.{sha256[:12]}"
+
+
+def _key_of(name: str, key: PseudonymKey) -> str:
+    """Under which name a file is remembered: of one named after a person a keyed hash tells it from others."""
+    shown = masked_path(name)
+    return name if shown == name else f"{shown}#{hmac.new(key.newest, name.encode(), 'sha256').hexdigest()[:16]}"
 
 
 def _is_settled(arrival: Arrival) -> bool:

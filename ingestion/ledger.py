@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
@@ -26,7 +26,7 @@ from ingestion.home import Home, placed
 
 LEDGER_VERSION: Final = 2
 _CHECKSUM: Final = "checksum"
-_COPY: Final = "copy.jsonl.gz"
+COPY: Final = "copy.jsonl.gz"
 _LISTS: Final = ("unknown_columns", "questions", "expectations", "findings", "steps")
 _LOAD_ID: Final = re.compile(r".*\.\d{1,9}", re.DOTALL)
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
@@ -130,9 +130,17 @@ class Ledger:
         Raises:
             LedgerError: when an entry is damaged.
         """
-        read = [_read(path) for path in sorted(self.files())]
+        read = self.all_entries()
         restored = {record.restores for record in read}
         return [record for record in read if record.load_id not in restored]
+
+    def all_entries(self) -> list[LoadRecord]:
+        """Every load, also those whose rows were lost.
+
+        Raises:
+            LedgerError: when an entry is damaged.
+        """
+        return [_read(path) for path in sorted(self.files())]
 
     def files(self) -> list[Path]:
         """The entries' files; enough to tell whether anything changed since."""
@@ -148,9 +156,21 @@ class Ledger:
 
     def write(self, record: LoadRecord) -> None:
         """Puts an entry in place at once: from then on the load exists."""
-        fields = json.loads(json.dumps(asdict(record), default=_text))
         with placed(self.path_of(record)) as temporary:
-            temporary.write_text(json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1), encoding="utf-8")
+            temporary.write_text(self.text_of(record), encoding="utf-8")
+
+    def text_of(self, record: LoadRecord) -> str:
+        """An entry as it is written, with its checksum."""
+        fields = json.loads(json.dumps(asdict(record), default=_text))
+        return json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1)
+
+    def entry(self, path: Path) -> LoadRecord:
+        """One entry, also of a load whose rows were lost.
+
+        Raises:
+            LedgerError: when it is damaged.
+        """
+        return _read(path)
 
     def damaged(self) -> dict[Path, str]:
         """Entries that cannot be read or are not what was written, each with what is wrong."""
@@ -164,7 +184,7 @@ class Ledger:
 
     def keep_copy(self) -> None:
         """Writes the second copy of all entries, where it is older than one of them."""
-        copy = self._folder / _COPY
+        copy = self._folder / COPY
         files = sorted(self.files())
         newest = max((path.stat().st_mtime_ns for path in files), default=0)
         if not files or (copy.exists() and copy.stat().st_mtime_ns >= newest):
@@ -176,22 +196,61 @@ class Ledger:
 
     def restore_entry(self, path: Path) -> bool:
         """Puts an entry back from the second copy; false where the copy does not hold it or is damaged itself."""
-        wanted = path.relative_to(self._folder).as_posix()
         try:
-            with gzip.open(self._folder / _COPY, "rt", encoding="utf-8") as lines:
-                entry = next((kept["entry"] for kept in map(json.loads, lines) if kept["file"] == wanted), None)
-        except (OSError, EOFError, ValueError, TypeError, KeyError, RecursionError, zlib.error):
+            entry = next((entry for copied, entry in self.copied() if copied == path), None)
+        except LedgerError:
             return False
-        if not isinstance(entry, str):
-            return False
-        try:
-            _parsed(entry, path)
-            content = entry.encode()
-        except (LedgerError, UnicodeEncodeError):
+        if entry is None or not _is_sound(entry, path):
             return False
         with placed(path) as temporary:  # in one step from damaged to sound
-            temporary.write_bytes(content)
+            temporary.write_text(entry, encoding="utf-8")
         return True
+
+    def copied(self) -> Iterator[tuple[Path, str]]:
+        """The second copy's entries, each with the path of its first; none where no copy was made yet.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        copy = self._folder / COPY
+        try:
+            with gzip.open(copy, "rt", encoding="utf-8") as lines:
+                for kept in map(json.loads, lines):
+                    file, entry = kept["file"], kept["entry"]
+                    if not isinstance(entry, str) or ".." in Path(file).parts or Path(file).is_absolute():
+                        raise ValueError("a line is none of an entry")
+                    yield self._folder / file, entry
+        except FileNotFoundError:
+            return
+        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
+            raise LedgerError(f"The second copy of the ledger, {copy}, cannot be read ({type(error).__name__}: {error}).") from error
+
+    def gone(self) -> Iterator[tuple[Path, str]]:
+        """Sound entries that the second copy holds and the ledger lacks.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        for path, entry in self.copied():
+            if not path.exists() and _is_sound(entry, path):
+                yield path, entry
+
+    def restore_gone(self) -> list[Path]:
+        """Puts back what is gone; returns the entries.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        restored = []
+        for path, entry in self.gone():
+            with placed(path) as temporary:
+                temporary.write_text(entry, encoding="utf-8")
+            restored.append(path)
+        return restored
+
+    def drop_copy(self) -> None:
+        """Removes a second copy that is damaged; the night writes it anew at its end."""
+        (self._folder / COPY).unlink(missing_ok=True)
 
 
 def instant_text(instant: datetime) -> str:
@@ -218,6 +277,15 @@ def _read(path: Path) -> LoadRecord:
     except (OSError, UnicodeDecodeError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
     return _parsed(text, path)
+
+
+def _is_sound(text: str, path: Path) -> bool:
+    try:
+        _parsed(text, path)
+        text.encode()
+    except (LedgerError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def _parsed(text: str, path: Path) -> LoadRecord:

@@ -20,6 +20,7 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from ingestion.reference import read_reference
+from ingestion.removals import removals
 from ingestion.sql import literal
 from ingestion.yaml_files import parsed_yaml
 from linkage.decisions import decided_at
@@ -144,9 +145,9 @@ def make_build_database(
         for contract in load_contracts().values():
             files = [home.root / r.lake_file for r in known if r.contract == contract.name and r.lake_file]
             _parquet_view(connection, contract.name, lake_columns(contract), files)
-        _parquet_view(
-            connection, "rejections", LAKE_TABLES["rejections"], [home.root / r.quarantine_file for r in known if r.quarantine_file]
-        )
+        purged = removals(home).purged
+        rejected = [home.root / r.quarantine_file for r in known if r.quarantine_file and r.quarantine_file not in purged]
+        _parquet_view(connection, "rejections", LAKE_TABLES["rejections"], rejected)
         _parquet_view(
             connection, "published_figures", FIGURES, list(published), f"published_at <= timestamptz {literal(run.as_of.isoformat())}"
         )

@@ -98,9 +98,11 @@ class Intake:
         """
         loaded = []
         for batch in batches(arrivals, lambda arrival: (arrival.feed.id, arrival.size)):
-            prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
-            loaded += self._finish(prepared, told)
-            self._pending.clear()
+            try:
+                prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
+                loaded += self._finish(prepared, told)
+            finally:
+                self._pending.clear()  # also when it failed: the step may be tried again, and nothing of it is in yet
         self._wait_for_answers()
         self.inbox.save()
         return loaded
@@ -128,7 +130,7 @@ class Intake:
             original: the file, and the number of the load.
             record: the load.
         """
-        prepared = self._prepare_again(replace(original, load_number=record.load_number)).prepared
+        prepared = self.prepared_again(replace(original, load_number=record.load_number))
         accepted, quarantine = prepared.accepted_file, prepared.quarantine_file
         if record.verdict == "refused" and accepted and quarantine:
             quarantine_all(
@@ -180,6 +182,10 @@ class Intake:
             for one, judgement in zip(prepared, judgements, strict=True)
         ]
         return examined(self.workspace.connection, self.home, prepared[0].prepared.contract, judged, self.records)
+
+    def prepared_again(self, original: Original) -> Prepared:
+        """What reading an original gives today; nothing is kept of it."""
+        return self._prepare_again(original).prepared
 
     def _prepare_again(self, original: Original) -> _Waiting:
         arrival, sha256 = original.arrival, original.sha256

@@ -59,13 +59,14 @@ class _Slot:
         return TEMPLATES[OPERATOR, self.contract].hand if self.period_type == "month" else NIGHTLY_HAND
 
 
-def event_deliveries(region: Region, contract: str, *, is_clean: bool = False) -> Iterator[Delivery]:
+def event_deliveries(region: Region, contract: str, *, is_clean: bool = False, nightly_months: int = NIGHTLY_MONTHS) -> Iterator[Delivery]:
     """Every file of bookings, visits or services.
 
     Args:
         region: the region whose hub it is.
         contract: `hub_bookings`, `hub_visits` or `hub_services`.
         is_clean: whether nothing is broken, and each file comes once and in the ordinary way.
+        nightly_months: so many months at the end come night by night or week by week.
     """
     storage = {resource.resource_code for resource in region.resources if resource.versions[-1].kind == "storage"}
 
@@ -74,7 +75,7 @@ def event_deliveries(region: Region, contract: str, *, is_clean: bool = False) -
         return breakage.rule != "ends_at.within_24_hours" or row.values["resource_code"] not in storage
 
     planter = Planter(contract, suits)
-    slots = _slots(region, contract, {} if is_clean else FATES[OPERATOR, contract])
+    slots = _slots(region, contract, {} if is_clean else FATES[OPERATOR, contract], nightly_months)
     wanted = 0 if is_clean else max(1, ceil(_ERRORS_A_RULE * planter.rules / max(1, len(slots))))
     mended: list[Row] = []
     for slot in slots:
@@ -101,8 +102,8 @@ def _with_mended(slot: _Slot, mended: Iterable[Row]) -> list[Row]:
     return [*slot.rows, *(row for row in right if row.values[key] not in known)]
 
 
-def _slots(region: Region, contract: str, fates: Mapping[int, Fate]) -> list[_Slot]:
-    first_night = add_months(region.last_month, 1 - NIGHTLY_MONTHS)
+def _slots(region: Region, contract: str, fates: Mapping[int, Fate], nightly_months: int) -> list[_Slot]:
+    first_night = add_months(region.last_month, 1 - nightly_months)
     by_month = _latest_rows(region, contract, "month")
     recent_type = "week" if contract in _WEEKLY else "day"
     recent = _latest_rows(region, contract, recent_type)

@@ -9,27 +9,28 @@ from datetime import datetime
 from pathlib import Path
 
 from demo.deliveries.composing import Delivery
-from demo.deliveries.hub import event_deliveries
+from demo.deliveries.hub import NIGHTLY_MONTHS, event_deliveries
 from demo.deliveries.regular import regular_deliveries
 from demo.deliveries.resources import resource_deliveries
 from demo.truth import Region
 
 
-def deliveries(region: Region, *, is_clean: bool = False) -> Iterator[Delivery]:
+def deliveries(region: Region, *, is_clean: bool = False, nightly_months: int = NIGHTLY_MONTHS) -> Iterator[Delivery]:
     """Every file that the region's partners send, contract by contract.
 
     Args:
         region: the region.
         is_clean: whether nothing is broken on purpose: no planted errors, nothing refused, late, corrected, sent twice or never sent.
             Each partner still writes in its own way.
+        nightly_months: how many months at the end the hub's events come night by night, those before by the month.
     """
     yield from regular_deliveries(region, "organisations", is_clean=is_clean)
     yield from regular_deliveries(region, "job_declarations", is_clean=is_clean)
     yield from regular_deliveries(region, "investment_projects", is_clean=is_clean)
     yield from resource_deliveries(region, is_clean=is_clean)
-    yield from event_deliveries(region, "hub_bookings", is_clean=is_clean)
-    yield from event_deliveries(region, "hub_visits", is_clean=is_clean)
-    yield from event_deliveries(region, "hub_services", is_clean=is_clean)
+    yield from event_deliveries(region, "hub_bookings", is_clean=is_clean, nightly_months=nightly_months)
+    yield from event_deliveries(region, "hub_visits", is_clean=is_clean, nightly_months=nightly_months)
+    yield from event_deliveries(region, "hub_services", is_clean=is_clean, nightly_months=nightly_months)
     yield from regular_deliveries(region, "hub_accounts", is_clean=is_clean)
     for contract in region.feeds:
         yield from regular_deliveries(region, contract, is_clean=is_clean)

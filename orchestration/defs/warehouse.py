@@ -5,7 +5,7 @@ What goes here: dagster-dbt. What does not: SQL (`dbt_project/`).
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from orchestration.build import DBT_PROJECT, build_path
 from orchestration.dbt_checks import broken_models
 from orchestration.dbt_sources import dbt_environment, manifest_path
 from orchestration.night import Night
+from orchestration.retrying import tried_again
 
 
 class _Translator(DagsterDbtTranslator):
@@ -36,11 +37,18 @@ class _Translator(DagsterDbtTranslator):
 
 
 class _Dbt(DbtCliResource):
-    """The dbt command of this environment. Its version is known, and asking the command for it would start dbt once more."""
+    """The dbt command of this environment, without what nobody asks for here.
+
+    Its version is known, and asking the command for it would start dbt once more. The handle on the database is for those who let Dagster
+    count rows and columns beside dbt; making it reads profile and project once more for each call of dbt.
+    """
 
     @cached_property
     def _cli_version(self) -> Any:
         return DBT_PYTHON_VERSION
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:
+        return None
 
 
 def dbt_resource(home: Home) -> DbtCliResource:
@@ -68,7 +76,8 @@ def warehouse_assets(home: Home) -> dg.AssetsDefinition:
         target = Path(os.environ["DBT_TARGET_PATH"])
         night: Night = context.resources.night
         dbt: DbtCliResource = context.resources.dbt
-        night.build_stages(lambda: _build_figures(dbt, target))
+        with tried_again():
+            night.build_stages(lambda: _build_figures(dbt, target))
         try:
             yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream()
         except DagsterDbtCliRuntimeError as error:

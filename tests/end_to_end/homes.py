@@ -96,6 +96,12 @@ def identities(home: DemoHome) -> set[str]:
     return set((home.root / "truth" / "identities.txt").read_text().split())
 
 
+def contacts(home: DemoHome) -> set[str]:
+    """Every telephone and e-mail address of the region's truth; telephones also by their nine digits, however they are written."""
+    told = (home.root / "truth" / "contacts.txt").read_text(encoding="utf-8").splitlines()
+    return {*told, *(re.sub(r"\D", "", each)[-9:] for each in told if each.startswith("+"))}
+
+
 def words_found(text: bytes, numbers: set[str]) -> set[str]:
     """Which of the numbers stand in some bytes; one pass over the bytes, whatever stands around the numbers."""
     shapes = {re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", number)) for number in numbers}

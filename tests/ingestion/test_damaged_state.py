@@ -138,7 +138,7 @@ def test_a_damaged_list_of_sums_is_told_as_changed(home: Home, spoil: Callable[[
 def test_a_damaged_key_of_the_archive_is_told_without_a_word_of_it(home: Home) -> None:
     written(home, "keys/archive.key", b"AGE-SECRET-KEY-1SESAME\n")
 
-    with pytest.raises(PrivateFileError, match=r"archive\.key holds no key") as refused:
+    with pytest.raises(PrivateFileError, match=r"archive\.key holds no age identity") as refused:
         Archive(home)
     assert "SESAME" not in str(refused.value)
 

@@ -37,13 +37,17 @@ BOOKING = {
 @pytest.fixture
 def loaded(home: Home) -> Home:
     """A home with two deliveries, one of which refers to the other, and has a rejected row."""
+    take_in_two(home)
+    return home
+
+
+def take_in_two(home: Home) -> None:
     put(home, "test_partner/hub_resources/salles 2026-10.csv", ROOMS, received="2026-11-01T08:00:00+00:00")
     bookings = csv_text(
         [*({**BOOKING, "booking_ref": f"B{n}"} for n in range(1, 10)), {**BOOKING, "booking_ref": "B10", "resource_code": "S99"}]
     )
     put(home, "test_partner/hub_bookings/réservations 2026-10.csv", bookings, received="2026-11-02T08:00:00+00:00")
     take_in(home, FEEDS, TAKEN_IN)
-    return home
 
 
 def mend(home: Home) -> tuple[list[LoadRecord], list[str]]:
