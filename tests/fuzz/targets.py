@@ -411,7 +411,7 @@ def _workspace() -> Workspace:
     from ingestion.workspace import open_workspace
 
     stack = ExitStack()
-    workspace = stack.enter_context(open_workspace(Home(_folder() / "home"), PseudonymKey(b"k" * 32)))
+    workspace = stack.enter_context(open_workspace(Home(_folder() / "home"), PseudonymKey((b"k" * 32,))))
     _kept_open.append(stack)
     return workspace
 
@@ -732,7 +732,7 @@ def _pseudonym_key(data: bytes) -> str:
     from ingestion.private_files import PrivateFileError
 
     try:
-        return str(len(pseudonym_key(_home_with("keys/pseudonym.key", data)).secret))
+        return str(len(pseudonym_key(_home_with("keys/pseudonym.key", data)).newest))
     except PrivateFileError:
         return "PrivateFileError"
 
