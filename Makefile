@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/installed
 WORKERS ?= 2
 
-.PHONY: install demo test faults lint bench dev clean lock dictionary
+.PHONY: install demo test faults lint bench fuzz dev clean lock dictionary
 
 install: $(STAMP)
 
@@ -37,6 +37,11 @@ lint: install
 
 bench: install
 	@$(BIN)/python -m benchmarks
+
+# All targets, SECONDS each, in child processes under bounds; docs/reliability.md shows a run.
+SECONDS ?= 60
+fuzz: install
+	@PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(SECONDS)
 
 dev: install
 	@$(BIN)/qutb dev
