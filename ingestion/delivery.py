@@ -135,9 +135,6 @@ class Inbox:
         """Writes the memory down."""
         self._save()
 
-    def _files(self) -> Iterator[Path]:
-        return (self._root / name for name, advice in self._found() if advice is None)
-
     def _found(self) -> Iterator[tuple[str, str | None]]:
         """What lies in the inbox, by its name below it, and why it cannot be taken; no link is followed, however deep it lies."""
         folders = [""]

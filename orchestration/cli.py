@@ -124,11 +124,12 @@ def _demo(given: argparse.Namespace) -> int:
 def _nightly(given: argparse.Namespace) -> int:
     from orchestration.nightly import run_night
 
-    return run_night(Home.from_environment(), given.now or datetime.now(UTC), given.as_of)
+    return run_night(Home.from_environment(), given.now, given.as_of)
 
 
 def _intake(given: argparse.Namespace) -> int:
     from ingestion.partners import load_feeds
+    from orchestration.clock import machine_now
     from orchestration.intake import feeds_in_loading_order
     from orchestration.night import open_night
     from orchestration.progress import PlainProgress, night_progress
@@ -139,7 +140,7 @@ def _intake(given: argparse.Namespace) -> int:
         known = ", ".join(feed.id for feed in load_feeds())
         print(f"There is no feed {given.feed}. Feeds: {known}.", file=sys.stderr)
         return FAILED
-    with open_night(home, given.now or datetime.now(UTC), progress=PlainProgress(print)) as night:
+    with open_night(home, given.now or machine_now(), progress=PlainProgress(print), is_now_given=given.now is not None) as night:
         with night_progress() as night.progress:
             night.fetch(feeds)
             for feed in feeds_in_loading_order(feeds):

@@ -300,8 +300,17 @@ class Night:
 
 
 @contextmanager
-def open_night(home: Home, now: datetime, as_of: datetime | None = None, progress: Progress | None = None) -> Iterator[Night]:
+def open_night(
+    home: Home, now: datetime, as_of: datetime | None = None, progress: Progress | None = None, *, is_now_given: bool = False
+) -> Iterator[Night]:
     """Opens a night and holds the home's lock until it ends, however it ends.
+
+    Args:
+        home: the installation.
+        now: the night's instant.
+        as_of: what was known then is rebuilt; None for what is known now.
+        progress: where it is shown.
+        is_now_given: whether somebody asked for this instant; else it is the machine's clock, which may be wrong.
 
     Raises:
         AnotherNightRuns: at once, when another process holds the lock.
@@ -327,8 +336,9 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
             progress.note(mended)
         keep_figures(home)
         with open_intake(home, now) as intake:
-            now = _instant(home, intake.records, now, progress)
-            intake.now = now
+            if not is_now_given:
+                now = _instant(home, intake.records, now, progress)
+                intake.now = now
             night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress, mark=mark)
             for record in mend_rows(intake, night.feeds, progress.note):
                 night.tell(record)

@@ -20,6 +20,7 @@ from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
 from orchestration.audit_report import failure_lines, language_of_the_terminal, warning_lines
 from orchestration.build import build_path
+from orchestration.clock import machine_now
 from orchestration.instance import check_storage, dagster_environment
 from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.partner_reports import make_due_reports
@@ -41,12 +42,12 @@ NOT_RELEASED: Final = 3
 TOLD_HERE: Final = {"qutb/told_by": "command"}
 
 
-def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
+def run_night(home: Home, now: datetime | None, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
     """Runs one night; returns 0 released (or nothing to do), 3 built but not released, 1 failed. A failure is told at once by mail.
 
     Args:
         home: the installation.
-        now: the night's clock.
+        now: the night's instant; None for the machine's clock.
         as_of: rebuild what was known then; None for what is known now.
         before: what to do first, with the lock held.
 
@@ -54,8 +55,9 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
         AnotherNightRuns: when another process is at it.
     """
     started = time.monotonic()
+    is_given, now = now is not None, now or machine_now()
     try:
-        return _run_night(home, now, as_of, before)
+        return _run_night(home, now, as_of, before, is_given)
     except (AnotherNightRuns, ReplayError):
         raise  # whoever typed the command reads why; nothing failed
     except Exception as error:
@@ -65,12 +67,12 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
         raise
 
 
-def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None]) -> int:
+def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None], is_given: bool) -> int:
     from orchestration import summary
 
     release: ReleaseState = "nothing_new"
     started = time.monotonic()
-    with open_night(home, now, as_of, PlainProgress(_say)) as night:
+    with open_night(home, now, as_of, PlainProgress(_say), is_now_given=is_given) as night:
         with night_progress() as night.progress:
             before(night)
         standing = night.standing_release()

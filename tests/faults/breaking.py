@@ -288,7 +288,7 @@ def two_nights(patient: Patient) -> RunningNight:
 
 def clock_back(patient: Patient, now: str) -> RunningNight:
     """A night whose clock says an instant long before the last one: nothing is done, and it says which of the two may be wrong."""
-    night = start(patient.home, now)
+    night = start(patient.home, None, QUTB_CLOCK=now)
     code = night.end()
     assert code == 1, (code, night.said)
     says(night, "The clock says", "Nothing was done", "timedatectl")

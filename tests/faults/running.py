@@ -106,13 +106,13 @@ def step_of(line: str) -> str | None:
 
 
 def start(
-    home: DemoHome, now: str, limits: Mapping[int, int] | None = None, before: Sequence[str] = (), **environment: str
+    home: DemoHome, now: str | None, limits: Mapping[int, int] | None = None, before: Sequence[str] = (), **environment: str
 ) -> RunningNight:
     """Starts `qutb nightly`.
 
     Args:
         home: where.
-        now: the night's clock.
+        now: the night's instant; None for the machine's clock.
         limits: `resource.RLIMIT_…` → the greatest value, for the night and its children.
         before: a command that runs the night, such as `setpriv …`.
         environment: further variables.
@@ -124,7 +124,7 @@ def start(
 
     prepare: Callable[[], None] | None = limit if limits else None
     process = subprocess.Popen(
-        [*before, sys.executable, "-u", *home.command("nightly", "--now", now)[1:]],
+        [*before, sys.executable, "-u", *home.command("nightly", *(["--now", now] if now else []))[1:]],
         env=home.environment() | environment,
         cwd=home.project,
         stdout=subprocess.PIPE,

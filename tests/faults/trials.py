@@ -239,7 +239,7 @@ def _clock(now: str, told: str) -> Callable[[Ground, Path], list[Row]]:
 
     def run(ground: Ground, root: Path) -> list[Row]:
         patient = _home(ground, root)
-        night = start(patient.home, now)
+        night = start(patient.home, None, QUTB_CLOCK=now)
         assert night.end() == 0, night.said
         breaking.says(night, *([told] if told else []))
         patient.check(night)

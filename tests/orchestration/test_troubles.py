@@ -136,6 +136,14 @@ def test_a_clock_put_back_by_minutes_does_not_take_the_night_before_the_last_one
     assert any("goes by the later one" in line for line in said.lines)
 
 
+def test_an_instant_that_is_asked_for_is_taken_whatever_came_after_it(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    release_built_at(home, NOW)
+
+    with open_night(home, datetime(2026, 1, 5, tzinfo=UTC), is_now_given=True) as night:
+        assert night.now == datetime(2026, 1, 5, tzinfo=UTC)
+
+
 def test_each_local_day_has_one_night_over_the_changes_of_summer_time() -> None:
     """Morocco goes back an hour when Ramadan begins (15 February 2026, 03:00) and forth at its end (22 March 2026, 02:00)."""
     begun = datetime(2026, 2, 10, tzinfo=UTC)
