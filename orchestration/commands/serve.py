@@ -66,4 +66,4 @@ def _become(program: str, *arguments: str) -> NoReturn:
     dagster_environment(home)
     check_storage()
     os.environ["QUTB_HOME"] = str(home.root)
-    os.execv(Path(sys.executable).parent / program, [program, *arguments])  # noqa: S606
+    os.execv(str(Path(sys.executable).parent / program), [program, *arguments])  # noqa: S606

@@ -38,7 +38,7 @@ def record(
 def hand_made_release(home: Home, release_id: str, built_at: str, fingerprint: str = "none") -> None:
     folder = home.folder("releases") / release_id
     folder.mkdir()
-    (folder / "warehouse.duckdb").write_bytes(b"")
+    (folder / "warehouse.duckdb").write_bytes(b"not opened here")
     note = {"id": release_id, "built_at": built_at, "as_of": built_at, "fingerprint": fingerprint, "facts": {"deliveries": 7}}
     (folder / "release.json").write_text(json.dumps(note))
     (folder / "seen").touch()  # readers saw it; one that nobody saw would be put up

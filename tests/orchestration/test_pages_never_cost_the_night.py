@@ -14,7 +14,7 @@ from orchestration.progress import PlainProgress
 
 
 def test_a_page_of_data_docs_that_cannot_be_made_is_told_and_the_night_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(home: Home) -> Never:
+    def broken(home: Home, keep: int) -> Never:
         raise RuntimeError("no template")
 
     told: list[str] = []
