@@ -49,7 +49,7 @@ def _release(home: Home, folder: Path, has_lists: bool) -> Question:
         if what is None:
             return None
         is_shown = _target(home, _WAREHOUSE) == folder / _WAREHOUSE
-        mend = f"Put up a sound one (`qutb rollback RELEASE`). {FROM_BACKUP}" if is_shown else FROM_BACKUP
+        mend = f"{NIGHTLY} puts up a sound one and builds this one anew; at once: `qutb rollback RELEASE`." if is_shown else FROM_BACKUP
         return Unsound("releases", name, what, mend)
 
     return Question("releases", name, ask)
@@ -90,7 +90,10 @@ def _extracts(home: Home, folder: Path) -> Question:
 
 def _published(home: Home) -> Iterator[Question]:
     """The two links, and whether the warehouse opens and holds the rows that its release names."""
-    for link, mend in ((_WAREHOUSE, "`qutb rollback RELEASE` puts up a sound release (`qutb releases`)."), (LINK, "`qutb extracts`.")):
+    for link, mend in (
+        (_WAREHOUSE, f"{NIGHTLY} puts up a sound release; at once: `qutb rollback RELEASE`."),
+        (LINK, f"{NIGHTLY}, or `qutb extracts`."),
+    ):
         path = home.root / "published" / link
         if not path.is_symlink() and not path.exists() and (link == LINK or not any(_folders(home, "releases"))):
             continue  # nothing was ever published here
