@@ -29,6 +29,7 @@ lint: install
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/python -m orchestration.dictionary --check
+	@$(BIN)/python -m orchestration.dependency_audit
 
 bench: install
 	@$(BIN)/python -m benchmarks

@@ -120,6 +120,8 @@ def _write_truth(folder: Path, region: Region, sent: Sequence[Delivery], observe
     truth_files.write_rows(folder / "rows.csv", sent)
     truth_files.write_links(folder / "links.csv", mentions(region))
     truth_files.write_lines(folder / "identities.txt", (*region.person_ids, *region.badge_ids))
+    contacts = {contact for row in region.register for contact in (row.phone, row.email) if contact is not None}
+    truth_files.write_lines(folder / "contacts.txt", sorted(contacts))
     truth_files.write_facts(
         folder / "meta.json",
         {

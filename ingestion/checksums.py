@@ -24,9 +24,13 @@ def sha256_of(path: Path) -> str:
 
 def write_sums(folder: Path) -> None:
     """Writes `SHA256SUMS` of all files of a folder and of those below it, in the format of GNU coreutils."""
-    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in _files(folder)]
+    write_list(folder, {path.relative_to(folder).as_posix(): sha256_of(path) for path in _files(folder)})
+
+
+def write_list(folder: Path, sums: Mapping[str, str]) -> None:
+    """Writes `SHA256SUMS` of files whose sums are known, by their names relative to the folder."""
     with placed(folder / SUMS) as temporary:
-        temporary.write_text("".join(lines), encoding="utf-8")
+        temporary.write_text("".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())), encoding="utf-8")
 
 
 def sums_of(folder: Path) -> Mapping[str, str] | None:

@@ -6,6 +6,7 @@ What goes here: the contract model, what makes a contract unusable, and loading 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +35,19 @@ _SQL_TYPE_OF_KIND: Final = {
     "boolean": "boolean",
 }
 # Columns that the intake and the staging models add to those of a contract.
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_]{0,62}")
+# What DuckDB keeps for itself: SQL of ours and of analysts names columns without quotes.
+_RESERVED: Final = frozenset(
+    {
+        "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "both", "case", "cast", "check", "collate",
+        "column", "constraint", "create", "default", "deferrable", "desc", "describe", "distinct", "do", "else", "end", "except",
+        "false", "fetch", "for", "foreign", "from", "group", "having", "in", "initially", "intersect", "into", "lambda", "lateral",
+        "leading", "limit", "not", "null", "offset", "on", "only", "or", "order", "pivot", "pivot_longer", "pivot_wider", "placing",
+        "primary", "qualify", "references", "returning", "select", "show", "some", "summarize", "symmetric", "table", "then", "to",
+        "trailing", "true", "union", "unique", "unpivot", "using", "variadic", "when", "where", "window", "with",
+    }
+)  # fmt: skip
+_WANTED_NAME: Final = "names are up to 63 lower case letters a to z, digits and underscores, and no reserved word of SQL"
 _TAKEN_NAMES: Final = frozenset(
     {
         "load_id",
@@ -244,12 +258,12 @@ def load_contract(path: Path) -> Contract:
 
 def _check(contract: Contract) -> None:
     """Refuses contracts that would be read wrongly: doubled names, unknown keys, competing headings."""
-    if not contract.name.isidentifier() or not contract.name.islower():
-        raise ContractError(f"schema name {contract.name!r}: names are lower case letters, digits and underscores")
+    if not _is_name(contract.name):
+        raise ContractError(f"schema name {contract.name!r}: {_WANTED_NAME}")
     names = [column.name for column in contract.columns]
     for name in names:
-        if not name.isidentifier() or not name.islower():
-            raise ContractError(f"column {name!r}: names are lower case letters, digits and underscores")
+        if not _is_name(name):
+            raise ContractError(f"column {name!r}: {_WANTED_NAME}")
         if name in _TAKEN_NAMES or "__" in name or name.startswith("failed_"):
             raise ContractError(f"column {name!r}: the warehouse has a column of that name; choose another")
     if len(set(names)) != len(names):
@@ -270,6 +284,10 @@ def _check(contract: Contract) -> None:
     for rule in contract.rules:
         if rule.column not in names:
             raise ContractError(f"rule {rule.id}: its name must begin with a column of the contract")
+
+
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and name not in _RESERVED
 
 
 def _in_order_of_reference(contracts: Mapping[str, Contract]) -> Mapping[str, Contract]:

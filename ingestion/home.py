@@ -15,7 +15,7 @@ from typing import Final
 FOLDERS: Final = (
     "inbox", "archive", "lake", "ledger", "quarantine", "receipts", "build", "figures", "releases", "published", "extracts",
     "truth", "dagster", "keys", "logs", "linkage", "review", "data_docs", "alerts", "reports",
-    "damaged",
+    "damaged", "rewriting", "metrics", "backfill",
 )  # fmt: skip
 PRIVATE: Final = 0o700
 

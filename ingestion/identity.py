@@ -1,12 +1,14 @@
 """Pseudonyms of persons: a keyed hash (HMAC-SHA-256, RFC 2104) that replaces identity numbers while they are read.
 
-What goes here: the key and the hash. What does not: which columns are personal (the contracts say so), how a key file is kept closed
+What goes here: the keys and the hash. What does not: which columns are personal (the contracts say so), how a key file is kept closed
 (`private_files.py`).
 """
 
 from __future__ import annotations
 
+import hmac
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -17,6 +19,10 @@ from ingestion.private_files import PrivateFileError, made_private_text
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+ENVIRONMENT: Final = "QUTB_PSEUDONYM_KEY"
+PSEUDONYM_FILE: Final = "keys/pseudonym.key"
+_SEPARATORS: Final = re.compile(r"[\s._/-]+", re.ASCII)
+_ARABIC_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _BLOCK: Final = 64  # bytes, SHA-256
 _KEY_LENGTH: Final = 32
 PSEUDONYM_LENGTH: Final = 32  # hexadecimal digits kept: 128 bits
@@ -24,15 +30,49 @@ PSEUDONYM_LENGTH: Final = 32  # hexadecimal digits kept: 128 bits
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PseudonymKey:
-    """The secret behind all pseudonyms of an installation. Never printed."""
+    """The secrets behind all pseudonyms of an installation, oldest first. Never printed.
 
-    secret: bytes
+    A pseudonym is the HMAC of the identity under the first key; each later key makes an HMAC of the pseudonym before. So a rotation needs
+    no identity: what is stored is hashed once more, and a person stays one person.
+    """
+
+    secrets: tuple[bytes, ...]
+
+    @property
+    def newest(self) -> bytes:
+        """The key added last."""
+        return self.secrets[-1]
 
     def bind(self, connection: DuckDBPyConnection) -> None:
-        """Gives a connection the two padded keys that `pseudonym_sql` uses, as values and not as SQL text."""
-        padded = self.secret.ljust(_BLOCK, b"\0")
-        connection.execute("set variable qutb_inner_key = ?::blob", [bytes(byte ^ 0x36 for byte in padded)])
-        connection.execute("set variable qutb_outer_key = ?::blob", [bytes(byte ^ 0x5C for byte in padded)])
+        """Gives a connection the keys that `pseudonym_sql` uses, as values and not as SQL text, and the macro that chains them."""
+        chained = "plain"
+        for index, secret in enumerate(self.secrets):
+            padded = secret.ljust(_BLOCK, b"\0")
+            connection.execute(f"set variable qutb_inner_key_{index} = ?::blob", [bytes(byte ^ 0x36 for byte in padded)])
+            connection.execute(f"set variable qutb_outer_key_{index} = ?::blob", [bytes(byte ^ 0x5C for byte in padded)])
+            inner = f"unhex(sha256(getvariable('qutb_inner_key_{index}') || encode({chained})))"
+            chained = f"left(sha256(getvariable('qutb_outer_key_{index}') || {inner}), {PSEUDONYM_LENGTH})"
+        connection.execute(f"create or replace temp macro qutb_pseudonym(plain) as {chained}")
+
+    def pseudonym(self, identity: str) -> str:
+        """The pseudonym of one identity, as `pseudonym_sql` gives it."""
+        told = canonical_identity(identity)
+        for secret in self.secrets:
+            told = _hashed(secret, told)
+        return told
+
+    def rehashed(self, pseudonym: str) -> str:
+        """What a pseudonym of the keys before becomes under the newest one."""
+        return _hashed(self.newest, pseudonym)
+
+
+def canonical_identity(identity: str) -> str:
+    """An identity in the form that is hashed: as `pseudonym_sql` writes it."""
+    return _SEPARATORS.sub("", identity.translate(_ARABIC_DIGITS).upper())
+
+
+def _hashed(secret: bytes, text: str) -> str:
+    return hmac.new(secret, text.encode(), "sha256").hexdigest()[:PSEUDONYM_LENGTH]
 
 
 def pseudonym_sql(text: str) -> str:
@@ -40,27 +80,42 @@ def pseudonym_sql(text: str) -> str:
 
     Upper and lower case, spaces, dots, dashes and the kind of digits do not matter: `ab-123 456` and `AB123456` are one person.
     """
-    canonical = f"encode(regexp_replace(upper(translate({text}, '٠١٢٣٤٥٦٧٨٩', '0123456789')), '[\\s._/-]+', '', 'g'))"
-    inner = f"unhex(sha256(getvariable('qutb_inner_key') || {canonical}))"
-    return f"left(sha256(getvariable('qutb_outer_key') || {inner}), {PSEUDONYM_LENGTH})"
+    canonical = f"regexp_replace(upper(translate({text}, '٠١٢٣٤٥٦٧٨٩', '0123456789')), '[\\s._/-]+', '', 'g')"
+    return f"qutb_pseudonym({canonical})"
 
 
 def pseudonym_key(home: Home) -> PseudonymKey:
-    """Takes the key from `QUTB_PSEUDONYM_KEY` (64 hexadecimal digits), else from `keys/pseudonym.key`, made on first use.
+    """Takes the keys from `QUTB_PSEUDONYM_KEY` (64 hexadecimal digits each, oldest first), else from `keys/pseudonym.key`.
+
+    The file is made on first use, with one key.
 
     Raises:
-        PrivateFileError: when the key is malformed or its file can be read by other users.
+        PrivateFileError: when a key is malformed or the file can be read by other users.
     """
-    given = os.environ.get("QUTB_PSEUDONYM_KEY")
+    given = os.environ.get(ENVIRONMENT)
     if given is not None:
-        return PseudonymKey(_parsed(given, "the environment variable QUTB_PSEUDONYM_KEY"))
-    path = home.folder("keys") / "pseudonym.key"
-    return PseudonymKey(_parsed(made_private_text(path, lambda: secrets.token_hex(_KEY_LENGTH)), str(path)))
+        return keys_in(given, f"the environment variable {ENVIRONMENT}")
+    path = home.root / PSEUDONYM_FILE
+    return keys_in(made_private_text(path, new_secret), str(path))
+
+
+def new_secret() -> str:
+    """A new key as it is written down."""
+    return secrets.token_hex(_KEY_LENGTH)
+
+
+def keys_in(text: str, where: str) -> PseudonymKey:
+    """The keys that a file or variable holds, oldest first, a line each, or with commas between them.
+
+    Raises:
+        PrivateFileError: when one is malformed; it is not quoted.
+    """
+    return PseudonymKey(tuple(_parsed(each, where) for each in text.replace(",", " ").split()) or (_parsed("", where),))
 
 
 def passing_key() -> PseudonymKey:
     """A key that nobody keeps: pseudonyms of a dry run fit to no other."""
-    return PseudonymKey(secrets.token_bytes(_KEY_LENGTH))
+    return PseudonymKey((secrets.token_bytes(_KEY_LENGTH),))
 
 
 def _parsed(text: str, where: str) -> bytes:
@@ -69,5 +124,5 @@ def _parsed(text: str, where: str) -> bytes:
     except ValueError:
         key = b""
     if len(key) != _KEY_LENGTH:
-        raise PrivateFileError(f"The key in {where} must be {2 * _KEY_LENGTH} hexadecimal digits.")
+        raise PrivateFileError(f"Each key in {where} must be {2 * _KEY_LENGTH} hexadecimal digits.")
     return key

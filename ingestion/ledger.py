@@ -13,7 +13,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from ingestion.home import Home, placed
 
 LEDGER_VERSION: Final = 2
 _CHECKSUM: Final = "checksum"
-_COPY: Final = "copy.jsonl.gz"
+COPY: Final = "copy.jsonl.gz"
 _LISTS: Final = ("unknown_columns", "questions", "expectations", "findings", "steps")
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
@@ -118,9 +118,17 @@ class Ledger:
         Raises:
             LedgerError: when an entry is damaged.
         """
-        read = [_read(path) for path in sorted(self.files())]
+        read = self.all_entries()
         restored = {record.restores for record in read}
         return [record for record in read if record.load_id not in restored]
+
+    def all_entries(self) -> list[LoadRecord]:
+        """Every load, also those whose rows were lost.
+
+        Raises:
+            LedgerError: when an entry is damaged.
+        """
+        return [_read(path) for path in sorted(self.files())]
 
     def files(self) -> list[Path]:
         """The entries' files; enough to tell whether anything changed since."""
@@ -136,9 +144,21 @@ class Ledger:
 
     def write(self, record: LoadRecord) -> None:
         """Puts an entry in place at once: from then on the load exists."""
-        fields = json.loads(json.dumps(asdict(record), default=_text))
         with placed(self.path_of(record)) as temporary:
-            temporary.write_text(json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1), encoding="utf-8")
+            temporary.write_text(self.text_of(record), encoding="utf-8")
+
+    def text_of(self, record: LoadRecord) -> str:
+        """An entry as it is written, with its checksum."""
+        fields = json.loads(json.dumps(asdict(record), default=_text))
+        return json.dumps({**fields, _CHECKSUM: _checksum(fields)}, ensure_ascii=False, indent=1)
+
+    def entry(self, path: Path) -> LoadRecord:
+        """One entry, also of a load whose rows were lost.
+
+        Raises:
+            LedgerError: when it is damaged.
+        """
+        return _read(path)
 
     def damaged(self) -> dict[Path, str]:
         """Entries that cannot be read or are not what was written, each with what is wrong."""
@@ -152,7 +172,7 @@ class Ledger:
 
     def keep_copy(self) -> None:
         """Writes the second copy of all entries, where it is older than one of them."""
-        copy = self._folder / _COPY
+        copy = self._folder / COPY
         files = sorted(self.files())
         newest = max((path.stat().st_mtime_ns for path in files), default=0)
         if not files or (copy.exists() and copy.stat().st_mtime_ns >= newest):
@@ -164,17 +184,58 @@ class Ledger:
 
     def restore_entry(self, path: Path) -> bool:
         """Puts an entry back from the second copy; false where the copy does not hold it or is damaged itself."""
-        wanted = path.relative_to(self._folder).as_posix()
         try:
-            with gzip.open(self._folder / _COPY, "rt", encoding="utf-8") as lines:
-                entry = next((kept["entry"] for kept in map(json.loads, lines) if kept["file"] == wanted), None)
-        except (OSError, EOFError, ValueError, zlib.error):
+            entry = next((entry for copied, entry in self.copied() if copied == path), None)
+        except LedgerError:
             return False
-        if entry is None:
+        if entry is None or not _is_sound(entry, path):
             return False
-        with placed(path) as temporary:
+        with placed(path) as temporary:  # in one step from damaged to sound
             temporary.write_text(entry, encoding="utf-8")
-        return path not in self.damaged()
+        return True
+
+    def copied(self) -> Iterator[tuple[Path, str]]:
+        """The second copy's entries, each with the path of its first; none where no copy was made yet.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        copy = self._folder / COPY
+        try:
+            with gzip.open(copy, "rt", encoding="utf-8") as lines:
+                for kept in map(json.loads, lines):
+                    yield self._folder / kept["file"], kept["entry"]
+        except FileNotFoundError:
+            return
+        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+            raise LedgerError(f"The second copy of the ledger, {copy}, cannot be read ({type(error).__name__}: {error}).") from error
+
+    def gone(self) -> Iterator[tuple[Path, str]]:
+        """Sound entries that the second copy holds and the ledger lacks.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        for path, entry in self.copied():
+            if not path.exists() and _is_sound(entry, path):
+                yield path, entry
+
+    def restore_gone(self) -> list[Path]:
+        """Puts back what is gone; returns the entries.
+
+        Raises:
+            LedgerError: when the copy is damaged.
+        """
+        restored = []
+        for path, entry in self.gone():
+            with placed(path) as temporary:
+                temporary.write_text(entry, encoding="utf-8")
+            restored.append(path)
+        return restored
+
+    def drop_copy(self) -> None:
+        """Removes a second copy that is damaged; the night writes it anew at its end."""
+        (self._folder / COPY).unlink(missing_ok=True)
 
 
 def instant_text(instant: datetime) -> str:
@@ -197,7 +258,23 @@ def _checksum(fields: Mapping[str, Any]) -> str:
 
 def _read(path: Path) -> LoadRecord:
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
+    return _parsed(text, path)
+
+
+def _is_sound(text: str, path: Path) -> bool:
+    try:
+        _parsed(text, path)
+    except LedgerError:
+        return False
+    return True
+
+
+def _parsed(text: str, path: Path) -> LoadRecord:
+    try:
+        fields = json.loads(text)
         version, checksum = fields["ledger_version"], fields.pop(_CHECKSUM, None)
         if version > LEDGER_VERSION:
             raise NewerState(f"The ledger entry {path} was written by a newer Qutb (version {version}). Install that one again.")
@@ -209,5 +286,5 @@ def _read(path: Path) -> LoadRecord:
             | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
             | {name: tuple(fields.get(name, ())) for name in _LISTS}
         )
-    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error

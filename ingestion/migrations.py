@@ -59,6 +59,21 @@ def state_version(home: Home) -> int:
     return int(version)
 
 
+def known_state(home: Home) -> int:
+    """The version of a home, which this Qutb knows.
+
+    Raises:
+        NewerState: when a newer Qutb wrote it, or the file cannot be understood.
+    """
+    version = state_version(home)
+    if version > STATE_VERSION:
+        raise NewerState(
+            f"{home.root} was written by a newer Qutb (state {version}; this one knows {STATE_VERSION}). "
+            "Install that one again, or restore a backup."
+        )
+    return version
+
+
 def migrate(home: Home) -> tuple[int, int]:
     """Brings a home up to date; only for the holder of the night's lock.
 
@@ -68,12 +83,7 @@ def migrate(home: Home) -> tuple[int, int]:
     Raises:
         NewerState: when a newer Qutb wrote it; nothing is changed then.
     """
-    before = state_version(home)
-    if before > STATE_VERSION:
-        raise NewerState(
-            f"{home.root} was written by a newer Qutb (state {before}; this one knows {STATE_VERSION}). "
-            "Install that one again, or restore a backup."
-        )
+    before = known_state(home)
     changed = sum(migration(home) for version, migration in sorted(MIGRATIONS.items()) if version > before)
     if before < STATE_VERSION or not (home.root / _FILE).exists():
         with placed(home.root / _FILE) as temporary:

@@ -30,7 +30,7 @@ from ingestion.reading.large import DelimitedSource, read_line_by_line
 from ingestion.reading.notes import Note
 from ingestion.reading.reader import Reading, read
 from ingestion.source import DeliveryRefused, Source, expected_headings, source_of
-from ingestion.sql import literal
+from ingestion.sql import identifier, literal
 from ingestion.steps import StepError, StepName, Stopwatch
 from ingestion.workspace import Workspace
 
@@ -256,7 +256,7 @@ def _view_references(workspace: Workspace, known_files: Mapping[str, Sequence[Pa
         if files:
             paths = ", ".join(literal(path) for path in files)
             workspace.connection.execute(
-                f'create or replace temp table "{name}" as select * from read_parquet([{paths}], union_by_name = true)'
+                f"create or replace temp table {identifier(name)} as select * from read_parquet([{paths}], union_by_name = true)"
             )
 
 

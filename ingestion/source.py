@@ -254,13 +254,13 @@ def _selected(
     for column in contract.columns:
         mapped = feed.mapping.get(column.name)
         if mapped is not None and mapped.sql is not None:
-            items.append(f'cast(({mapped.sql}) as varchar) as "{column.name}"')
+            items.append(f"cast(({mapped.sql}) as varchar) as {identifier(column.name)}")
         elif mapped is not None and mapped.value is not None:
-            items.append(f'{literal(mapped.value)} as "{column.name}"')
+            items.append(f"{literal(mapped.value)} as {identifier(column.name)}")
         elif column.name in match.mapping:
             index = match.mapping[column.name]
             text = _inner(f"c{index}", feed)
-            items.append(f'{_in_unit(column, text, table.header[index], table, relation, connection)} as "{column.name}"')
+            items.append(f"{_in_unit(column, text, table.header[index], table, relation, connection)} as {identifier(column.name)}")
     if unclaimed:
         columns = {name: _inner(f"c{index}", feed) for index, name in unclaimed.items()}
         items.append(f"{extra_sql(columns, identity_headings())} as {EXTRA}")

@@ -59,7 +59,7 @@ def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Work
         connection = duckdb.connect(":memory:")
         try:
             connection.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
-            _load_cryptography(connection)
+            load_cryptography(connection)
             connection.execute("set temp_file_encryption = true")
             connection.execute(f"set temp_directory = {literal(spill)}")
             connection.execute("set TimeZone = 'UTC'")
@@ -74,7 +74,7 @@ def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Work
             connection.close()
 
 
-def _load_cryptography(connection: DuckDBPyConnection) -> None:
+def load_cryptography(connection: DuckDBPyConnection) -> None:
     """Loads the extension whose OpenSSL DuckDB wants for encrypting; straight from its wheel, nothing is installed."""
     import duckdb_extension_httpfs
 

@@ -20,7 +20,8 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from ingestion.reference import read_reference
-from ingestion.sql import literal
+from ingestion.removals import removals
+from ingestion.sql import identifier, literal
 from ingestion.yaml_files import parsed_yaml
 from linkage.decisions import decided_at
 from orchestration.calendar_days import CALENDAR_COLUMNS, HOURS_COLUMNS, calendar_days, hub_hours
@@ -144,9 +145,9 @@ def make_build_database(
         for contract in load_contracts().values():
             files = [home.root / r.lake_file for r in known if r.contract == contract.name and r.lake_file]
             _parquet_view(connection, contract.name, lake_columns(contract), files)
-        _parquet_view(
-            connection, "rejections", LAKE_TABLES["rejections"], [home.root / r.quarantine_file for r in known if r.quarantine_file]
-        )
+        purged = removals(home).purged
+        rejected = [home.root / r.quarantine_file for r in known if r.quarantine_file and r.quarantine_file not in purged]
+        _parquet_view(connection, "rejections", LAKE_TABLES["rejections"], rejected)
         _parquet_view(
             connection, "published_figures", FIGURES, list(published), f"published_at <= timestamptz {literal(run.as_of.isoformat())}"
         )
@@ -191,25 +192,25 @@ def _parquet_view(
     connection: DuckDBPyConnection, name: str, columns: Mapping[str, str], files: Sequence[Path], where: str = "true"
 ) -> None:
     """A view that has the given columns and types whether or not any file stands behind it."""
-    empty = ", ".join(f'null::{sql_type} as "{column}"' for column, sql_type in columns.items())
+    empty = ", ".join(f"null::{sql_type} as {identifier(column)}" for column, sql_type in columns.items())
     query = f"select {empty} where false"
     if files:
         paths = ", ".join(literal(path) for path in files)
         query += f" union all by name select * from read_parquet([{paths}], union_by_name = true)"
-    selected = ", ".join(f'"{column}"' for column in columns)
-    connection.execute(f'create view lake."{name}" as select {selected} from ({query}) where {where}')
+    selected = ", ".join(map(identifier, columns))
+    connection.execute(f"create view lake.{identifier(name)} as select {selected} from ({query}) where {where}")
 
 
 def _table(connection: DuckDBPyConnection, schema: str, name: str, columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
     import pyarrow as pa
 
-    defined = ", ".join(f'"{column}" {sql_type}' for column, sql_type in columns.items())
-    connection.execute(f'create table {schema}."{name}" ({defined})')
+    defined = ", ".join(f"{identifier(column)} {sql_type}" for column, sql_type in columns.items())
+    connection.execute(f"create table {schema}.{identifier(name)} ({defined})")
     if rows:
         data = pa.table({column: pa.array([row[column] for row in rows]) for column in columns})
         connection.register("rows_to_insert", data)
-        casts = ", ".join(f'cast("{column}" as {sql_type})' for column, sql_type in columns.items())
-        connection.execute(f'insert into {schema}."{name}" select {casts} from rows_to_insert')
+        casts = ", ".join(f"cast({identifier(column)} as {sql_type})" for column, sql_type in columns.items())
+        connection.execute(f"insert into {schema}.{identifier(name)} select {casts} from rows_to_insert")
         connection.unregister("rows_to_insert")
 
 

@@ -14,7 +14,24 @@ from datetime import UTC, datetime
 from typing import Final
 
 from ingestion.home import Home
-from orchestration.commands import accept, check, docs, extracts, replay, report, template, trace
+from orchestration.commands import (
+    accept,
+    backfill,
+    backup,
+    check,
+    docs,
+    doctor,
+    erase,
+    extracts,
+    keys,
+    purge,
+    replay,
+    report,
+    serve,
+    template,
+    trace,
+    verify,
+)
 from orchestration.commands.arguments import as_of, instant, month
 
 OK: Final = 0
@@ -76,7 +93,9 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--now", type=instant, default=None, metavar="INSTANT")
     status.set_defaults(command=_status)
 
-    for command in (check, template, replay, trace, accept, report, extracts, docs):
+    for command in (check, template, replay, backfill, trace, accept, report, extracts, docs):
+        command.add_to(commands)
+    for command in (verify, backup, purge, keys, erase, doctor, serve):
         command.add_to(commands)
 
     commands.add_parser("releases", help="list the releases that are kept").set_defaults(command=_releases)
@@ -85,9 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     rollback.add_argument("release")
     rollback.set_defaults(command=_rollback)
 
-    dev = commands.add_parser("dev", help="Dagster's web page and daemon, on this machine only")
-    dev.add_argument("--port", type=int, default=3000)
-    dev.set_defaults(command=_dev)
     return parser
 
 
@@ -168,16 +184,6 @@ def _rollback(given: argparse.Namespace) -> int:
         return FAILED
     print(f"Readers now see release {given.release}. The next night that has something new puts up a newer one.")
     return OK
-
-
-def _dev(given: argparse.Namespace) -> int:
-    from orchestration.nightly import dagster_environment
-
-    home = Home.from_environment()
-    dagster_environment(home)
-    os.environ["QUTB_HOME"] = str(home.root)
-    arguments = ["dagster", "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(given.port)]
-    os.execv(os.path.join(os.path.dirname(sys.executable), "dagster"), arguments)  # noqa: S606
 
 
 if __name__ == "__main__":

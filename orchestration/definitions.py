@@ -12,7 +12,7 @@ from orchestration.defs.audit import AUDIT, audit_asset
 from orchestration.defs.intake import feed_assets, lake_asset
 from orchestration.defs.publishing import publishing_assets
 from orchestration.defs.resources import NightResource
-from orchestration.defs.schedules import at_two, inbox, intake, nightly
+from orchestration.defs.schedules import at_two, inbox, intake, look_back, nightly
 from orchestration.defs.sensors import failed_run, night_over
 from orchestration.defs.warehouse import dbt_resource, warehouse_assets
 
@@ -23,7 +23,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
     warehouse = warehouse_assets(home)
     return dg.Definitions(
         assets=[*feed_assets(), lake_asset(), warehouse, audit_asset(warehouse.keys), *publishing_assets([*warehouse.keys, AUDIT])],
-        jobs=[nightly, intake],
+        jobs=[nightly, intake, look_back],
         schedules=[at_two],
         sensors=[inbox, failed_run, night_over],
         resources={"night": NightResource(), "dbt": dbt_resource(home), **(resource_overrides or {})},

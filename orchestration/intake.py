@@ -49,7 +49,7 @@ class _Waiting:
     sha256: str
     prepared: Prepared
     questions: tuple[str, ...]
-    archived: Future[None]
+    archived: Future[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,11 @@ class Intake:
         """
         loaded = []
         for batch in batches(arrivals, lambda arrival: (arrival.feed.id, arrival.size)):
-            prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
-            loaded += self._finish(prepared, told)
-            self._pending.clear()
+            try:
+                prepared = [one for arrival in batch if (one := self._prepare(arrival)) is not None]
+                loaded += self._finish(prepared, told)
+            finally:
+                self._pending.clear()  # also when it failed: the step may be tried again, and nothing of it is in yet
         self._wait_for_answers()
         self.inbox.save()
         return loaded
@@ -128,7 +130,7 @@ class Intake:
             original: the file, and the number of the load.
             record: the load.
         """
-        prepared = self._prepare_again(replace(original, load_number=record.load_number)).prepared
+        prepared = self.prepared_again(replace(original, load_number=record.load_number))
         accepted, quarantine = prepared.accepted_file, prepared.quarantine_file
         if record.verdict == "refused" and accepted and quarantine:
             quarantine_all(
@@ -162,10 +164,26 @@ class Intake:
         judgements = self._examine(prepared, judgements)
         watch.lap("judge")
         for one, judgement in zip(prepared, judgements, strict=True):
+            if not self._is_what_was_read(one):
+                continue
             record = self._commit(one, judgement, watch.seconds["judge"] / max(judged, 1), restores)
             loaded.append(record)
             told(record)
         return loaded
+
+    def _is_what_was_read(self, waiting: _Waiting) -> bool:
+        """Whether the file is still the one that was seen; if not, it is left for the next time, as one still being written."""
+        try:
+            is_new = waiting.archived.result()
+        except OSError:
+            if waiting.arrival.is_as_seen():
+                raise
+            return False
+        if waiting.arrival.is_as_seen():
+            return True
+        if is_new:
+            self.archive.drop(waiting.sha256)
+        return False
 
     def _examine(self, prepared: Sequence[_Waiting], judgements: Sequence[Judgement]) -> list[Judgement]:
         """Holds good loads against what their feed delivered before."""
@@ -181,6 +199,10 @@ class Intake:
         ]
         return examined(self.workspace.connection, self.home, prepared[0].prepared.contract, judged, self.records)
 
+    def prepared_again(self, original: Original) -> Prepared:
+        """What reading an original gives today; nothing is kept of it."""
+        return self._prepare_again(original).prepared
+
     def _prepare_again(self, original: Original) -> _Waiting:
         arrival, sha256 = original.arrival, original.sha256
         contract = load_contracts()[arrival.feed.contract]
@@ -191,7 +213,9 @@ class Intake:
         return _Waiting(arrival, sha256, prepare(request, self.workspace, self._known_files(contract)), original.questions, archived)
 
     def _prepare(self, arrival: Arrival) -> _Waiting | None:
-        """Prepares a file; None when its delivery is there already."""
+        """Prepares a file; None when its delivery is there already, or it is no longer the file that was seen."""
+        if not arrival.is_as_seen():
+            return None
         contract = load_contracts()[arrival.feed.contract]
         sha256 = sha256_of(arrival.path)
         feed = (arrival.feed.partner.id, contract.name)
@@ -245,7 +269,6 @@ class Intake:
             quarantine_all(self.workspace.connection, accepted, quarantine, (reason.fr, reason.ar, reason.en))
         record = load_record(prepared, judgement, arrival, waiting.sha256, self.now, waiting.questions)
         staged = None if refused else accepted
-        waiting.archived.result()
         record = keep_rows(self.home, record, staged, quarantine if record.quarantine_file else None)
         watch.lap("commit")
         record = replace(record, steps=steps_of(prepared, judgement, watch.seconds), restores=restores)
@@ -253,7 +276,7 @@ class Intake:
         self.records.append(record)
         if record.load_number == 1:
             self.inbox.settle(arrival, record.delivery_id)
-        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, lambda: arrival.path, self.now))
+        self._answers.append(self._answering.submit(try_to_deliver, self.home, record, arrival.feed, arrival.original, self.now))
         return record
 
     @property

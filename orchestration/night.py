@@ -26,6 +26,7 @@ from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.migrations import STATE_VERSION, migrate
 from ingestion.partners import Feed, load_feeds
+from ingestion.removals import erasure_notes
 from ingestion.workspace import remove_leftovers
 from linkage.decisions import decided_at
 from linkage.review import settle, write_review
@@ -44,6 +45,10 @@ from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
 from orchestration.upkeep.healing import mend_ledger, mend_rows
+from orchestration.upkeep.purging import purge_if_due
+from orchestration.upkeep.retention import newest_kept
+from orchestration.upkeep.rewriting import finish as finish_rewriting
+from orchestration.watching.log import night_log
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
@@ -182,6 +187,8 @@ class Night:
         failing = failing_channels(self.home, self.as_of)
         accepted = [each.id for each in acceptances(self.home, self.as_of)]
         parts = [project_fingerprint(), moment, *late, "", *loads, "", self._decisions(), "", *failing, "", *accepted]
+        # After a person was erased nothing made before it stands; where nobody was, the hash stays what it was.
+        parts += [f"erased {note.erased_at.isoformat()}" for note in erasure_notes(self.home)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def _decisions(self) -> str:
@@ -200,7 +207,7 @@ class Night:
         The release is up and right: a page that cannot be made is told, and costs neither the night nor the receipts after it.
         """
         try:
-            return render_missing(self.home)
+            return render_missing(self.home, newest_kept(self.home, "data_docs"))
         except Exception as error:
             self.progress.note(f"  data docs: pages could not be made ({type(error).__name__}: {error}); the next night tries again.")
             return 0
@@ -225,11 +232,41 @@ class Night:
         Raises:
             NotReleased: when the audit did not pass.
         """
+        audit = self._passed_audit()
+        self.progress.step("Releasing")
+        planned = self._planned_release(audit)
+        write_results(build_path(self.home), audit)
+        self.release = make_release(self.home, build_path(self.home), planned)
+        keep_figures(self.home)
+        # Before the switch: a night killed in between is finished by the next one, which then has nothing to build.
+        if not self.is_as_of_given:
+            write_review(self.home, doubtful_pairs(build_path(self.home)))
+        publish(self.home, self.release.id)
+        write_audit(self.home, audit, True, self.now)
+        remove_old_releases(self.home, newest_kept(self.home, "releases"))
+        return self.release
+
+    def keep_aside(self, folder: Path) -> Release:
+        """Makes the release of the audited build in a folder of its own: readers and releases stay as they are.
+
+        Args:
+            folder: where; what is there is replaced.
+
+        Raises:
+            NotReleased: when the audit did not pass.
+        """
+        audit = self._passed_audit()
+        write_results(build_path(self.home), audit)
+        return make_release(self.home, build_path(self.home), self._planned_release(audit), folder)
+
+    def _passed_audit(self) -> Audit:
         audit = self.audit or self.audit_build()
         if not audit.passed:
             names = ", ".join(check.name for check in audit.failed if check.stops)
             raise NotReleased(f"The build did not pass its audit ({names}). The last release stays up.")
-        self.progress.step("Releasing")
+        return audit
+
+    def _planned_release(self, audit: Audit) -> Release:
         refused = sum(record.verdict == "refused" for record in self.loaded)
         facts: dict[str, Any] = {
             "deliveries": len(self.loaded),
@@ -239,19 +276,9 @@ class Night:
         facts["rules"] = project_fingerprint()
         facts["decisions"] = self._decisions()
         facts["audit"] = audit.facts
-        planned = Release(
+        return Release(
             self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.astimezone(UTC).isoformat(), self.fingerprint(), facts
         )
-        write_results(build_path(self.home), audit)
-        self.release = make_release(self.home, build_path(self.home), planned)
-        keep_figures(self.home)
-        # Before the switch: a night killed in between is finished by the next one, which then has nothing to build.
-        if not self.is_as_of_given:
-            write_review(self.home, doubtful_pairs(build_path(self.home)))
-        publish(self.home, self.release.id)
-        write_audit(self.home, audit, True, self.now)
-        remove_old_releases(self.home)
-        return self.release
 
 
 @contextmanager
@@ -264,9 +291,11 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         UnhealedError: rows of loads are damaged and cannot be restored.
     """
     progress = progress or Progress()
-    with night_lock(home):
+    with night_lock(home), night_log(home, now):
+        if finish_rewriting(home):
+            progress.note("An exchange of keys or an erasure that was interrupted is now finished.")
         version, changed = migrate(home)
-        if version < STATE_VERSION:
+        if changed:
             progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")
         remove_leftovers(home)
         for mended in mend_ledger(home, now):
@@ -286,6 +315,7 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)
             if not night.is_as_of_given:
                 send_reports(home, night.feeds, now, night.progress.note)
+                purge_if_due(home, now, intake.records, night.progress.note)
 
 
 @contextmanager

@@ -13,15 +13,19 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from ingestion.home import Home, placed
+from ingestion.home import Home
+from ingestion.partners import load_feeds
 from orchestration.alerts.facts import ReleaseState
 from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
 from orchestration.audit_report import failure_lines, language_of_the_terminal, warning_lines
 from orchestration.build import build_path
+from orchestration.instance import check_storage, dagster_environment
 from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError
+from orchestration.watching.log import NIGHT
+from orchestration.watching.metrics import NightEnd, try_to_write_metrics
 from publishing.extracts import put_up_extracts
 from publishing.release import publish, published_release, was_put_up
 
@@ -33,15 +37,6 @@ FAILED: Final = 1
 NOT_RELEASED: Final = 3
 # A run so tagged tells its failure itself: the sensors of a daemon that sees it too keep silent.
 TOLD_HERE: Final = {"qutb/told_by": "command"}
-
-_DAGSTER_YAML: Final = """\
-# Written by qutb. Telemetry is off: nothing leaves this machine.
-telemetry:
-  enabled: false
-event_log_storage:
-  module: orchestration.event_log
-  class: OpenSqliteEventLogStorage
-"""
 
 
 def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
@@ -56,12 +51,15 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
     Raises:
         AnotherNightRuns: when another process is at it.
     """
+    started = time.monotonic()
     try:
         return _run_night(home, now, as_of, before)
     except (AnotherNightRuns, ReplayError):
         raise  # whoever typed the command reads why; nothing failed
     except Exception as error:
         send_alert(home, failure_of(error), now, _say)
+        if as_of is None:
+            try_to_write_metrics(home, load_feeds(), NightEnd(now, FAILED, time.monotonic() - started), _say)
         raise
 
 
@@ -92,7 +90,11 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
             send_digest(home, night.feeds, night.intake.records, now, release, _say)
         for stray in night.strays:
             _say(f"  left in the inbox: {stray.name} ({stray.advice})")
-        summary.print_night(night, code, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        if as_of is None:  # a look back at some day says nothing of how the nights go
+            try_to_write_metrics(home, night.feeds, NightEnd(now, code, seconds, night.loaded), _say, night.intake.records)
+        NIGHT.info("the night has ended: %s", release, extra={"exit_code": code, "seconds": round(seconds, 1)})
+        summary.print_night(night, code, seconds)
     return code
 
 
@@ -106,20 +108,28 @@ def _make_missing_extracts(home: Home, release_id: str) -> None:
         _say(f"The extracts of {release_id}, which an interrupted night had not made, are up now.")
 
 
-def dagster_environment(home: Home) -> None:
-    """Points Dagster at the home, with telemetry off; the instance file is written once."""
-    folder = home.folder("dagster")
-    os.environ["DAGSTER_HOME"] = str(folder)
-    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    settings = folder / "dagster.yaml"
-    if not settings.exists():
-        with placed(settings) as temporary:
-            temporary.write_text(_DAGSTER_YAML)
-
-
 def _run_job(night: Night) -> int:
     _say(f"{len(night.arrivals):,} new files in the inbox.")
+    outcome = run_job(night, "nightly")
+    if outcome.success:
+        for line in warning_lines(night.audit, language_of_the_terminal()) if night.audit else ():
+            _say(line)
+        return OK
+    return _explain(night, outcome)
+
+
+def run_job(night: Night, name: str) -> dg.ExecuteInProcessResult:
+    """Runs one of Dagster's jobs on an open night, in this process.
+
+    Args:
+        night: the night.
+        name: of the job.
+
+    Raises:
+        StorageError: when Dagster's storage does not answer.
+    """
     dagster_environment(night.home)
+    check_storage()
     os.environ["QUTB_HOME"] = str(night.home.root)
     with _quiet_dagster(night.home), night_progress() as night.progress:
         import dagster as dg
@@ -128,12 +138,7 @@ def _run_job(night: Night) -> int:
 
         definitions = build_defs({"night": dg.ResourceDefinition.hardcoded_resource(night)})
         with dg.DagsterInstance.get() as instance:
-            outcome = definitions.resolve_job_def("nightly").execute_in_process(instance=instance, raise_on_error=False, tags=TOLD_HERE)
-    if outcome.success:
-        for line in warning_lines(night.audit, language_of_the_terminal()) if night.audit else ():
-            _say(line)
-        return OK
-    return _explain(night, outcome)
+            return definitions.resolve_job_def(name).execute_in_process(instance=instance, raise_on_error=False, tags=TOLD_HERE)
 
 
 def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
@@ -145,6 +150,7 @@ def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
     failures = [failure_of_step(event) for event in outcome.get_step_failure_events()]
     for failure in failures:
         _say(f"{failure.step} failed: {failure.reason}")
+        NIGHT.error("failed: %s", failure.reason, extra={"step": failure.step})
     send_alert(night.home, failures[0] if failures else Failure("night", "no reason given"), night.now, _say)
     _say("The last release is still up. See docs/runbook.md.")
     return FAILED

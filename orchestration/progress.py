@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingestion.ledger import LoadRecord
 from ingestion.wording import shown
+from orchestration.watching.log import NIGHT, log_load
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
@@ -22,22 +23,27 @@ _PLAIN_WIDTH: Final = 40
 
 
 class Progress:
-    """Says nothing; what the others derive from."""
+    """Shows nothing and writes the log (`logs/nightly.jsonl`); what the others derive from."""
 
     def feed_begins(self, feed_id: str, files: int) -> None:
         """New files of a feed are being taken in."""
+        partner, contract = feed_id.split("/", 1)
+        NIGHT.info("%d new files", files, extra={"step": "intake", "partner": partner, "contract": contract})
 
     def loaded(self, record: LoadRecord) -> None:
         """A file of the feed has become a load."""
+        log_load(record)
 
     def feed_ends(self) -> None:
         """All new files of the feed are in."""
 
     def step(self, what: str) -> None:
         """Another step of the night begins."""
+        NIGHT.info(what)
 
     def note(self, line: str) -> None:
         """Something that a person should know."""
+        NIGHT.warning(line.strip())
 
 
 class PlainProgress(Progress):
@@ -51,10 +57,12 @@ class PlainProgress(Progress):
 
     def feed_begins(self, feed_id: str, files: int) -> None:
         """Remembers the feed."""
+        super().feed_begins(feed_id, files)
         self._feed, self._records = feed_id, []
 
     def loaded(self, record: LoadRecord) -> None:
         """Counts the load in."""
+        super().loaded(record)
         self._records.append(record)
 
     def feed_ends(self) -> None:
@@ -65,10 +73,12 @@ class PlainProgress(Progress):
 
     def step(self, what: str) -> None:
         """Says the step."""
+        super().step(what)
         self._say(f"{what}…")
 
     def note(self, line: str) -> None:
         """Says it."""
+        super().note(line)
         self._say(line)
 
 
@@ -84,11 +94,13 @@ class TerminalProgress(Progress):
 
     def feed_begins(self, feed_id: str, files: int) -> None:
         """Draws the feed's bar."""
+        super().feed_begins(feed_id, files)
         self._records = []
         self._task = self._bars.add_task(feed_id, total=files, said="")
 
     def loaded(self, record: LoadRecord) -> None:
         """Moves the bar on."""
+        super().loaded(record)
         self._records.append(record)
         if self._task is not None:
             self._bars.update(self._task, advance=1, said=counts_text(self._records))
@@ -103,12 +115,14 @@ class TerminalProgress(Progress):
 
     def step(self, what: str) -> None:
         """Ends the step before and shows this one at work."""
+        super().step(what)
         if self._step is not None:
             self._bars.update(self._step, total=1, completed=1)
         self._step = self._bars.add_task(what, total=None, said="")
 
     def note(self, line: str) -> None:
         """Writes it above the bars."""
+        super().note(line)
         self._bars.console.print(line, markup=False, highlight=False)
 
 

@@ -24,6 +24,7 @@ from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import LoadRecord
 from ingestion.messages import Language
 from ingestion.partners import Feed
+from ingestion.removals import removals
 from ingestion.steps import OK
 from ingestion.workspace import STAGING_PREFIX
 from orchestration.step_journal import Noted, StepJournal
@@ -57,6 +58,8 @@ def deliver(home: Home, record: LoadRecord, feed: Feed, original: Callable[[], P
     """
     language = feed.partner.language
     quarantine = home.root / record.quarantine_file if record.quarantine_file else None
+    if quarantine and record.quarantine_file in removals(home).purged:
+        quarantine = None
     receipt = receipt_of(record, feed, load_contracts()[record.contract], quarantine)
     copy = _copy_of(original, receipt, language) if can_be_annotated(receipt) else None
     has_copy = copy is not None
@@ -95,9 +98,11 @@ def try_to_deliver(home: Home, record: LoadRecord, feed: Feed, original: Callabl
 
 
 def without_receipt(home: Home, records: Iterable[LoadRecord]) -> list[LoadRecord]:
-    """Loads that no receipt is there for; only names are looked at."""
+    """Loads that no receipt is there for, though none was purged; only names are looked at."""
     there = {path.name for path in home.folder("receipts").glob("*/*")}
-    return [record for record in records if record.load_id not in there]
+    missing = [record for record in records if record.load_id not in there]
+    purged = removals(home).purged if missing else {}
+    return [record for record in missing if receipt_folder(home, record).relative_to(home.root).as_posix() not in purged]
 
 
 def heal(home: Home, records: Sequence[LoadRecord], feeds: Sequence[Feed], now: datetime) -> int:

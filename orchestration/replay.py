@@ -88,8 +88,11 @@ def check_archived(archive: Archive, deliveries: Sequence[Again]) -> None:
     Raises:
         ReplayError: when the archive lacks an original.
     """
-    missing = [each.last.delivery_id for each in deliveries if not archive.path_of(each.last.file_sha256).exists()]
-    if missing:
+    absent = [each.last for each in deliveries if not archive.path_of(each.last.file_sha256).exists()]
+    told = {record.delivery_id: archive.why_absent(record.file_sha256) for record in absent}
+    if removed := [f"{delivery} ({why})" for delivery, why in told.items() if why]:
+        raise ReplayError(f"Originals are no longer kept: {', '.join(removed)}. Ask for other deliveries, by name.")
+    if missing := list(told):
         raise ReplayError(f"The archive lacks the originals of {', '.join(missing)}. Restore archive/ from its backup, then try again.")
 
 

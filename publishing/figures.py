@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from ingestion.checksums import sha256_of, sums_of, write_list
 from ingestion.home import Home, placed
 from ingestion.sql import literal
 
@@ -45,12 +46,28 @@ def write_figures(build: Path, target: Path, release_id: str, published_at: date
 
 
 def keep_figures(home: Home) -> None:
-    """Copies to `figures/` what releases hold and it lacks."""
+    """Copies to `figures/` what releases hold and it lacks, or holds damaged, and keeps the list of sums; for the holder of the lock."""
+    folder = home.folder("figures")
+    listed = dict(sums_of(folder) or {})
+    sums = {path.name: listed.get(path.name) or sha256_of(path) for path in kept_figures(home)}
     for path in sorted(home.folder("releases").glob(f"*/{IN_RELEASE}")):
-        kept = home.folder("figures") / f"{path.parent.name}.parquet"
-        if not path.parent.name.startswith(".") and not kept.exists():
+        kept = folder / f"{path.parent.name}.parquet"
+        if path.parent.name.startswith(".") or _is_sound(kept, sums.get(kept.name)):
+            continue
+        digest = sha256_of(path)
+        if digest == listed.get(kept.name, digest):  # a release that is damaged itself is no source
             with placed(kept) as temporary:
                 shutil.copyfile(path, temporary)
+            sums[kept.name] = digest
+    if sums.keys() - listed.keys():
+        write_list(folder, listed | sums)
+
+
+def _is_sound(path: Path, digest: str | None) -> bool:
+    try:
+        return digest is not None and sha256_of(path) == digest
+    except OSError:
+        return False
 
 
 def kept_figures(home: Home) -> Sequence[Path]:

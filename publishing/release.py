@@ -56,8 +56,14 @@ class Release:
     facts: Mapping[str, Any]
 
 
-def make_release(home: Home, build: Path, release: Release) -> Release:
+def make_release(home: Home, build: Path, release: Release, folder: Path | None = None) -> Release:
     """Copies the published schemas of a build into `releases/<id>/warehouse.duckdb`, whole or not at all.
+
+    Args:
+        home: the installation.
+        build: the built warehouse.
+        release: what the release is to say of itself.
+        folder: made instead of `releases/<id>`; what is there is replaced.
 
     Returns:
         The release with the rows of each table among its facts.
@@ -65,8 +71,8 @@ def make_release(home: Home, build: Path, release: Release) -> Release:
     Raises:
         ReleaseError: when the build cannot be read.
     """
-    folder = home.folder("releases") / release.id
-    staging = home.folder("releases") / f".{release.id}.part"
+    target = folder or home.folder("releases") / release.id
+    staging = target.with_name(f".{target.name}.part")
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(mode=0o700)
     try:
@@ -78,8 +84,10 @@ def make_release(home: Home, build: Path, release: Release) -> Release:
         write_sums(staging)
         for path in (*staging.iterdir(), staging):
             sync(path)
-        staging.rename(folder)
-        sync(folder.parent)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+        staging.rename(target)
+        sync(target.parent)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return complete
@@ -145,6 +153,11 @@ def remove_old_releases(home: Home, keep: int = RELEASES_KEPT) -> list[str]:
     for release_id in removed:
         shutil.rmtree(folder / release_id)
     return removed
+
+
+def release_in(folder: Path) -> Release | None:
+    """The release that a folder holds; None where it holds none."""
+    return _read(folder)
 
 
 def _read(folder: Path) -> Release | None:

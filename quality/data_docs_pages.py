@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ingestion.home import Home, placed
 from ingestion.wording import ROWS, counted
-from quality.data_docs import INDEX, Page, missing_pages, page_path, read_page, remove_old_nights, results_of
+from quality.data_docs import INDEX, NIGHTS_KEPT, Page, missing_pages, page_path, read_page, remove_old_nights, results_of
 
 _STYLE: Final = (Path(__file__).parent / "data_docs.css").read_text
 _VERDICTS: Final = {"accepted": "acceptée", "accepted_with_rejections": "acceptée avec des rejets", "refused": "refusée"}
@@ -27,14 +27,18 @@ _OF_NO_USE: Final = (
 )
 
 
-def render_missing(home: Home) -> int:
+def render_missing(home: Home, kept: int = NIGHTS_KEPT) -> int:
     """Makes the pages that are still missing, of tonight and of nights that were killed, and removes nights too old to be kept.
+
+    Args:
+        home: the installation.
+        kept: how many nights are kept.
 
     Returns:
         How many pages were made. Great Expectations is imported only when there is one to make.
     """
     made = 0
-    remove_old_nights(home)
+    remove_old_nights(home, kept)
     for night in missing_pages(home):
         view = None
         for result in results_of(night):

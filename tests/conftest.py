@@ -19,6 +19,7 @@ _LONGEST = (
     "tests/end_to_end/test_nights.py",
     "tests/end_to_end/test_figures.py",
     "tests/end_to_end/test_over_time.py",
+    "tests/end_to_end/test_upgrade.py",
     "tests/warehouse/",
     "tests/publishing/test_hostile_night.py",
 )

@@ -6,7 +6,8 @@ What belongs here: writing lists as CSV and JSON. Nothing of the product reads t
 - `differences.csv`: the cells in which these two differ, with the cases that explain it (not delivered, rejected, in no register …);
 - `links.csv`: every register entry and every distinct reference of facts, whom it truly means, and how hard that is to find out;
 - `planted_errors.csv`: the errors that intake has to find; `rows.csv`: the files, with what becomes of them;
-- `identities.txt`: identity numbers, which nobody may find anywhere else; `meta.json`: of what the demo was made.
+- `identities.txt`: identity numbers, `contacts.txt`: telephones and e-mail addresses, which nobody may find anywhere else;
+- `meta.json`: of what the demo was made.
 """
 
 import csv

@@ -17,7 +17,7 @@ from ingestion.contract import Column, Contract
 from ingestion.drift import EXTRA, EXTRA_TYPE, UNKNOWN_VALUES
 from ingestion.identity import pseudonym_sql
 from ingestion.source import Source
-from ingestion.sql import literal
+from ingestion.sql import identifier, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -51,7 +51,7 @@ def conform(connection: DuckDBPyConnection, contract: Contract, checks: Collecti
         source: what `read_rows` was read from.
     """
     texts = {column.name for column in contract.columns if column.kind not in _TEXT_KINDS}
-    counted = [f'count("{name}__text") as "{name}"' for name in sorted(texts)]
+    counted = [f"count({identifier(f'{name}__text')}) as {identifier(name)}" for name in sorted(texts)]
     result = connection.execute(f"select count(*) as rows_read{''.join(', ' + item for item in counted)} from read_rows")
     names = [str(column[0]) for column in result.description or ()]
     counts = dict(zip(names, result.fetchone() or (), strict=True))
@@ -83,7 +83,7 @@ def _first_pass(contract: Contract, source: Source) -> str:
     """One scan: values in their plainest form are read from the text as found; only other texts are trimmed and kept."""
     plain, trimmed, cleaned, kept = [], [], [], []
     for column in contract.columns:
-        name, text, value = f'"{column.name}"', f'"{column.name}__text"', f'"{column.name}__plain"'
+        name, text, value = identifier(column.name), identifier(f"{column.name}__text"), identifier(f"{column.name}__plain")
         found = name if column.name in source.columns else "null::varchar"
         fast = fast_sql(column.kind, name) if column.name in source.columns else fast_sql(column.kind, "null::varchar")
         if fast is None:
@@ -119,7 +119,7 @@ def _first_pass(contract: Contract, source: Source) -> str:
 
 def _read_distinct(connection: DuckDBPyConnection, column: Column) -> None:
     """Creates the table `<column>__values` of the distinct texts that need care."""
-    table, text = f'"{column.name}__values"', f'"{column.name}__text"'
+    table, text = identifier(f"{column.name}__values"), identifier(f"{column.name}__text")
     if column.is_pseudonymised:
         connection.execute(
             f"""create or replace temp table {table} as
@@ -131,7 +131,7 @@ def _read_distinct(connection: DuckDBPyConnection, column: Column) -> None:
         rows = [(province, read.text, read.value, read.is_repaired) for province, read in read_communes(pairs)]
         fill_table(connection, table, {"province": "varchar", "text": "varchar", "value": "varchar", "is_repaired": "boolean"}, rows)
     else:
-        unread = f'and "{column.name}" is null' if fast_sql(column.kind, text) else ""
+        unread = f"and {identifier(column.name)} is null" if fast_sql(column.kind, text) else ""
         texts = connection.execute(f"select distinct {text} from read_rows where {text} is not null {unread}").fetchall()
         found = [(read.text, read.value, read.is_repaired) for read in read_texts(column, (row[0] for row in texts))]
         fill_table(connection, table, {"text": "varchar", "value": column.sql_type, "is_repaired": "boolean"}, found)
@@ -178,18 +178,18 @@ def _find_repeated(connection: DuckDBPyConnection, contract: Contract, with_care
 
 
 def _key_values_sql(column: Column) -> str:
-    table = f'"{column.name}__values"'
+    table = identifier(f"{column.name}__values")
     return f'left join {table} on {table}.text = read_rows."{column.name}__text"'
 
 
 def _key_sql(column: Column, is_read_with_care: bool) -> str:
     """A part of the key as text: its value in whatever notation it came, what a blank means, else the text as it stands."""
     if column.kind in _TEXT_KINDS:
-        forms = [f'"{column.name}"']
+        forms = [identifier(column.name)]
     else:
-        forms = [f'cast("{column.name}" as varchar)'] if fast_sql(column.kind, "x") else []
+        forms = [f"cast({identifier(column.name)} as varchar)"] if fast_sql(column.kind, "x") else []
         forms += [f'cast("{column.name}__values".value as varchar)'] if is_read_with_care else []
-        forms += [f'"{column.name}__text"']
+        forms += [identifier(f"{column.name}__text")]
     if column.default is not None:
         forms.append(f"cast(cast({literal(str(column.default))} as {column.sql_type}) as varchar)")
     return f"coalesce({', '.join(forms)})" if len(forms) > 1 else forms[0]
@@ -199,7 +199,7 @@ def _second_pass(contract: Contract, checks: Collection[Check], with_care: Colle
     careful = {column.name for column in with_care}
     joins, values, texts = [], [], []
     for column in contract.columns:
-        name, table, text = f'"{column.name}"', f'"{column.name}__values"', f'"{column.name}__text"'
+        name, table, text = identifier(column.name), identifier(f"{column.name}__values"), identifier(f"{column.name}__text")
         value = f"r.{name}" if column.kind in _TEXT_KINDS or fast_sql(column.kind, "x") else f"null::{column.sql_type}"
         if column.name in careful:
             joins.append(f"left join {table} on {table}.text = r.{text}")
@@ -230,12 +230,14 @@ def _extra(contract: Contract, with_care: Collection[Column]) -> str:
     kept = [column.name for column in with_care if not column.required and column.kind in NOT_READ]
     if contract.schema_contract.data_types != "evolve" or not kept:
         return UNKNOWN_VALUES
-    unread = ", ".join(f'\'{name}\', case when "{name}" is null then qutb_masked("{name}__text") end' for name in kept)
+    unread = ", ".join(
+        f"{literal(name)}, case when {identifier(name)} is null then qutb_masked({identifier(f'{name}__text')}) end" for name in kept
+    )
     return f"nullif(json_merge_patch(coalesce({UNKNOWN_VALUES}, '{{}}'), json_object({unread}))::{EXTRA_TYPE}, '{{}}')"
 
 
 def _repairs(connection: DuckDBPyConnection, column: Column) -> int:
-    table, text = f'"{column.name}__values"', f'r."{column.name}__text"'
+    table, text = identifier(f"{column.name}__values"), f'r."{column.name}__text"'
     province = f" and {table}.province is not distinct from r.province__text" if column.kind == "commune" else ""
     if connection.execute(f"select count(*) from {table} where is_repaired").fetchone() == (0,):
         return 0
@@ -246,7 +248,7 @@ def _repairs(connection: DuckDBPyConnection, column: Column) -> int:
 
 
 def _imputed(connection: DuckDBPyConnection, column: Column) -> int:
-    own = f'"{column.name}" is null and ' if fast_sql(column.kind, "x") or column.kind in _TEXT_KINDS else ""
+    own = f"{identifier(column.name)} is null and " if fast_sql(column.kind, "x") or column.kind in _TEXT_KINDS else ""
     text = "true" if column.kind in _TEXT_KINDS else f'"{column.name}__text" is null'
     row = connection.execute(f"select count(*) from read_rows where {own}{text}").fetchone()
     return int(row[0]) if row else 0

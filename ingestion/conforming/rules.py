@@ -14,6 +14,7 @@ from typing import Final
 from ingestion.contract import Column, Contract, Limits, Severity
 from ingestion.drift import EXTRA, MASKED, UNKNOWN_COLUMN_RULE, UNKNOWN_VALUES, VALUE_IN_UNKNOWN_COLUMN
 from ingestion.messages import Language, Message
+from ingestion.sql import identifier
 from ingestion.wording import listed
 
 _BITS_PER_MASK: Final = 60
@@ -203,7 +204,7 @@ def failed_sql(checks: Collection[Check]) -> str:
 
 def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
     checks = []
-    name, text = f'"{column.name}"', f'"{column.name}__text"'
+    name, text = identifier(column.name), identifier(f"{column.name}__text")
     if column.required:
         blank = f"{name} is null" if column.kind == "text" else f"{name} is null and {text} is null"
         advice = REQUIRED.with_values(name=column.names.fr)
@@ -223,7 +224,7 @@ def _column_checks(column: Column, known: Collection[str]) -> list[Check]:
         advice = SHARE_OUT_OF_RANGE if is_part else limits
         checks.append(Check(f"{column.name}.range", column.name, "error", _outside(name, column.limits), advice))
     if column.reference is not None and column.reference.contract in known:
-        target = f'select "{column.reference.column}" from "{column.reference.contract}"'
+        target = f"select {identifier(column.reference.column)} from {identifier(column.reference.contract)}"
         checks.append(Check(f"{column.name}.known", column.name, "error", f"{name} not in ({target})", NOT_KNOWN))
     if column.kind == "ice":
         wrong = f"cast({name} as bigint) % 97 <> 0"
@@ -249,7 +250,7 @@ def _breaks_sql(contract: Contract, predicate: str) -> str:
     """
     said = []
     for column in contract.columns:
-        name = f'"{column.name}"'
+        name = identifier(column.name)
         if column.kind in NOT_READ and re.search(rf"\b{column.name}\b\"? is (not )?null", predicate, re.IGNORECASE):
             said.append(f'{name} is null and "{column.name}__text" is not null')
         if column.limits.is_set and re.search(rf"\b{column.name}\b", predicate):

@@ -16,7 +16,7 @@ from ingestion.conforming.rules import Check, failed_sql, mask_count, rejected_s
 from ingestion.contract import Column, Contract, ContractError
 from ingestion.drift import EXTRA, MASKED, ROW_OF_UNKNOWN_TABLE, UNKNOWN_TABLE_RULE
 from ingestion.messages import Language
-from ingestion.sql import literal
+from ingestion.sql import identifier, literal
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,7 +59,7 @@ def split(
 
     try:
         rejected, warnings = _find_faulty(connection, contract, checks)
-        names = ", ".join(f'"{column.name}"' for column in contract.columns)
+        names = ", ".join(identifier(column.name) for column in contract.columns)
         is_accepted = "anti join faulty using (row_id)" if rejected else ""
         written = connection.execute(
             f"""copy (
@@ -159,7 +159,7 @@ def _warnings(checks: Collection[Check]) -> list[Check]:
 
 def _found(column: Column) -> str:
     """The text as the partner wrote it; plain values are written back in their plain form; persons are masked."""
-    name, text = f'"{column.name}"', f'"{column.name}__text"'
+    name, text = identifier(column.name), identifier(f"{column.name}__text")
     if column.kind == "text":
         return name
     if column.is_pseudonymised:

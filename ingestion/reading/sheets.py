@@ -87,6 +87,10 @@ class Workbook:
         return RawSheet(name, True, first, unread, batch)
 
 
+# A process that works on foreign bytes needs no password: of the environment it gets what Python needs to start.
+_GIVEN_ON = frozenset({"PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT"})
+
+
 def guarded_sheets(path: Path, source: Path | bytes) -> Iterator[RawSheet]:
     """Reads all sheets in a process of its own.
 
@@ -117,10 +121,11 @@ def _path_of(file: IO[bytes]) -> Path:
 
 
 def _run(path: Path, source: Path, target: Path, handles: Sequence[int]) -> None:
-    environment = {**os.environ, "RUST_BACKTRACE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
+    environment = {name: value for name, value in os.environ.items() if name in _GIVEN_ON}
+    environment |= {"RUST_BACKTRACE": "0", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-c", _CHILD, str(_PACKAGE_FOLDER), str(source.absolute()), str(target)]
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, timeout=_WALL_SECONDS, check=False, pass_fds=handles)
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=_WALL_SECONDS, check=False, pass_fds=handles)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise UnreadableFile(path, refusals.TOO_LARGE, refusals.SPLIT) from error
     if done.returncode == 0:

@@ -16,6 +16,7 @@ from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, load_feeds
 from orchestration.build import LAKE_TABLES, REFERENCE_TABLES
 from orchestration.night import Night
+from orchestration.retrying import tried_again
 
 VERDICT: Final = "verdict"
 _FRESH_FOR: Final = {
@@ -58,7 +59,8 @@ def _feed_asset(feed: Feed, feeds: Sequence[Feed]) -> dg.AssetsDefinition:
     )
     def take_in(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         night: Night = context.resources.night
-        loaded = night.take_in(feed)
+        with tried_again():
+            loaded = night.take_in(feed)
         return dg.MaterializeResult(metadata=_counts(loaded) | _channel(feed, night), check_results=[_verdict(feed, loaded, night.home)])
 
     return take_in
@@ -86,7 +88,8 @@ def lake_asset() -> dg.AssetsDefinition:
     @dg.multi_asset(name="lake", specs=specs, required_resource_keys={"night"})
     def lake(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:  # type: ignore[type-arg]
         night: Night = context.resources.night
-        path = night.make_build_database()
+        with tried_again():
+            path = night.make_build_database()
         for spec in specs:
             yield dg.MaterializeResult(asset_key=spec.key, metadata={"database": dg.MetadataValue.path(str(path))})
 

@@ -16,11 +16,29 @@ from ingestion.partners import load_feeds
 from orchestration.night import is_night_running
 
 # One process: the night's lock, its DuckDB and its Great Expectations context are shared by all steps.
+# A run that died is begun from its first step: the steps of a run share a night, which died with it.
+_FROM_THE_START: Final = {"dagster/retry_strategy": "ALL_STEPS"}
 nightly: Final = dg.define_asset_job(
-    "nightly", selection="*", executor_def=dg.in_process_executor, description="Takes in, builds, audits, releases."
+    "nightly",
+    selection="*",
+    executor_def=dg.in_process_executor,
+    description="Takes in, builds, audits, releases.",
+    run_tags={**_FROM_THE_START, "dagster/priority": "1"},
 )
 intake: Final = dg.define_asset_job(
-    "intake", selection="group:intake", executor_def=dg.in_process_executor, description="Takes in what has arrived; builds nothing."
+    "intake",
+    selection="group:intake",
+    executor_def=dg.in_process_executor,
+    description="Takes in what has arrived; builds nothing.",
+    run_tags=_FROM_THE_START,
+)
+look_back: Final = dg.define_asset_job(
+    "look_back",
+    selection=dg.AssetSelection.keys(["published", "audit"]).upstream().required_multi_asset_neighbors()
+    - dg.AssetSelection.groups("intake"),
+    executor_def=dg.in_process_executor,
+    description="Builds and audits what was known at an instant; takes nothing in and releases nothing.",
+    run_tags=_FROM_THE_START,
 )
 at_two: Final = dg.ScheduleDefinition(
     name="every_night_at_two",

@@ -16,7 +16,8 @@ from orchestration.alerts.gathering import is_stopped_by_audit
 from orchestration.alerts.sending import send_alert, send_digest
 from orchestration.defs.schedules import nightly
 from orchestration.night import AnotherNightRuns
-from orchestration.nightly import TOLD_HERE, failure_of_step
+from orchestration.nightly import FAILED, NOT_RELEASED, OK, TOLD_HERE, failure_of_step
+from orchestration.watching.metrics import NightEnd, try_to_write_metrics
 
 
 @dg.run_failure_sensor(name="failed_run", minimum_interval_seconds=30, default_status=dg.DefaultSensorStatus.RUNNING)
@@ -27,7 +28,9 @@ def failed_run(context: dg.RunFailureSensorContext) -> dg.SkipReason | None:
     if _found_another_night(context.failure_event):
         return dg.SkipReason("Another night was running, and does the work.")
     home, now = Home.from_environment(), datetime.now(UTC)
-    if is_stopped_by_audit(home, _begun_at(context)):
+    is_stopped = is_stopped_by_audit(home, _begun_at(context))
+    _write_figures(context, home, NOT_RELEASED if is_stopped else FAILED)
+    if is_stopped:
         send_digest(home, load_feeds(), Ledger(home).entries(), now, "not_released", context.log.warning)
         return None
     events = context.get_step_failure_events()
@@ -48,6 +51,7 @@ def night_over(context: dg.RunStatusSensorContext) -> dg.SkipReason | None:
     if is_told_already(context.dagster_run):
         return dg.SkipReason("The command that ran it has told of it.")
     home = Home.from_environment()
+    _write_figures(context, home, OK)
     send_digest(home, load_feeds(), Ledger(home).entries(), datetime.now(UTC), "released", context.log.warning)
     return None
 
@@ -57,7 +61,17 @@ def is_told_already(run: dg.DagsterRun) -> bool:
     return all(run.tags.get(name) == value for name, value in TOLD_HERE.items())
 
 
-def _begun_at(context: dg.RunFailureSensorContext) -> datetime:
+def _write_figures(context: dg.RunStatusSensorContext, home: Home, exit_code: int) -> None:
+    """Writes the night's figures for Prometheus; an intake alone is no night."""
+    if context.dagster_run.job_name != nightly.name:
+        return
+    begun, ended = _begun_at(context), datetime.now(UTC)
+    loaded = [record for record in Ledger(home).entries() if record.loaded_at >= begun]
+    end = NightEnd(ended, exit_code, (ended - begun).total_seconds(), loaded)
+    try_to_write_metrics(home, load_feeds(), end, context.log.warning)
+
+
+def _begun_at(context: dg.RunStatusSensorContext) -> datetime:
     record = context.instance.get_run_record_by_id(context.dagster_run.run_id)
     return record.create_timestamp if record else datetime.now(UTC)
 

@@ -21,6 +21,7 @@ from orchestration.build import DBT_PROJECT, build_path
 from orchestration.dbt_checks import broken_models
 from orchestration.dbt_sources import dbt_environment, manifest_path
 from orchestration.night import Night
+from orchestration.retrying import tried_again
 
 
 class _Translator(DagsterDbtTranslator):
@@ -75,7 +76,8 @@ def warehouse_assets(home: Home) -> dg.AssetsDefinition:
         target = Path(os.environ["DBT_TARGET_PATH"])
         night: Night = context.resources.night
         dbt: DbtCliResource = context.resources.dbt
-        night.build_stages(lambda: _build_figures(dbt, target))
+        with tried_again():
+            night.build_stages(lambda: _build_figures(dbt, target))
         try:
             yield from dbt.cli(["build", "--exclude-resource-type", "unit_test"], context=context, target_path=target).stream()
         except DagsterDbtCliRuntimeError as error:

@@ -5,6 +5,7 @@ What goes here: SMTP, for receipts, digests, alerts and reports alike. What does
 
 from __future__ import annotations
 
+import base64
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from typing import Final
 
+from ingestion.drift import MASKED
 from orchestration.mailing.settings import MailSettings
 
 _TIMEOUT: Final = 30.0
@@ -35,8 +37,25 @@ def connected(settings: MailSettings) -> Iterator[smtplib.SMTP]:
         if settings.security == "starttls":
             server.starttls(context=context)
         if settings.user is not None and settings.password is not None:
-            server.login(settings.user, settings.password)
+            _log_in(server, settings.user, settings.password)
         yield server
+
+
+def _log_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    """Logs in; what the server says of a wrong password is kept without it, in case that it repeats what it was sent."""
+    try:
+        server.login(user, password)
+    except smtplib.SMTPResponseException as error:
+        said = _decoded(error.smtp_error)
+        for form in (password, *_sent_as(user, password)):
+            said = said.replace(form, MASKED)
+        # Not chained: the first error quotes it too.
+        raise smtplib.SMTPAuthenticationError(error.smtp_code, said) from None
+
+
+def _sent_as(user: str, password: str) -> tuple[str, ...]:
+    """How SMTP sends a password (RFC 4616, and LOGIN)."""
+    return tuple(base64.b64encode(text.encode()).decode() for text in (f"\0{user}\0{password}", password))
 
 
 def handed_over(server: smtplib.SMTP, message: EmailMessage, sender: str, recipients: tuple[str, ...]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from ingestion.checksums import sha256_of
 from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import Ledger, LedgerError, LoadRecord
 from ingestion.partners import Feed
+from ingestion.removals import removals
 from orchestration.intake import Intake
 from orchestration.replay import Again, in_loading_order, opened
 
@@ -44,25 +45,30 @@ class Damage:
 
 
 def mend_ledger(home: Home, now: datetime) -> list[str]:
-    """Puts damaged entries back, or sets them aside; returns what to tell, a sentence an entry.
+    """Puts entries back that are damaged or gone, or sets them aside; returns what to tell, a sentence an entry.
 
     Raises:
         NewerState: when a newer Qutb wrote one of them.
     """
     ledger = Ledger(home)
+    said = []
     try:
         ledger.entries()
     except LedgerError:
-        return [_mended(home, ledger, path, now) for path in ledger.damaged()]
-    return []
+        said = [_mended(home, ledger, path, now) for path in ledger.damaged()]
+    try:
+        said += [f"{path.relative_to(home.root)} was gone and is there again, from the second copy." for path in ledger.restore_gone()]
+    except LedgerError as error:
+        ledger.drop_copy()
+        said.append(f"{error} It is written anew at the end of this night.")
+    return said
 
 
 def _mended(home: Home, ledger: Ledger, path: Path, now: datetime) -> str:
     name = path.relative_to(home.root)
-    aside = set_aside(home, path, now)
     if ledger.restore_entry(path):
-        return f"{name} was damaged and is as it was again; the damaged file is now {aside.relative_to(home.root)}."
-    path.unlink(missing_ok=True)
+        return f"{name} was damaged and is as it was again, from the ledger's second copy."
+    aside = set_aside(home, path, now)
     return (
         f"{name} was damaged and is now {aside.relative_to(home.root)}. Its delivery is taken in again if its file is still in the inbox; "
         f"if it is not, ask the partner for it, or restore a backup."
@@ -80,7 +86,8 @@ def set_aside(home: Home, path: Path, now: datetime) -> Path:
 
 
 def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:
-    """The Parquet files of loads that are not what was written; all are read."""
+    """The Parquet files of loads that are not what was written; all are read but those that were purged."""
+    purged = removals(home).purged
 
     def looked_at(one: tuple[LoadRecord, str, str | None]) -> Damage | None:
         record, file, digest = one
@@ -90,7 +97,7 @@ def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:
         except OSError:
             return Damage(record, file)
 
-    files = [(record, file, digest) for record in records for file, digest in record.files]
+    files = [(record, file, digest) for record in records for file, digest in record.files if file not in purged]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as readers:
         return [damage for damage in readers.map(looked_at, files, chunksize=64) if damage is not None]
 

@@ -100,8 +100,11 @@ def test_the_instant_of_the_figures_is_told(home: Path, summary: DemoSummary) ->
 def test_every_identity_is_listed_once(home: Path, summary: DemoSummary) -> None:
     identities = (home / "truth" / "identities.txt").read_text(encoding="utf-8").splitlines()
 
+    contacts = (home / "truth" / "contacts.txt").read_text(encoding="utf-8").splitlines()
     assert identities
     assert len(identities) == len(set(identities))
+    assert {"@" in contact for contact in contacts} == {True, False}
+    assert len(contacts) == len(set(contacts))
 
 
 @pytest.mark.parametrize(("months", "scale"), [(2, 1.0), (24, 0.0)])

@@ -7,8 +7,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +20,11 @@ MARTS = ("kpi_values", "fct_jobs", "fct_bookings", "dim_organisation")
 
 @dataclass(frozen=True)
 class DemoHome:
-    """A home filled by `qutb demo`; `as_of` is the instant for which its truth holds."""
+    """A home filled by `qutb demo`; `as_of` is the instant for which its truth holds; `given` is put into the environment."""
 
     root: Path
     project: Path = PROJECT
+    given: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def as_of(self) -> str:
@@ -35,16 +36,17 @@ class DemoHome:
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("QUTB", "DAGSTER", "DBT"))}
-        return {**kept, "QUTB_HOME": str(self.root), "PYTHONPATH": str(self.project), "QUTB_LANG": "en"}
+        return {**kept, "QUTB_HOME": str(self.root), "PYTHONPATH": str(self.project), "QUTB_LANG": "en", **self.given}
 
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "orchestration.cli", *arguments]
 
     def qutb(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Runs the command to its end."""
+        """Runs the command to its end, under a mask that closes nothing: what is closed afterwards, Qutb has closed."""
         return subprocess.run(
-            self.command(*arguments), env=self.environment(), cwd=self.project, capture_output=True, text=True, timeout=600, check=False
-        )
+            self.command(*arguments),
+            env=self.environment(), cwd=self.project, capture_output=True, text=True, timeout=600, check=False, umask=0,
+        )  # fmt: skip
 
     def night(self, now: str | None = None) -> subprocess.CompletedProcess[str]:
         return self.qutb("nightly", "--now", now or self.as_of)
@@ -94,6 +96,12 @@ def make_demo(root: Path, *arguments: str) -> DemoHome:
 def identities(home: DemoHome) -> set[str]:
     """Every identity number of the region's truth."""
     return set((home.root / "truth" / "identities.txt").read_text().split())
+
+
+def contacts(home: DemoHome) -> set[str]:
+    """Every telephone and e-mail address of the region's truth; telephones also by their nine digits, however they are written."""
+    told = (home.root / "truth" / "contacts.txt").read_text(encoding="utf-8").splitlines()
+    return {*told, *(re.sub(r"\D", "", each)[-9:] for each in told if each.startswith("+"))}
 
 
 def words_found(text: bytes, numbers: set[str]) -> set[str]:

@@ -25,7 +25,7 @@ from demo.linkage_quality import linked, pairs, pairs_by_class
 from demo.mentions import mentions
 from demo.remaking import Remade, remake
 from demo.truth_links import truth_links
-from tests.end_to_end.homes import DemoHome, identities, make_demo, words_found
+from tests.end_to_end.homes import DemoHome, contacts, identities, make_demo, words_found
 
 SEEDS = (7, 11, 2026)
 CELL = ("kpi_id", "period_type", "period_start", "territory_code", "breakdown", "breakdown_value")
@@ -162,8 +162,10 @@ def test_deliveries_refused_are_those_that_had_to_be(truth: duckdb.DuckDBPyConne
     assert reasons == (0,)
 
 
-def test_no_identity_number_leaves_the_inbox(home: DemoHome) -> None:
-    numbers = identities(home)
+def test_no_identity_telephone_or_address_leaves_the_inbox(home: DemoHome) -> None:
+    """The archive as it is stored, databases, logs, Dagster's own files, receipts: bytes, and what packing hides."""
+    ways = contacts(home)
+    numbers = identities(home) | ways
     leaks: dict[str, set[str]] = {}
     for path in _outside_inbox_and_truth(home.root):
         for content in (path.read_bytes(), _decoded(path)):
@@ -172,6 +174,9 @@ def test_no_identity_number_leaves_the_inbox(home: DemoHome) -> None:
 
     copies = list((home.root / "receipts").rglob("*.annote.*"))
     assert len(numbers) > 50
+    assert len([way for way in ways if "@" in way]) > 10
+    rooms = {path.relative_to(home.root).parts[0] for path in _outside_inbox_and_truth(home.root)}
+    assert rooms >= {"archive", "build", "dagster", "lake", "ledger", "linkage", "logs", "quarantine", "receipts", "releases"}
     assert any("•••".encode() in _decoded(path) for path in copies)  # else nothing had to be masked
     assert leaks == {}
 

@@ -190,7 +190,7 @@ def test_what_was_built_is_audited_in_earnest(undisturbed: DemoHome, tmp_path: P
     )
 
     assert asked[0][0] == asked[0][1] > 150
-    assert asked[0][2] == 3
+    assert asked[0][2] == 4
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == f"['figures.moved.{kpi}']"
 

@@ -7,13 +7,14 @@ table must be the one of that night.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.end_to_end.homes import DemoHome, make_demo
+from tests.end_to_end.homes import PROJECT, DemoHome, make_demo
 
 NIGHTS = ("2026-10-12T02:00:00+00:00", "2026-11-09T02:00:00+00:00", "2026-11-20T12:00:00+00:00")
 LATER = "2026-11-23T02:00:00+00:00"
@@ -110,6 +111,37 @@ def test_each_change_has_its_causes(home: DemoHome, nights: list[Path]) -> None:
     assert late > 100
     assert corrected > 0
     assert ruled == 0  # the replay brought the same rows under the same contract
+
+
+def test_the_analysts_question_on_revisions_shows_what_the_releases_show(nights: list[Path]) -> None:
+    """The tenth question of docs/analysts.md, against the figures that stand in the three releases and may be handed on."""
+    page = (PROJECT / "docs" / "analysts.md").read_text(encoding="utf-8")
+    query = page.split("### 10.")[1].split("```sql\n")[1].split("```")[0]
+    first: dict[tuple[object, ...], float] = {}
+    last: dict[tuple[object, ...], float | None] = {}
+    for night in nights:
+        with duckdb.connect(str(night), read_only=True) as connection:
+            figures = connection.execute(
+                """select name_fr, kpi_id, period_type, period_start, value, conf_status
+                from marts.kpi_values inner join marts.kpi_catalogue using (kpi_id)
+                where territory_code = '03' and breakdown = 'total'"""
+            ).fetchall()
+        last = {tuple(key): value for *key, value, _ in figures}
+        kept_back = {tuple(key) for *key, _, status in figures if status != "F"}
+        first |= {key: value for key, value in last.items() if value is not None and key not in first}
+    changed = {key: (value, last.get(key)) for key, value in first.items() if key not in kept_back}
+    expected = sorted(
+        ((key, old, new, new - old) for key, (old, new) in changed.items() if new is not None and new != old), key=lambda row: -abs(row[3])
+    )
+
+    with duckdb.connect(str(nights[-1]), read_only=True) as connection:
+        asked = connection.execute(query).fetchall()
+
+    assert len(asked) == min(20, len(expected)) > 5
+    assert [row[4] for row in asked] == pytest.approx([row[3] for row in expected[: len(asked)]])
+    told = Counter((name, old, new) for (name, *_), old, new, _ in expected)
+    assert all(told[row[0], row[2], row[3]] for row in asked)
+    assert all(sum(row[5:9]) == pytest.approx(row[4]) for row in asked)
 
 
 def organisations(home: DemoHome) -> dict[str, str]:

@@ -37,13 +37,17 @@ BOOKING = {
 @pytest.fixture
 def loaded(home: Home) -> Home:
     """A home with two deliveries, one of which refers to the other, and has a rejected row."""
+    take_in_two(home)
+    return home
+
+
+def take_in_two(home: Home) -> None:
     put(home, "test_partner/hub_resources/salles 2026-10.csv", ROOMS, received="2026-11-01T08:00:00+00:00")
     bookings = csv_text(
         [*({**BOOKING, "booking_ref": f"B{n}"} for n in range(1, 10)), {**BOOKING, "booking_ref": "B10", "resource_code": "S99"}]
     )
     put(home, "test_partner/hub_bookings/réservations 2026-10.csv", bookings, received="2026-11-02T08:00:00+00:00")
     take_in(home, FEEDS, TAKEN_IN)
-    return home
 
 
 def mend(home: Home) -> tuple[list[LoadRecord], list[str]]:
@@ -148,7 +152,6 @@ def test_a_damaged_entry_comes_back_from_the_second_copy(loaded: Home) -> None:
 
     assert "as it was again" in said[0]
     assert path.read_bytes() == before
-    assert len(list((loaded.root / "damaged").rglob("*.json"))) == 1
     assert mend_ledger(loaded, NEXT) == []
 
 
@@ -157,7 +160,8 @@ def test_without_the_copy_the_delivery_is_taken_in_again(loaded: Home, copy: str
     ledger = Ledger(loaded)
     if copy == "damaged":
         ledger.keep_copy()
-        flip(loaded.root / "ledger" / "copy.jsonl.gz")
+        damaged = loaded.root / "ledger" / "copy.jsonl.gz"
+        damaged.write_bytes(damaged.read_bytes()[:200])
     before = {record.load_id: (record.delivery_id, record.received_at, record.rows_read, record.lake_sha256) for record in ledger.entries()}
     ledger.files()[0].write_bytes(b'{"load_id": "x"')
 

@@ -9,7 +9,7 @@ import pytest
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import SqliteEventLogStorage
 
 from ingestion.home import Home
-from orchestration.nightly import dagster_environment
+from orchestration.instance import dagster_environment
 
 
 @dg.asset

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from orchestration.alerts.digest import digest_letter
 from orchestration.alerts.gathering import gather
 from publishing.edition import open_edition
 from tests.end_to_end.homes import DemoHome, make_demo
+from tests.end_to_end.planted_secrets import PLANTED, secrets_found, secrets_found_below, with_secrets
 
 pytestmark = pytest.mark.slow
 
@@ -31,7 +33,7 @@ MARKS = ("evil", "<script>alert", "alert 1", "\u202e", "x" * 200)
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[DemoHome, Hostility, str]:
     """The home after its night, what was put into its deliveries, and what the night printed."""
-    home = make_demo(tmp_path_factory.mktemp("hostile") / "home", "--months", "3", "--scale", "0.05")
+    home = with_secrets(make_demo(tmp_path_factory.mktemp("hostile") / "home", "--months", "3", "--scale", "0.05"))
     hostility = make_hostile(home.root / "inbox")
     night = home.night()
     assert night.returncode == 0, night.stderr
@@ -75,6 +77,64 @@ def test_it_is_accepted_in_every_column_that_takes_any_text(home: DemoHome) -> N
 def test_what_the_night_leaves_holds_it_as_text(home: DemoHome, folder: str, check: hostile.Check) -> None:
     assert any(path.is_file() for path in (home.root / folder).rglob("*"))
     assert check(home.root / folder) == []
+
+
+def test_no_secret_is_in_what_the_night_leaves_or_prints(made: tuple[DemoHome, Hostility, str]) -> None:
+    """The run database of Dagster, dbt's target, logs, receipts, releases: everything but the files that are there to hold them."""
+    home, _, printed = made
+
+    assert "could not be sent" in printed  # the mail server was asked with the password, and is away
+    assert "NOT FETCHED cri/investment_projects" in printed  # so is the partner's server
+    assert secrets_found(printed.encode()) == set()
+    assert secrets_found_below(home.root) == {}
+
+
+def test_the_runbooks_queries_run_on_what_a_night_publishes(home: DemoHome) -> None:
+    page = (home.project / "docs" / "runbook.md").read_text(encoding="utf-8")
+    queries = re.findall(r"```sql\n(.*?)```", page, re.DOTALL) + re.findall(r"\.sql\('(.*?)'\)", page)
+
+    assert len(queries) >= 2
+    for query in queries:
+        home.query(query)
+
+
+def test_what_is_found_is_found(tmp_path: Path) -> None:
+    (tmp_path / "log").write_text(f"login failed: {PLANTED['QUTB_MAIL_PASSWORD']}")
+
+    assert secrets_found_below(tmp_path) == {"log": {"QUTB_MAIL_PASSWORD"}}
+
+
+def test_nothing_that_the_night_leaves_is_open_to_others(home: DemoHome) -> None:
+    """Below the inbox lie files that the test wrote itself."""
+    left = [
+        home.root,
+        *(path for path in home.root.rglob("*") if not path.is_symlink() and "inbox" not in path.relative_to(home.root).parts[:1]),
+    ]
+
+    folders = {path.relative_to(home.root).parts[0] for path in left[1:]}
+    assert {
+        "archive",
+        "build",
+        "dagster",
+        "extracts",
+        "keys",
+        "lake",
+        "ledger",
+        "logs",
+        "published",
+        "quarantine",
+        "receipts",
+        "releases",
+    } <= folders
+    assert [path for path in left if path.lstat().st_mode & 0o077] == []
+    assert {path.lstat().st_mode & 0o777 for path in (home.root / "keys").iterdir()} == {0o600}
+
+
+def test_the_night_leaves_nothing_among_the_temporary_files(made: tuple[DemoHome, Hostility, str]) -> None:
+    home = made[0]
+
+    assert list(Path(home.given["TMPDIR"]).iterdir()) == []
+    assert list((home.root / "build").glob("staging-*")) == []
 
 
 def test_receipts_of_all_kinds_were_looked_at(home: DemoHome) -> None:

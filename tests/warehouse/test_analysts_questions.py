@@ -1,6 +1,6 @@
 """The ten questions of docs/analysts.md, asked of the built region as the page writes them, against the region's own truth.
 
-The queries are read out of the page. Not here: the tenth, on revisions, which wants several nights.
+The queries are read out of the page. Not here: the tenth, on revisions, which wants several nights (`tests/end_to_end/test_over_time.py`).
 """
 
 from __future__ import annotations

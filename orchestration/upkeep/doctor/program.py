@@ -1,0 +1,161 @@
+"""The program itself: Python, packages, what comes in wheels, and its own files.
+
+What goes here: checks that need no home. What does not: the home (`state.py`), servers (`services.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from ingestion.conforming.values import TIME_ZONE
+from orchestration.upkeep.doctor.finding import Finding, fine, problem, some
+
+ROOT: Final = Path(__file__).resolve().parents[3]
+LOCK: Final = ROOT / "requirements.lock"
+PYTHON: Final = (3, 11)
+FONTS: Final = ("Regular", "SemiBold", "Bold")
+_PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
+_INSTALL: Final = "run `make install` in the project's folder"
+_UNTIL: Final = datetime(2024, 1, 1, tzinfo=UTC)  # no clock that is right says an earlier day
+
+
+def python() -> Finding:
+    """Whether this is the Python that the lock file was made for."""
+    there = ".".join(map(str, sys.version_info[:3]))
+    if sys.version_info[:2] == PYTHON:
+        return fine("python", f"Python {there}")
+    wanted = ".".join(map(str, PYTHON))
+    return problem("python", f"this is Python {there}; {wanted} is wanted", f"install Python {wanted}, remove .venv, then {_INSTALL}")
+
+
+def packages(lock: Path = LOCK) -> Finding:
+    """Whether what is installed is what the lock file names."""
+    try:
+        wanted = dict(_PINNED.findall(lock.read_text(encoding="utf-8")))
+    except OSError as error:
+        return problem("packages", f"{lock} cannot be read ({error.strerror})", "put the project's folder back as it was released")
+    there = _installed()
+    names = {name: _normal(name) for name in wanted}
+    missing = [name for name, key in names.items() if key not in there]
+    other = [
+        f"{name} {there[key]} instead of {wanted[name]}" for name, key in names.items() if there.get(key, wanted[name]) != wanted[name]
+    ]
+    if not missing and not other:
+        return fine("packages", f"{len(wanted)} packages, as in {lock.name}")
+    told = [f"missing: {some(missing)}"] if missing else []
+    told += [f"other versions: {some(other)}"] if other else []
+    return problem("packages", "; ".join(told), _INSTALL)
+
+
+def _installed() -> Mapping[str, str]:
+    return {_normal(each.metadata["Name"]): each.version for each in metadata.distributions() if each.metadata["Name"]}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def time_zone() -> Finding:
+    """Whether the region's time is known."""
+    try:
+        ZoneInfo(TIME_ZONE)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        return problem("time_zone", f"{TIME_ZONE} is not known ({error})", "install the package tzdata (`apt-get install tzdata`)")
+    return fine("time_zone", TIME_ZONE)
+
+
+def clock(now: datetime, newest: datetime | None) -> Finding:
+    """Whether the clock can be right.
+
+    Args:
+        now: what it says.
+        newest: the instant of the last load.
+    """
+    if now < _UNTIL or (newest is not None and now < newest):
+        since = f", before the last load ({newest:%Y-%m-%d %H:%M} UTC)" if newest and now < newest else ""
+        return problem(
+            "clock", f"the clock says {now:%Y-%m-%d %H:%M} UTC{since}", "set the clock (`timedatectl set-ntp true`) before the next night"
+        )
+    return fine("clock", f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def fonts(folder: Path = ROOT / "publishing" / "fonts") -> Finding:
+    """Whether the house's fonts are there, in which French and Arabic are printed."""
+    missing = [name for weight in FONTS if not (folder / (name := f"QutbSans-{weight}.ttf")).is_file()]
+    if missing:
+        return problem("fonts", f"{folder} lacks {some(missing)}", "put the project's folder back as it was released")
+    return fine("fonts", f"{len(FONTS)} fonts")
+
+
+def encryption() -> Finding:
+    """Whether DuckDB can encrypt what it spills: the extension in its wheel, for just this DuckDB."""
+    import duckdb
+
+    from ingestion.workspace import load_cryptography
+
+    try:
+        with duckdb.connect(":memory:") as connection:
+            load_cryptography(connection)
+    except (duckdb.Error, ImportError) as error:
+        return problem("encryption", f"DuckDB {duckdb.__version__} cannot load its httpfs extension ({_first_line(error)})", _INSTALL)
+    return fine("encryption", f"DuckDB {duckdb.__version__} with httpfs")
+
+
+def contracts() -> Finding:
+    """Whether contracts, partners and feeds can be read."""
+    from ingestion.contract import load_contracts
+    from ingestion.partners import load_feeds
+
+    try:
+        known, feeds = load_contracts(), load_feeds()
+    except Exception as error:
+        return problem(
+            "contracts", f"{type(error).__name__}: {_first_line(error)}", "correct the file that is named; see docs/adding-a-contract.md"
+        )
+    return fine("contracts", f"{len(known)} contracts, {len(feeds)} feeds")
+
+
+def dbt_project() -> Finding:
+    """Whether the dbt project parses; half a minute."""
+    import os
+    import tempfile
+
+    from ingestion.home import Home
+    from orchestration.build import build_path
+    from orchestration.dbt_sources import DbtProjectError, manifest_path
+
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="qutb-doctor-") as folder:
+        try:
+            home = Home(Path(folder))
+            manifest_path(home, build_path(home))
+        except DbtProjectError as error:
+            return problem("dbt_project", _first_line(error), "go back to the version before, or correct the file that is named")
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+    return fine("dbt_project", "parses")
+
+
+def checks(now: datetime, newest: datetime | None, is_deep: bool) -> Iterator[Finding]:
+    """All checks of the program."""
+    yield python()
+    yield packages()
+    yield time_zone()
+    yield clock(now, newest)
+    yield fonts()
+    yield encryption()
+    yield contracts()
+    if is_deep:
+        yield dbt_project()
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -1,0 +1,1 @@
+"""What machines read of a night: a log in JSON lines, and figures for Prometheus."""
