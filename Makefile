@@ -5,7 +5,7 @@ BIN := .venv/bin
 STAMP := .venv/installed
 WORKERS ?= 2
 
-.PHONY: install demo test lint bench dev clean lock dictionary
+.PHONY: install demo test faults lint bench fuzz dev clean lock dictionary
 
 install: $(STAMP)
 
@@ -24,6 +24,10 @@ demo: install
 test: install
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
+# Every fault in earnest, at least fifty kills: half an hour on a quiet machine. Goes on where it was broken off (build/faults/).
+faults: install
+	@$(BIN)/python -m tests.faults
+
 lint: install
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -33,6 +37,11 @@ lint: install
 
 bench: install
 	@$(BIN)/python -m benchmarks
+
+# All targets, SECONDS each, in child processes under bounds; docs/reliability.md shows a run.
+SECONDS ?= 60
+fuzz: install
+	@PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(SECONDS)
 
 dev: install
 	@$(BIN)/qutb dev

@@ -64,7 +64,11 @@ class Archive:
     """Originals by the SHA-256 of their bytes: `archive/<first two digits>/<sha256>.age`."""
 
     def __init__(self, home: Home) -> None:
-        """Opens the archive of a home; its identity is made with mode 0600 on first use."""
+        """Opens the archive of a home; its identity is made with mode 0600 on first use.
+
+        Raises:
+            PrivateFileError: when the key file is damaged, or can be read by other users.
+        """
         import pyrage
 
         self._home = home
@@ -122,6 +126,7 @@ class Archive:
         try:
             pyrage.decrypt_file(str(source), str(target), self._identities)
         except (pyrage.DecryptError, OSError) as error:
+            target.unlink(missing_ok=True)
             raise ArchiveError(f"the original {source} cannot be opened: damaged, or encrypted for another key ({error})") from error
         if sha256_of(target) != self._kept_sum(sha256):
             target.unlink()

@@ -36,7 +36,8 @@ def write_list(folder: Path, sums: Mapping[str, str]) -> None:
 def sums_of(folder: Path) -> Mapping[str, str] | None:
     """File (relative to the folder) → its sum as it was when the list was written; None where there is no list."""
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        # A list that is damaged itself names files that are not there: they are told as changed.
+        lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     except FileNotFoundError:
         return None
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
@@ -50,7 +51,7 @@ def changed_files(folder: Path) -> list[str]:
 def _is_as_written(path: Path, digest: str) -> bool:
     try:
         return sha256_of(path) == digest
-    except OSError:
+    except (OSError, ValueError):  # no file of that name, or nothing that could be one
         return False
 
 

@@ -251,7 +251,7 @@ def load_contract(path: Path) -> Contract:
     try:
         contract = contract_of(path.read_text(encoding="utf-8"))
         _check(contract)
-    except (ContractError, TypeError, ValueError) as error:
+    except (ContractError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise ContractError(f"{path}: {error}") from error
     return contract
 

@@ -127,8 +127,8 @@ class Inbox:
         """The files that lie in the inbox as they were taken in, each with its delivery."""
         for path in self._files():
             memory = self._seen.get(self._key(path.relative_to(self._root).as_posix()), {})
-            stat = path.stat()
-            if memory.get("delivery_id") in self._known and (memory["size"], memory["mtime_ns"]) == (stat.st_size, stat.st_mtime_ns):
+            told = path.lstat()
+            if memory.get("delivery_id") in self._known and (memory["size"], memory["mtime_ns"]) == (told.st_size, told.st_mtime_ns):
                 yield path, str(memory["delivery_id"])
 
     def save(self) -> None:
@@ -155,6 +155,10 @@ class Inbox:
                     folders.append(name)
                 else:
                     yield name, advice
+
+    def _files(self) -> Iterator[Path]:
+        """The files that can be taken."""
+        return (self._root / name for name, advice in self._found() if advice is None)
 
     def _arrival(self, path: Path, name: str, feed: Feed, now: datetime) -> Arrival | None:
         try:
@@ -201,8 +205,8 @@ def delivery_id(feed: Feed, period: Period, sha256: str) -> str:
 
 def _key_of(name: str, key: PseudonymKey) -> str:
     """Under which name a file is remembered: of one named after a person a keyed hash tells it from others."""
-    shown = masked_path(name)
-    return name if shown == name else f"{shown}#{hmac.new(key.newest, name.encode(), 'sha256').hexdigest()[:16]}"
+    masked_name = masked_path(name)
+    return name if masked_name == name else f"{masked_name}#{hmac.new(key.newest, name.encode(), 'sha256').hexdigest()[:16]}"
 
 
 def _is_settled(arrival: Arrival) -> bool:

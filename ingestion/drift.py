@@ -67,11 +67,15 @@ ROW_OF_UNKNOWN_TABLE: Final = Message(
 )
 
 # Boundaries are told by signs, not by `\\b` alone: `CIN_AB123456` holds a number too. RE2 and `re` read it alike.
-_EDGE: Final = r"(^|[^a-z0-9])"
-_CNIE: Final = r"[a-z]{1,2}[ .-]?(?:[0-9]{5,8}|[0-9]{2,3}[ .][0-9]{3})"
+_EDGE: Final = r"(^|[^A-Za-z0-9])"
+_CNIE: Final = r"[A-Za-z]{1,2}[ .-]?(?:[0-9]{5,8}|[0-9]{2,3}[ .][0-9]{3})"
 _PHONE: Final = r"(?:(?:\+|00)?212[ .-]?(?:\(0\))?[ .-]?|0)[5-8](?:[ .-]?[0-9]){8}|[5-8][0-9]{8}"
-_PERSON: Final = rf"(?i){_EDGE}(?:{_CNIE}|{_PHONE})(?:\b|_)"
-_EMAIL: Final = r"[^\s@<>,;:]+@[^\s@<>,;:]+\.[^\s@<>,;:]+"
+_PERSON: Final = rf"{_EDGE}(?:{_CNIE}|{_PHONE})(?:\b|_)"
+# RE2 takes an Arabic letter behind a number for no letter, so that the number ends there: so does this.
+_PERSON_AS_RE2: Final = _PERSON.replace(r"\b", r"(?a:\b)")
+_OF_EMAIL: Final = r"[^ \t\n\f\r@<>,;:]+"  # not `\\s`, which is a no-break space to `re` and not to RE2
+_EMAIL: Final = rf"{_OF_EMAIL}@{_OF_EMAIL}\.{_OF_EMAIL}"
+_SUFFIXED: Final = re.compile(r"\.(?:[A-Za-z][A-Za-z0-9]*|7z)$")  # not `AB.123456`, which is a number itself
 _YEAR: Final = "20[0-3][0-9]"
 _MONTH: Final = "(?:0[1-9]|1[0-2])"
 _DAY: Final = "(?:0[1-9]|[12][0-9]|3[01])"
@@ -124,7 +128,7 @@ def define_masking(connection: DuckDBPyConnection) -> None:
     plain = f"translate(x, '{arabic}', '{plain_ones}')"
     connection.execute(
         f"""create or replace temp macro qutb_masked(x) as case
-            when regexp_matches({plain}, '{_PERSON}') or contains(x, '@')
+            when regexp_matches({plain}, '{_PERSON}') or (contains(x, '@') and regexp_matches({plain}, '{_EMAIL}'))
                 then regexp_replace(regexp_replace({plain}, '{_EMAIL}', '{MASKED}', 'g'), '{_PERSON}', '\\1{MASKED}', 'g')
             else x end"""
     )
@@ -133,7 +137,7 @@ def define_masking(connection: DuckDBPyConnection) -> None:
 def masked(text: str) -> str:
     """What `qutb_masked` does, for one text."""
     plain = re.sub(_EMAIL, MASKED, plain_digits(text))
-    changed = re.sub(_PERSON, rf"\g<1>{MASKED}", plain)
+    changed = re.sub(_PERSON_AS_RE2, rf"\g<1>{MASKED}", plain)
     return changed if MASKED in changed else text
 
 
@@ -146,7 +150,7 @@ def masked_path(name: str) -> str:
     """The name of a file below the inbox as it is kept and shown: its suffix stays, and so does what is a day (`du 20260501`)."""
     partner, contract, *folders = name.split("/") if name.count("/") > 1 else ("", "", *name.split("/"))
     *folders, file = folders
-    stem, dot, suffix = file.rpartition(".") if "." in file else (file, "", "")
+    stem, dot, suffix = file.rpartition(".") if _SUFFIXED.search(file) else (file, "", "")
     kept = "/".join([*([partner, contract] if partner else []), *(masked_name(each) for each in (*folders, stem))])
     return f"{kept}{dot}{masked_name(suffix)}"
 

@@ -12,11 +12,14 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import NoneType
 from typing import Any, Final, Literal
 
 from ingestion.home import Home, placed
@@ -25,6 +28,7 @@ LEDGER_VERSION: Final = 2
 _CHECKSUM: Final = "checksum"
 COPY: Final = "copy.jsonl.gz"
 _LISTS: Final = ("unknown_columns", "questions", "expectations", "findings", "steps")
+_LOAD_ID: Final = re.compile(r".*\.\d{1,9}", re.DOTALL)
 Verdict = Literal["accepted", "accepted_with_rejections", "refused"]
 
 
@@ -103,6 +107,14 @@ class LoadRecord:
         """Its Parquet files, relative to the home, with their sums; a sum is None where the entry was written without."""
         named = ((self.lake_file, self.lake_sha256), (self.quarantine_file, self.quarantine_sha256))
         return tuple((file, digest) for file, digest in named if file is not None)
+
+
+_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "str": str, "Verdict": str, "str | None": (str, NoneType), "int": int, "Mapping": dict,
+}  # fmt: skip
+_KINDS_OF_FIELDS: Final = tuple(
+    (each.name, _KINDS[kind]) for each in fields_of(LoadRecord) if (kind := str(each.type).partition("[")[0]) in _KINDS
+)
 
 
 class Ledger:
@@ -204,10 +216,13 @@ class Ledger:
         try:
             with gzip.open(copy, "rt", encoding="utf-8") as lines:
                 for kept in map(json.loads, lines):
-                    yield self._folder / kept["file"], kept["entry"]
+                    file, entry = kept["file"], kept["entry"]
+                    if not isinstance(entry, str) or ".." in Path(file).parts or Path(file).is_absolute():
+                        raise ValueError("a line is none of an entry")
+                    yield self._folder / file, entry
         except FileNotFoundError:
             return
-        except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
             raise LedgerError(f"The second copy of the ledger, {copy}, cannot be read ({type(error).__name__}: {error}).") from error
 
     def gone(self) -> Iterator[tuple[Path, str]]:
@@ -267,24 +282,41 @@ def _read(path: Path) -> LoadRecord:
 def _is_sound(text: str, path: Path) -> bool:
     try:
         _parsed(text, path)
-    except LedgerError:
+        text.encode()
+    except (LedgerError, UnicodeEncodeError):
         return False
     return True
 
 
 def _parsed(text: str, path: Path) -> LoadRecord:
     try:
-        fields = json.loads(text)
-        version, checksum = fields["ledger_version"], fields.pop(_CHECKSUM, None)
+        given = json.loads(text)
+        version, checksum = given["ledger_version"], given.pop(_CHECKSUM, None)
         if version > LEDGER_VERSION:
             raise NewerState(f"The ledger entry {path} was written by a newer Qutb (version {version}). Install that one again.")
-        if checksum != _checksum(fields) and (checksum is not None or version > 1):
+        if checksum != _checksum(given) and (checksum is not None or version > 1):
             raise LedgerError(f"The ledger entry {path} is not what was written: its checksum does not fit.")
-        return LoadRecord(
-            **fields
-            | {name: date.fromisoformat(fields[name]) for name in ("period_start", "period_end")}
-            | {name: datetime.fromisoformat(fields[name]) for name in ("received_at", "loaded_at")}
-            | {name: tuple(fields.get(name, ())) for name in _LISTS}
+        record = LoadRecord(
+            **given
+            | {name: date.fromisoformat(given[name]) for name in ("period_start", "period_end")}
+            | {name: datetime.fromisoformat(given[name]) for name in ("received_at", "loaded_at")}
+            | {name: tuple(given.get(name, ())) for name in _LISTS}
         )
+        _check_kinds(record)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise LedgerError(f"The ledger entry {path} cannot be read ({type(error).__name__}: {error}).") from error
+    return record
+
+
+def _check_kinds(record: LoadRecord) -> None:
+    """Refuses values of another kind: entries of the first version have no checksum that would tell."""
+    for name, kinds in _KINDS_OF_FIELDS:
+        value = getattr(record, name)
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            raise TypeError(f"{name} is {value!r}")
+    if not _LOAD_ID.fullmatch(record.load_id):
+        raise ValueError(f"load_id {record.load_id!r} does not end in a number")
+    if any(not isinstance(name, str) for name in (*record.unknown_columns, *record.questions)):
+        raise TypeError("unknown_columns and questions are texts")
+    if None in (record.received_at.utcoffset(), record.loaded_at.utcoffset()):
+        raise ValueError("received_at and loaded_at tell their zone")

@@ -51,12 +51,11 @@ def state_version(home: Home) -> int:
         NewerState: when the file cannot be understood.
     """
     try:
-        version = json.loads((home.root / _FILE).read_text(encoding="utf-8"))["state"]
+        return int(json.loads((home.root / _FILE).read_text(encoding="utf-8"))["state"])
     except FileNotFoundError:
         return 1 if Ledger(home).files() else STATE_VERSION
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise NewerState(f"{home.root / _FILE} cannot be understood. Put it back from the backup, or remove it; then try again.") from error
-    return int(version)
 
 
 def known_state(home: Home) -> int:

@@ -7,7 +7,9 @@ Source of the format: Open Data Contract Standard 3.2 (Bitol), read with the `op
 
 from __future__ import annotations
 
-from typing import Any, Final
+import math
+from collections.abc import Mapping
+from typing import Any, Final, TypeVar
 
 from open_data_contract_standard.model import (
     CustomProperty,
@@ -62,14 +64,14 @@ def _contract(document: OpenDataContractStandard) -> Contract:
         version=_needed(document.version, "version"),
         names=Names(*(_needed(custom.get(f"name_{language}"), f"custom property name_{language}") for language in ("fr", "ar", "en"))),
         description=(document.description and document.description.purpose) or "",
-        mode=custom.get("delivery_mode", ""),
+        mode=_text(custom, "delivery_mode", ""),  # type: ignore[arg-type]
         frequency=str(levels.get("frequency", "")),  # type: ignore[arg-type]
         due_days=int(levels.get("latency") or 0),
-        max_rejected_share=float(custom.get("max_rejected_share", 0.2)),
+        max_rejected_share=_number(float(custom.get("max_rejected_share", 0.2)), "max_rejected_share") or 0.0,
         columns=columns,
         key=tuple(_needed(each.name, "column name") for each in keys),
         rules=tuple(_rule(each) for each in schema.quality or ()),
-        period_column=custom.get("period_column"),
+        period_column=_text(custom, "period_column", None),
         schema_contract=schema_contract_of(custom.get("schema_contract")),
         # More events may be none; a list or a period without a row would wipe out what was delivered before.
         allows_no_rows=custom.get("allows_no_rows", custom.get("delivery_mode") == "append"),
@@ -104,14 +106,11 @@ def _column(source: SchemaProperty) -> Column:
         required=bool(source.required),
         codes=tuple(_code(each) for each in source.enum or ()),
         limits=Limits(
-            minimum=options.get("minimum"),
-            maximum=options.get("maximum"),
-            exclusive_minimum=options.get("exclusiveMinimum"),
-            exclusive_maximum=options.get("exclusiveMaximum"),
+            *(_number(options.get(bound), f"{bound} of {name}") for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
         ),
         classification=source.classification,
-        default=custom.get("default"),
-        unit=custom.get("unit"),
+        default=_scalar(custom.get("default"), name),
+        unit=_text(custom, "unit", None),
         fill_down=custom.get("fill_down") in (True, "true"),
         reference=references[0] if references else None,
     )
@@ -122,7 +121,7 @@ def _code(source: EnumValue) -> Code:
     value = str(source.value)
     return Code(
         value=value,
-        names=Names(fr=source.label or value, ar=custom.get("label_ar") or value, en=custom.get("label_en") or value),
+        names=Names(fr=source.label or value, ar=_text(custom, "label_ar", value), en=_text(custom, "label_en", value)),
         also=tuple(str(each) for each in custom.get("also", ())),
     )
 
@@ -139,7 +138,7 @@ def _rule(source: DataQuality) -> Rule:
         id=name,
         predicate=source.implementation,
         severity="warning" if source.severity == "warning" else "error",
-        message=Message(fr=french, ar=custom.get("message_ar") or french, en=custom.get("message_en") or french),
+        message=Message(fr=french, ar=_text(custom, "message_ar", french), en=_text(custom, "message_en", french)),
     )
 
 
@@ -157,4 +156,29 @@ def _custom(properties: list[CustomProperty] | None) -> dict[str, Any]:
 def _needed(value: str | None, what: str) -> str:
     if not value:
         raise ContractError(f"{what} is missing")
+    if not isinstance(value, str):
+        raise ContractError(f"{what} is a text, not {value!r}")
+    return value
+
+
+T = TypeVar("T", str, None)
+
+
+def _text(custom: Mapping[str, Any], name: str, otherwise: T) -> str | T:
+    """A custom property that is a text, or what holds without it."""
+    return _needed(custom[name], f"custom property {name}") if custom.get(name) else otherwise
+
+
+def _number(value: Any, what: str) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ContractError(f"{what} is a number, not {value!r}")
+    number: float = value
+    return number
+
+
+def _scalar(value: Any, column: str) -> str | int | float | None:
+    if value is not None and not isinstance(value, str | int | float):
+        raise ContractError(f"column {column}: the default is one value, not {value!r}")
     return value

@@ -19,10 +19,11 @@ from ingestion.contract import CONTRACTS_FOLDER, Contract, Frequency, load_contr
 from ingestion.excuses import Excuse, ExcuseError, excuses_of
 from ingestion.messages import Language
 from ingestion.periods import Period, PeriodType
-from ingestion.yaml_files import parsed_yaml
+from ingestion.yaml_files import yaml_of
 
 PARTNERS_FILE: Final = Path(__file__).parent / "partners.yaml"
 _SETTINGS: Final = frozenset({"frequency", "due_days", "since", "mapping", "channel", "excused"})
+_MOST_DUE_DAYS: Final = 3_660
 
 
 class PartnersError(ValueError):
@@ -87,7 +88,7 @@ def load_feeds(path: Path = PARTNERS_FILE) -> tuple[Feed, ...]:
         PartnersError: when it is not well formed.
     """
     try:
-        document = parsed_yaml(path.read_text(encoding="utf-8"))
+        document = yaml_of(path)
         return tuple(_feeds(document["partners"]))
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise PartnersError(f"{path}: not a partners file: {error!r}. See the comment on its first lines.") from error
@@ -108,7 +109,10 @@ def _partner(partner_id: str, entry: Mapping[str, Any]) -> Partner:
         raise PartnersError(f"{partner_id}: language {language!r} is not one of {', '.join(get_args(Language))}")
     contacts = entry.get("contact") or ()
     contacts = (contacts,) if isinstance(contacts, str) else tuple(contacts)
-    return Partner(partner_id, entry["name_fr"], entry["name_ar"], language, contacts)
+    names = entry["name_fr"], entry["name_ar"]
+    if not all(isinstance(text, str) for text in (*names, *contacts)):
+        raise PartnersError(f"{partner_id}: name_fr, name_ar and contact are texts")
+    return Partner(partner_id, *names, language, contacts)
 
 
 def _feed(partner: Partner, contract: str, options: Mapping[str, Any]) -> Feed:
@@ -116,13 +120,13 @@ def _feed(partner: Partner, contract: str, options: Mapping[str, Any]) -> Feed:
     if not contract.isidentifier() or not (CONTRACTS_FOLDER / f"{contract}.odcs.yaml").is_file():
         raise PartnersError(f"{feed}: there is no contract called {contract}")
     if unknown := set(options) - _SETTINGS:
-        raise PartnersError(f"{feed}: unknown setting {', '.join(sorted(unknown))}")
+        raise PartnersError(f"{feed}: unknown setting {', '.join(sorted(map(str, unknown)))}")
     frequency, due_days, since = (options.get(name) for name in ("frequency", "due_days", "since"))
     if frequency is not None and frequency not in get_args(Frequency):
         raise PartnersError(f"{feed}: frequency {frequency!r} is not one of {', '.join(get_args(Frequency))}")
-    if due_days is not None and not isinstance(due_days, int):
+    if due_days is not None and (type(due_days) is not int or abs(due_days) > _MOST_DUE_DAYS):
         raise PartnersError(f"{feed}: due_days {due_days!r} is not a number of days")
-    if since is not None and not isinstance(since, date):
+    if since is not None and type(since) is not date:
         raise PartnersError(f"{feed}: since {since!r} is not a day such as 2026-07-01")
     return Feed(
         partner=partner,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT: Final = "1200MB"
 _ROW_GROUP: Final = 16_384
-# Not the ledger, where the sensor writes its memory of the inbox without the lock.
-_WRITTEN_BY_NIGHT: Final = ("archive", "lake", "quarantine", "receipts", "extracts", "data_docs")
+# Not the ledger itself, where the sensor writes its memory of the inbox without the lock, nor the alerts: see below.
+_WRITTEN_BY_NIGHT: Final = (
+    "archive", "lake", "quarantine", "receipts", "extracts", "data_docs", "figures", "releases", "published", "reports", "review",
+    "linkage", "build",
+)  # fmt: skip
+_WRITTEN_BY_SENSORS: Final = ("ledger", "alerts")
+_ABANDONED_AFTER: Final = 3600.0  # seconds
 STAGING_PREFIX: Final = "staging-"
 
 
@@ -87,9 +93,14 @@ def remove_leftovers(home: Home) -> None:
     """Removes what nights that were killed left half written; only for the holder of the night's lock."""
     for folder in home.folder("build").glob(f"{STAGING_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
-    for name in _WRITTEN_BY_NIGHT:
-        for leftover in home.folder(name).rglob(".*.part"):
-            if leftover.is_dir():
+    written = [home.folder(name) for name in _WRITTEN_BY_NIGHT] + [path for path in home.folder("ledger").iterdir() if path.is_dir()]
+    for folder in written:
+        for leftover in folder.rglob(".*.part"):
+            if leftover.is_dir() and not leftover.is_symlink():
                 shutil.rmtree(leftover, ignore_errors=True)
             else:
+                leftover.unlink(missing_ok=True)
+    for name in _WRITTEN_BY_SENSORS:
+        for leftover in home.folder(name).glob(".*.part"):
+            if time.time() - leftover.lstat().st_mtime > _ABANDONED_AFTER:
                 leftover.unlink(missing_ok=True)

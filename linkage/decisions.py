@@ -80,9 +80,17 @@ def _entries(home: Home) -> list[tuple[datetime, list[Settled]]]:
 def _read(path: Path) -> tuple[datetime, list[Settled]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return datetime.fromisoformat(content["known_from"]), [Settled(**each) for each in content["decisions"]]
-    except (ValueError, TypeError, KeyError) as error:
+        known_from, settled = datetime.fromisoformat(content["known_from"]), [Settled(**each) for each in content["decisions"]]
+        for each in settled:
+            if not all(isinstance(text, str) for text in (each.key_1, each.key_2, each.decided_by, each.decided_on)):
+                raise TypeError(f"{each} is no decision")
+            if not isinstance(each.is_same, bool):
+                raise TypeError(f"{each} does not say whether they are the same")
+        if known_from.utcoffset() is None:
+            raise ValueError("known_from tells no zone")
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise JournalError(f"The journal entry {path} cannot be read ({error}). Restore it from a backup, or move it away.") from error
+    return known_from, settled
 
 
 def _folder(home: Home) -> Path:

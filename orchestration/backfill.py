@@ -97,7 +97,7 @@ def backfill(
 
 def _one(home: Home, day: date, now: datetime, say: Callable[[str], None], build: Callable[[Night], list[str]]) -> int:
     folder = folder_of(home, day)
-    with open_night(home, now, datetime.combine(day, time.max, ZoneInfo(TIME_ZONE)), PlainProgress(say)) as night:
+    with open_night(home, now, datetime.combine(day, time.max, ZoneInfo(TIME_ZONE)), PlainProgress(say), is_now_given=True) as night:
         there = release_in(folder)
         if there is not None and there.fingerprint == night.fingerprint():
             say(f"{day}: there already ({folder}).")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from ingestion.contract import load_contracts
-from ingestion.yaml_files import parsed_yaml
+from ingestion.yaml_files import yaml_of
 
 SETTINGS_FILE: Final = Path(__file__).parent.parent / "dbt_project" / "calendar.yaml"
 DAYS_OF_HOLIDAY: Final[Mapping[str, int]] = {"eid_al_fitr": 2, "eid_al_adha": 2, "islamic_new_year": 1, "mawlid": 2}
@@ -78,8 +78,8 @@ def read_calendar_settings(path: Path = SETTINGS_FILE) -> CalendarSettings:
     import yaml
 
     try:
-        document = parsed_yaml(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        document = yaml_of(path)
+    except (OSError, yaml.YAMLError) as error:
         raise CalendarError(f"{path.name} cannot be read: {error}") from error
     try:
         return _settings(document)
@@ -124,7 +124,7 @@ def _items(name: str, parts: Mapping[str, Any], read: Callable[[str, Any], ItemT
 
 def _holiday(place: str, entry: Any) -> ConfirmedHoliday:
     values = _entry(place, entry, {"holiday", "first_day", "source"}, set())
-    if values["holiday"] not in DAYS_OF_HOLIDAY:
+    if values["holiday"] not in list(DAYS_OF_HOLIDAY):  # a list, which asks for no hash
         raise CalendarError(f"{place}: holiday {values['holiday']!r} is not one of {', '.join(DAYS_OF_HOLIDAY)}")
     return ConfirmedHoliday(values["holiday"], _day(place, values, "first_day"), _text(place, values, "source"))
 

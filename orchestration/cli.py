@@ -62,7 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return ANOTHER_NIGHT
         if os.environ.get("QUTB_DEBUG"):
             raise
+        from orchestration.troubles import advice, told
+
         print(f"qutb: {type(error).__name__}: {error}", file=sys.stderr)
+        if what_to_do := advice(told(error)):
+            print(what_to_do, file=sys.stderr)
         print("Set QUTB_DEBUG=1 to see where. The last release is still up.", file=sys.stderr)
         return FAILED
 
@@ -120,11 +124,12 @@ def _demo(given: argparse.Namespace) -> int:
 def _nightly(given: argparse.Namespace) -> int:
     from orchestration.nightly import run_night
 
-    return run_night(Home.from_environment(), given.now or datetime.now(UTC), given.as_of)
+    return run_night(Home.from_environment(), given.now, given.as_of)
 
 
 def _intake(given: argparse.Namespace) -> int:
     from ingestion.partners import load_feeds
+    from orchestration.clock import machine_now
     from orchestration.intake import feeds_in_loading_order
     from orchestration.night import open_night
     from orchestration.progress import PlainProgress, night_progress
@@ -135,7 +140,7 @@ def _intake(given: argparse.Namespace) -> int:
         known = ", ".join(feed.id for feed in load_feeds())
         print(f"There is no feed {given.feed}. Feeds: {known}.", file=sys.stderr)
         return FAILED
-    with open_night(home, given.now or datetime.now(UTC), progress=PlainProgress(print)) as night:
+    with open_night(home, given.now or machine_now(), progress=PlainProgress(print), is_now_given=given.now is not None) as night:
         with night_progress() as night.progress:
             night.fetch(feeds)
             for feed in feeds_in_loading_order(feeds):

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import yaml
 
+from ingestion.checksums import sha256_of
 from ingestion.contract import CONTRACTS_FOLDER, Contract, load_contracts
 from ingestion.drift import EXTRA, EXTRA_DESCRIPTION, EXTRA_TYPE
 from ingestion.home import Home, placed
@@ -77,7 +78,7 @@ def dbt_environment(home: Home, build: Path) -> dict[str, str]:
 
 
 def manifest_path(home: Home, build: Path) -> Path:
-    """The project's manifest, parsed anew when the project has changed.
+    """The project's manifest, parsed anew when the project has changed, or a disk has spoilt the manifest.
 
     Raises:
         DbtProjectError: when the project does not parse.
@@ -86,7 +87,7 @@ def manifest_path(home: Home, build: Path) -> Path:
     folder = home.folder("build") / "dbt"
     manifest, stamp = folder / "manifest.json", folder / "manifest.fingerprint"
     fingerprint = project_fingerprint()
-    if not manifest.exists() or not stamp.exists() or stamp.read_text() != fingerprint:
+    if not manifest.exists() or not stamp.exists() or stamp.read_text() != f"{fingerprint} {sha256_of(manifest)}":
         os.environ.update(dbt_environment(home, build))
         from dbt.cli.main import dbtRunner
 
@@ -96,7 +97,7 @@ def manifest_path(home: Home, build: Path) -> Path:
         with placed(manifest) as temporary:
             temporary.write_bytes((folder / "target" / "manifest.json").read_bytes())
         with placed(stamp) as temporary:
-            temporary.write_text(fingerprint)
+            temporary.write_text(f"{fingerprint} {sha256_of(manifest)}")
     return manifest
 
 

@@ -10,10 +10,10 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
@@ -38,13 +38,15 @@ from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
 from orchestration.intake import Intake, in_loading_order, open_intake
 from orchestration.mailing.sending import send_receipts
+from orchestration.night_mark import NightMark, night_mark
 from orchestration.organisation_pairs import doubtful_pairs
+from orchestration.orphans import children_named
 from orchestration.partner_reports import send_reports
 from orchestration.progress import Progress
 from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
-from orchestration.upkeep.healing import mend_ledger, mend_rows
+from orchestration.upkeep.healing import mend_dagster, mend_ledger, mend_release, mend_rows
 from orchestration.upkeep.purging import purge_if_due
 from orchestration.upkeep.retention import newest_kept
 from orchestration.upkeep.rewriting import finish as finish_rewriting
@@ -54,9 +56,16 @@ from publishing.release import Release, free_release_id, make_release, publish, 
 from quality.acceptances import acceptances
 from quality.data_docs_pages import render_missing
 
+# A clock that is put back by less is the work of a time server; the night then takes the instant of the last one.
+_SET_BACK: Final = timedelta(days=1)
+
 
 class AnotherNightRuns(RuntimeError):
     """The lock of this home is held by another process."""
+
+
+class ClockError(RuntimeError):
+    """The clock says an instant long before the last night; nothing was done."""
 
 
 @dataclass
@@ -70,6 +79,7 @@ class Night:
     intake: Intake
     feeds: tuple[Feed, ...] = field(default_factory=load_feeds)
     progress: Progress = field(default_factory=Progress)
+    mark: NightMark | None = None
     loaded: list[LoadRecord] = field(default_factory=list)
     strays: list[Stray] = field(default_factory=list)
     channels: list[Outcome] | None = None
@@ -78,6 +88,12 @@ class Night:
     _arrivals: list[Arrival] | None = None
     _run: Run | None = None
     _revisions: Plan | None = None
+
+    def step(self, what: str) -> None:
+        """Another step of the night begins: shown, and marked for the case that it is the last one."""
+        if self.mark is not None:
+            self.mark.at(what)
+        self.progress.step(what)
 
     def fetch(self, feeds: Sequence[Feed] | None = None) -> None:
         """Fetches what partners hold ready on their own servers and lands it in the inbox, once a night; never raises.
@@ -107,6 +123,8 @@ class Night:
         arrivals = self.arrivals_of(feed)
         if not arrivals:
             return []
+        if self.mark is not None:
+            self.mark.at(f"Taking in {feed.id}")
         self.progress.feed_begins(feed.id, len(arrivals))
         loaded = self.intake.take_in(arrivals, self.tell)
         self.progress.feed_ends()
@@ -147,7 +165,7 @@ class Night:
 
     def make_build_database(self) -> Path:
         """Makes the database on which dbt builds."""
-        self.progress.step("Building and checking the warehouse")
+        self.step("Building and checking the warehouse")
         self.intake.note_answers()
         known = known_at(self.intake.records, self.as_of)
         stages = stage_files(self._stages, self.revisions)
@@ -161,7 +179,7 @@ class Night:
         """
         shutil.rmtree(self._stages, ignore_errors=True)
         for stage in self.revisions.stages:
-            self.progress.step(f"What has changed by {stage.cause.replace('_', ' ')}")
+            self.step(f"What has changed by {stage.cause.replace('_', ' ')}")
             known = stage.knowledge
             run = Run(self.run.release_id, known.as_of, decisions_as_of=known.decisions_as_of)
             make_build_database(self.home, run, known.records, self.feeds)
@@ -220,7 +238,7 @@ class Night:
         """
         from quality.engine import Engine
 
-        self.progress.step("Auditing")
+        self.step("Auditing")
         last = None if self.is_as_of_given else compared_release(self.home)
         self.audit = audit_build(self.home, self.run.release_id, self.now, last, Engine)
         write_audit(self.home, self.audit, False, self.now)
@@ -233,7 +251,7 @@ class Night:
             NotReleased: when the audit did not pass.
         """
         audit = self._passed_audit()
-        self.progress.step("Releasing")
+        self.step("Releasing")
         planned = self._planned_release(audit)
         write_results(build_path(self.home), audit)
         self.release = make_release(self.home, build_path(self.home), planned)
@@ -282,16 +300,30 @@ class Night:
 
 
 @contextmanager
-def open_night(home: Home, now: datetime, as_of: datetime | None = None, progress: Progress | None = None) -> Iterator[Night]:
+def open_night(
+    home: Home, now: datetime, as_of: datetime | None = None, progress: Progress | None = None, *, is_now_given: bool = False
+) -> Iterator[Night]:
     """Opens a night and holds the home's lock until it ends, however it ends.
+
+    Args:
+        home: the installation.
+        now: the night's instant.
+        as_of: what was known then is rebuilt; None for what is known now.
+        progress: where it is shown.
+        is_now_given: whether somebody asked for this instant; else it is the machine's clock, which may be wrong.
 
     Raises:
         AnotherNightRuns: at once, when another process holds the lock.
         NewerState: a newer Qutb wrote this home.
+        ClockError: the clock says an instant long before the last night.
         UnhealedError: rows of loads are damaged and cannot be restored.
     """
     progress = progress or Progress()
-    with night_lock(home), night_log(home, now):
+    with night_lock(home), night_log(home, now), children_named(home) as ended, night_mark(home, now) as (mark, cut_off):
+        if cut_off:
+            progress.note(cut_off)
+        if ended:
+            progress.note(f"{ended} processes of a night that was killed were still at work; they are ended.")
         if finish_rewriting(home):
             progress.note("An exchange of keys or an erasure that was interrupted is now finished.")
         version, changed = migrate(home)
@@ -300,9 +332,14 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
         remove_leftovers(home)
         for mended in mend_ledger(home, now):
             progress.note(mended)
+        for mended in (*mend_release(home, now), *mend_dagster(home, now)):
+            progress.note(mended)
         keep_figures(home)
         with open_intake(home, now) as intake:
-            night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress)
+            if not is_now_given:
+                now = _instant(home, intake.records, now, progress)
+                intake.now = now
+            night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress, mark=mark)
             for record in mend_rows(intake, night.feeds, progress.note):
                 night.tell(record)
             for problem in settle(home, now):
@@ -310,12 +347,33 @@ def open_night(home: Home, now: datetime, as_of: datetime | None = None, progres
             if healed := heal(home, intake.records, night.feeds, now):
                 night.progress.note(f"Receipts that were missing and are now written: {healed}.")
             yield night
+            mark.at("Closing")
             intake.ledger.keep_copy()
             night.render_data_docs()  # of a night that ends without a release, and of one that was killed
             send_receipts(home, intake.records, night.feeds, now, night.progress.note)
             if not night.is_as_of_given:
                 send_reports(home, night.feeds, now, night.progress.note)
                 purge_if_due(home, now, intake.records, night.progress.note)
+
+
+def _instant(home: Home, records: Sequence[LoadRecord], now: datetime, progress: Progress) -> datetime:
+    """The night's instant: never before the last one's, or what was taken in then would not be known (docs/adr/0020-clock.md).
+
+    Raises:
+        ClockError: when the clock was put back by more than a day.
+    """
+    built = (datetime.fromisoformat(release.built_at) for release in releases(home))
+    last = max((*(record.loaded_at for record in records), *built), default=now)
+    if now >= last:
+        return now
+    said = f"The clock says {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, before the last night of {last.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
+    if now < last - _SET_BACK:
+        raise ClockError(
+            f"{said} Nothing was done. Set the clock (`timedatectl`) and run the night again; if it was wrong that night, see “The clock” "
+            f"in docs/runbook.md."
+        )
+    progress.note(f"{said} This night goes by the later one.")
+    return last
 
 
 @contextmanager

@@ -20,13 +20,16 @@ from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
 from orchestration.audit_report import failure_lines, language_of_the_terminal, warning_lines
 from orchestration.build import build_path
+from orchestration.clock import machine_now
 from orchestration.instance import check_storage, dagster_environment
 from orchestration.night import AnotherNightRuns, Night, open_night
+from orchestration.partner_reports import make_due_reports
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError
+from orchestration.troubles import advice
 from orchestration.watching.log import NIGHT
 from orchestration.watching.metrics import NightEnd, try_to_write_metrics
-from publishing.extracts import put_up_extracts
+from publishing.extracts import are_put_up, make_again
 from publishing.release import publish, published_release, was_put_up
 
 if TYPE_CHECKING:
@@ -39,12 +42,12 @@ NOT_RELEASED: Final = 3
 TOLD_HERE: Final = {"qutb/told_by": "command"}
 
 
-def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
+def run_night(home: Home, now: datetime | None, as_of: datetime | None, before: Callable[[Night], None] = lambda night: None) -> int:
     """Runs one night; returns 0 released (or nothing to do), 3 built but not released, 1 failed. A failure is told at once by mail.
 
     Args:
         home: the installation.
-        now: the night's clock.
+        now: the night's instant; None for the machine's clock.
         as_of: rebuild what was known then; None for what is known now.
         before: what to do first, with the lock held.
 
@@ -52,8 +55,9 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
         AnotherNightRuns: when another process is at it.
     """
     started = time.monotonic()
+    is_given, now = now is not None, now or machine_now()
     try:
-        return _run_night(home, now, as_of, before)
+        return _run_night(home, now, as_of, before, is_given)
     except (AnotherNightRuns, ReplayError):
         raise  # whoever typed the command reads why; nothing failed
     except Exception as error:
@@ -63,12 +67,12 @@ def run_night(home: Home, now: datetime, as_of: datetime | None, before: Callabl
         raise
 
 
-def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None]) -> int:
+def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callable[[Night], None], is_given: bool) -> int:
     from orchestration import summary
 
     release: ReleaseState = "nothing_new"
     started = time.monotonic()
-    with open_night(home, now, as_of, PlainProgress(_say)) as night:
+    with open_night(home, now, as_of, PlainProgress(_say), is_now_given=is_given) as night:
         with night_progress() as night.progress:
             before(night)
         standing = night.standing_release()
@@ -77,8 +81,10 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
                 publish(home, standing.id)
                 _say(f"Release {standing.id}, made by a night that was interrupted before it could be put up, is up now.")
             published = published_release(home)
-            if published and not (home.folder("extracts") / published.id).exists():
+            if published and not are_put_up(home, published.id):
                 _make_missing_extracts(home, published.id)
+            if as_of is None:
+                _make_missing_reports(night)
             rolled_back = published is not None and published.id != standing.id
             seen = f" Readers see {published.id}, to which it was rolled back." if rolled_back and published else ""
             _say(f"Nothing new: release {standing.id} stands.{seen}")
@@ -99,13 +105,22 @@ def _run_night(home: Home, now: datetime, as_of: datetime | None, before: Callab
 
 
 def _make_missing_extracts(home: Home, release_id: str) -> None:
-    """Makes the extracts that an interrupted night left out. The release is up and right, so that a failure is told and costs nothing."""
+    """Makes the extracts that are missing or damaged. The release is up and right, so that a failure is told and costs nothing."""
     try:
-        put_up_extracts(home, release_id)
+        make_again(home, release_id)
     except Exception as error:
         _say(f"The extracts of {release_id} could not be made ({type(error).__name__}: {error}); the next night tries again.")
     else:
-        _say(f"The extracts of {release_id}, which an interrupted night had not made, are up now.")
+        _say(f"The extracts of {release_id}, which were missing or damaged, are up now.")
+
+
+def _make_missing_reports(night: Night) -> None:
+    """Makes the partners' reports of the month that is due, where an interrupted night left them out."""
+    try:
+        if make_due_reports(night.home, night.feeds, night.now):
+            _say("The partners' reports of the month, which were missing, are up now.")
+    except Exception as error:
+        _say(f"The partners' reports could not be made ({type(error).__name__}: {error}); the next night tries again.")
 
 
 def _run_job(night: Night) -> int:
@@ -151,6 +166,8 @@ def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
     for failure in failures:
         _say(f"{failure.step} failed: {failure.reason}")
         NIGHT.error("failed: %s", failure.reason, extra={"step": failure.step})
+    if what_to_do := next(filter(None, (advice(failure.reason) for failure in failures)), None):
+        _say(what_to_do)
     send_alert(night.home, failures[0] if failures else Failure("night", "no reason given"), night.now, _say)
     _say("The last release is still up. See docs/runbook.md.")
     return FAILED

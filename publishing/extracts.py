@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ingestion.checksums import write_sums
+from ingestion.checksums import changed_files, write_sums
 from ingestion.home import Home, sync
 from ingestion.periods import Period
 from publishing.release import releases
@@ -76,6 +76,26 @@ def put_up_extracts(home: Home, release_id: str) -> None:
     temporary.symlink_to(Path("..") / "extracts" / release_id)
     os.replace(temporary, link)
     sync(link.parent)
+
+
+def are_put_up(home: Home, release_id: str) -> bool:
+    """Whether readers see the extracts of a release, whole and as they were written."""
+    link = home.published.with_name(LINK)
+    folder = home.folder("extracts") / release_id
+    return link.is_symlink() and link.resolve() == folder.resolve() and folder.is_dir() and not changed_files(folder)
+
+
+def make_again(home: Home, release_id: str) -> None:
+    """Puts the extracts of a release up; makes them when they are not there or damaged.
+
+    Raises:
+        ReleaseError: there is no such release.
+    """
+    folder = home.folder("extracts") / release_id
+    if folder.exists() and changed_files(folder):
+        write_extracts(home, release_id)
+    else:
+        put_up_extracts(home, release_id)
 
 
 def _write(what: Callable[[Edition, Path], None], home: Home, release_id: str, period: Period | None, folder: Path) -> None:

@@ -127,6 +127,11 @@ def was_put_up(home: Home, release: Release) -> bool:
     return (home.folder("releases") / release.id / _SEEN).exists() or (published is not None and published.id == release.id)
 
 
+def was_seen(home: Home) -> bool:
+    """Whether readers once saw one of the releases that are kept, and another after it."""
+    return any(home.folder("releases").glob(f"*/{_SEEN}"))
+
+
 def releases(home: Home) -> list[Release]:
     """Kept releases, oldest first."""
     found = (_read(path) for path in home.folder("releases").iterdir() if not path.name.startswith("."))
@@ -134,9 +139,9 @@ def releases(home: Home) -> list[Release]:
 
 
 def free_release_id(home: Home, now: datetime) -> str:
-    """A name for a release built now that no release has yet: `20261124T020000Z`, then `…-2`."""
+    """A name for a release built now that no release has or had: `20261124T020000Z`, then `…-2`."""
     base = now.strftime("%Y%m%dT%H%M%SZ")
-    taken = {path.name for path in home.folder("releases").iterdir()}
+    taken = {path.name for path in home.folder("releases").iterdir()} | {path.stem for path in home.folder("figures").glob("*.parquet")}
     number = 1
     while (name := base if number == 1 else f"{base}-{number}") in taken:
         number += 1

@@ -56,9 +56,13 @@ def acceptances(home: Home, as_of: datetime | None = None) -> list[Acceptance]:
 def _read(path: Path) -> list[Acceptance]:
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
-        return [Acceptance(**entry | {"accepted_at": datetime.fromisoformat(entry["accepted_at"])}) for entry in entries]
-    except (ValueError, TypeError, KeyError) as error:
+        found = [Acceptance(**entry | {"accepted_at": datetime.fromisoformat(entry["accepted_at"])}) for entry in entries]
+        for each in found:
+            if not all(isinstance(text, str) for text in (each.id, each.reason, each.accepted_by)) or each.accepted_at.utcoffset() is None:
+                raise TypeError(f"{each} is no acceptance")
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise AcceptanceError(f"The acceptance {path} cannot be read ({error}). Move it away and accept again.") from error
+    return found
 
 
 def _folder(home: Home) -> Path:

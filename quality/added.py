@@ -18,7 +18,7 @@ import yaml
 from ingestion.contract import Contract
 from ingestion.messages import Message
 from ingestion.severity import FINDING_SEVERITIES
-from ingestion.yaml_files import parsed_yaml
+from ingestion.yaml_files import yaml_of
 from quality.suites import FACTS, Expected, Subject
 
 _ENTRIES: Final = frozenset({"id", "type", "kwargs", "severity", "subject", "message"})
@@ -65,7 +65,7 @@ def read_suite(path: Path, kinds: Mapping[Subject, Mapping[str, str]]) -> tuple[
         SuiteError: when the file cannot be used.
     """
     try:
-        document = parsed_yaml(path.read_text(encoding="utf-8"))
+        document = yaml_of(path)
     except yaml.YAMLError as error:
         raise SuiteError(f"{path}: not YAML ({error}). Mend what stands there.") from error
     entries = document.get("expectations") if isinstance(document, dict) else None

@@ -52,7 +52,7 @@ def kept_figures(home: Home, name: str) -> tuple[str, list[MovedFigure]]:
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
         return str(entry["release_id"]), [_figure(row) for row in entry["figures"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise MovementError(
             f"The movement {path} cannot be read ({error}). Move it away and run the night again: what it covered is shown anew."
         ) from error

@@ -16,6 +16,7 @@ settings.load_profile(os.environ.get("QUTB_HYPOTHESIS", "steady"))
 
 # Longest first, so that no worker is left with a long module at the end. Whole nights run in processes of their own.
 _LONGEST = (
+    "tests/faults/test_faults.py",
     "tests/end_to_end/test_nights.py",
     "tests/end_to_end/test_figures.py",
     "tests/end_to_end/test_over_time.py",

@@ -131,9 +131,18 @@ def plan_of(entry: Any) -> ChannelPlan | None:
         unknown = ", ".join(sorted(set(options) - known)) if isinstance(options, Mapping) else repr(options)
         raise PlanError(f"channel {kind}: unknown setting {unknown}; it knows {', '.join(sorted(known)) or 'none'}")
     try:
+        _check_kinds(plan, options)
         return plan(**options)
     except (TypeError, AttributeError) as error:
         raise PlanError(f"channel {kind}: {error}") from error
+
+
+def _check_kinds(plan: type[ChannelPlan], options: Mapping[str, Any]) -> None:
+    for each in fields(plan):
+        value = options.get(each.name)
+        kind = {"int": int, "Mapping[str, str]": Mapping}.get(str(each.type), str)
+        if each.name in options and (not isinstance(value, kind) or isinstance(value, bool)):
+            raise TypeError(f"{each.name} is {value!r}")
 
 
 def check_against(plan: ChannelPlan, mode: DeliveryMode) -> None:

@@ -9,6 +9,7 @@ taken for twelve thousand five hundred.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -210,7 +211,7 @@ def read_money(text: str) -> float | None:
     if factor < 1e6 and _THOUSANDS_OR_DECIMALS.fullmatch(found["amount"]):
         return None
     amount = _number(found["amount"])
-    return None if amount is None else amount * factor
+    return None if amount is None or not math.isfinite(amount * factor) else amount * factor
 
 
 def read_share(text: str) -> float | None:
@@ -228,6 +229,11 @@ def _number_text(text: str) -> str:
 
 
 def _number(plain: str) -> float | None:
+    number = _any_number(plain)
+    return number if number is not None and math.isfinite(number) else None
+
+
+def _any_number(plain: str) -> float | None:
     if _PLAIN_NUMBER.fullmatch(plain) or _SCIENTIFIC.fullmatch(plain):
         return float(plain.replace(",", "."))
     if _GROUPED_BY_SPACE.fullmatch(plain):

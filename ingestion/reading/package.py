@@ -241,7 +241,7 @@ DAMAGED = (
     RuntimeError,
     KeyError,
     OverflowError,
-    UnicodeDecodeError,
+    ValueError,
     OSError,
 )
 """What ``zipfile`` raises for damaged, truncated or encrypted archives."""

@@ -220,8 +220,9 @@ def of_packing(path: Path, damages: tuple[type[Exception], ...]) -> Iterator[Non
             raise UnreadableFile(path, ENCRYPTED_ARCHIVE, PACK_OPEN) from error
         raise UnreadableFile(path, DAMAGED_PACKING, SEND_AGAIN) from error
     except OSError as error:
-        # A forged offset leads before the beginning of the file; any other is a fault of the disk, not of the file.
-        if error.errno != errno.EINVAL:
+        # A forged offset leads before the beginning of the file, and bz2 tells bad bytes without a number; any other is a fault of
+        # the disk, not of the file.
+        if error.errno not in (errno.EINVAL, None):
             raise
         raise UnreadableFile(path, DAMAGED_PACKING, SEND_AGAIN) from error
 

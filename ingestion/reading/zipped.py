@@ -20,6 +20,8 @@ MOST_MEMBERS = 200
 _MOST_ENTRIES = 100_000
 _IGNORED_NAMES = frozenset({"thumbs.db", ".ds_store", "desktop.ini", "ehthumbs.db"})
 _IGNORED_FOLDERS = frozenset({"__macosx", ".git", "$recycle.bin"})
+# A forged offset leads before the beginning of bytes in memory; a member may have an empty name.
+_DAMAGED = (*DAMAGED_BYTES, ValueError, IndexError)
 _NESTED = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz", ".zst")
 
 ZipKind = Literal["workbook", "files", "Word", "PowerPoint", "OpenDocument", "Numbers"]
@@ -44,7 +46,7 @@ def list_zip(path: Path, data: bytes | None = None) -> Zip:
     Raises:
         UnreadableFile: damaged, locked by a password, too many members.
     """
-    with refusals.of_packing(path, DAMAGED_BYTES), zipfile.ZipFile(path if data is None else BytesIO(data)) as archive:
+    with refusals.of_packing(path, _DAMAGED), zipfile.ZipFile(path if data is None else BytesIO(data)) as archive:
         entries = archive.infolist()
         if len(entries) > _MOST_ENTRIES:
             raise UnreadableFile(path, refusals.TOO_MANY_MEMBERS.with_values(count=len(entries), most=MOST_MEMBERS), refusals.SEND_FEWER)

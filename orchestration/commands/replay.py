@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from ingestion.home import Home
@@ -46,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
         night.take_in_again(deliveries_asked_for(night.intake.records, night.feeds, given.deliveries, given.feed))
 
     try:
-        return run_night(Home.from_environment(), given.now or datetime.now(UTC), None, before=again)
+        return run_night(Home.from_environment(), given.now, None, before=again)
     except ReplayError as error:
         print(error, file=sys.stderr)
         return FAILED

@@ -47,6 +47,7 @@ def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinitio
     )
     def extracts(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         night: Night = context.resources.night
+        night.step("Making the extracts")
         folder = write_extracts(night.home, night.run.release_id)
         return dg.MaterializeResult(metadata={"folder": dg.MetadataValue.path(str(folder))})
 
@@ -60,6 +61,7 @@ def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinitio
     )
     def data_docs(context: dg.AssetExecutionContext) -> dg.MaterializeResult:  # type: ignore[type-arg]
         night: Night = context.resources.night
+        night.step("Making the pages of Data Docs")
         pages = night.render_data_docs()
         index = index_path(night.home, night.now)
         where = {"index": dg.MetadataValue.path(str(index))} if index.exists() else {}
@@ -77,6 +79,7 @@ def publishing_assets(audited: Iterable[dg.AssetKey]) -> list[dg.AssetsDefinitio
         night: Night = context.resources.night
         if night.is_as_of_given:
             return dg.MaterializeResult(metadata={"folder": "none: a look back at some day reports nothing"})
+        night.step("Making the partners' reports")
         try:
             folder = make_due_reports(night.home, night.feeds, night.now)
         except Exception as error:  # the release is up and right: a page that fails must not make the night one that failed

@@ -5,11 +5,12 @@ What goes here: resources. What does not: assets.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
 import dagster as dg
 
 from ingestion.home import Home
+from orchestration.clock import machine_now
 from orchestration.night import Night, open_night
 from orchestration.progress import PlainProgress
 
@@ -23,10 +24,14 @@ class NightResource(dg.ConfigurableResource):  # type: ignore[type-arg]
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[Night]:  # type: ignore[override]
         """Opens the night; a run that finds another night running fails at once."""
-        now = datetime.fromisoformat(self.now) if self.now else datetime.now(UTC)
+        now = datetime.fromisoformat(self.now) if self.now else machine_now()
         as_of = datetime.fromisoformat(self.as_of) if self.as_of else None
         log = context.log
         with open_night(
-            Home.from_environment(), now, as_of, progress=PlainProgress((lambda line: log.info(line)) if log else print)
+            Home.from_environment(),
+            now,
+            as_of,
+            progress=PlainProgress((lambda line: log.info(line)) if log else print),
+            is_now_given=self.now is not None,
         ) as night:
             yield night

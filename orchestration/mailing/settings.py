@@ -23,6 +23,7 @@ SETTINGS_FILE: Final = "mail.yaml"
 _PORTS: Final = {"starttls": 587, "ssl": 465, "none": 25}
 _KEYS: Final = {"host", "port", "security", "user", "password", "from", "ca_file", "recipients", "digest"}
 _ONLY_IN_THE_FILE: Final = {"recipients", "digest"}
+_MOST_PORTS: Final = 1 << 16
 _DIGEST_KEYS: Final = {"when", "to"}
 _ADDRESS: Final = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 
@@ -100,15 +101,23 @@ def _checked(given: Mapping[str, Any], where: str) -> MailSettings:
         if not given.get(key):
             raise MailConfigError(f"{where}: `{key}` is missing; see docs/receipts.md")
     security: Security = given.get("security", "starttls")
-    if security not in _PORTS:
+    if security not in list(_PORTS):  # a list, which asks for no hash
         raise MailConfigError(f"{where}: security is one of starttls, ssl, none; not {security!r}")
     host = str(given["host"])
     if security == "none" and not _is_this_machine(host):
         raise MailConfigError(f"{where}: without encryption only a server on this machine may be used; set security to starttls or ssl")
     try:
         port = int(given.get("port", _PORTS[security]))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise MailConfigError(f"{where}: port is a number, not {given['port']!r}") from error
+    if not 0 < port < _MOST_PORTS:
+        raise MailConfigError(f"{where}: port is a number from 1 to 65535, not {port}")
+    for key in ("user", "ca_file"):
+        if not isinstance(given.get(key), str | None):
+            raise MailConfigError(f"{where}: {key} is a text, not {given[key]!r}")
+    recipients = given.get("recipients") or {}
+    if not isinstance(recipients, Mapping):
+        raise MailConfigError(f"{where}: recipients has entries such as `anapec: [a@example.org]`, not {recipients!r}")
     return MailSettings(
         host=host,
         port=port,
@@ -117,7 +126,7 @@ def _checked(given: Mapping[str, Any], where: str) -> MailSettings:
         user=given.get("user"),
         password=_secret(given.get("password"), where),
         ca_file=given.get("ca_file"),
-        recipients={partner: _addresses(told, where) for partner, told in (given.get("recipients") or {}).items()},
+        recipients={partner: _addresses(told, where) for partner, told in recipients.items()},
         digest=_digest(given.get("digest") or {}, where),
     )
 
@@ -149,7 +158,7 @@ def _secret(told: object, where: str) -> str | None:
 
 
 def _addresses(told: object, where: str) -> tuple[str, ...]:
-    return tuple(_address(each, where) for each in ([told] if isinstance(told, str) else told))  # type: ignore[attr-defined]
+    return tuple(_address(each, where) for each in (told if isinstance(told, list) else [told]))
 
 
 def _address(told: object, where: str) -> str:

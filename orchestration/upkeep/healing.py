@@ -1,7 +1,7 @@
 """What a disk has spoilt, put right before a night begins: entries of the ledger, and rows of loads.
 
-What goes here: finding damaged entries and Parquet files, restoring them. What does not: the other files of a home, which no figure is
-made from (`verifying.py`); taking in again what persons ask for (`orchestration.replay`).
+What goes here: finding damaged entries and Parquet files, and a damaged release that readers see; restoring them. What does not: the other
+files of a home, which no figure is made from (`verifying.py`); taking in again what persons ask for (`orchestration.replay`).
 
 A damaged entry comes back from the ledger's second copy; where that does not hold it, it is set aside, and the delivery is new again if its
 file still lies in the inbox. Damaged rows are read once more from the archived original. Where that gives the same bytes again, nothing has
@@ -11,20 +11,23 @@ changed. Under a contract that says something else today the delivery gets a fur
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ingestion.archive import ArchiveError
-from ingestion.checksums import sha256_of
+from ingestion.checksums import changed_files, sha256_of
 from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import Ledger, LedgerError, LoadRecord
 from ingestion.partners import Feed
 from ingestion.removals import removals
 from orchestration.intake import Intake
 from orchestration.replay import Again, in_loading_order, opened
+from publishing.release import publish, releases, was_seen
 
 
 class UnhealedError(RuntimeError):
@@ -83,6 +86,67 @@ def set_aside(home: Home, path: Path, now: datetime) -> Path:
     sync(target.parent)
     sync(path.parent)
     return target
+
+
+def mend_release(home: Home, now: datetime) -> list[str]:
+    """Sets the published release aside when its files are damaged, or its link when it leads nowhere; returns what to tell.
+
+    Readers then see the newest sound release, where one is kept, and the night builds the lost one anew: everything that it was made
+    from is in the lake. Releases that nobody sees are looked at by `qutb verify`.
+    """
+    link, folder = home.published, home.folder("releases").resolve()
+    seen = link.resolve().parent if link.is_symlink() else None
+    spoilt: Path | None = None
+    if seen is None and not link.exists():
+        if not was_seen(home):
+            return []  # nothing was published yet, or its night was killed before the switch
+        what = "The link published/warehouse.duckdb was gone"
+    elif seen is None or seen.parent != folder:
+        what = "published/warehouse.duckdb was no link to a release"
+        set_aside(home, link, now)
+    elif not seen.exists():
+        what = f"The published release {seen.name} was gone"
+    elif changed := _changed_of(seen):
+        what, spoilt = f"The published release {seen.name} was damaged ({', '.join(changed)}) and is set aside in damaged/", seen
+    else:
+        return []
+    others = (release.id for release in reversed(releases(home)) if seen is None or release.id != seen.name)
+    sound = next((name for name in others if not _changed_of(folder / name)), None)
+    if sound is None:
+        link.unlink(missing_ok=True)
+        what += ". No sound release is kept: readers see none until this night has built it anew."
+    else:
+        publish(home, sound)  # in one switch, before the damaged one goes
+        what += f". Readers see {sound}; what it lacks is built anew."
+    if spoilt is not None:
+        set_aside(home, spoilt, now)
+    return [what]
+
+
+def mend_dagster(home: Home, now: datetime) -> list[str]:
+    """Sets Dagster's own record of runs aside when one of its databases cannot be opened; it begins a new one. No figure hangs on it."""
+    folder = home.folder("dagster")
+    for path in (folder / "history" / "runs.db", folder / "history" / "runs" / "index.db", folder / "schedules" / "schedules.db"):
+        if not path.exists():
+            continue
+        try:
+            with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+                connection.execute("select count(*) from sqlite_master").fetchone()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                continue  # busy, or not to be read: Dagster itself will say
+            aside = set_aside(home, folder, now)
+            return [
+                f"Dagster's record of runs was damaged ({path.name}: {error}); it is now {aside.relative_to(home.root)}, and begins anew."
+            ]
+    return []
+
+
+def _changed_of(release: Path) -> list[str]:
+    """The files of a release that are damaged; a release without any is damaged as a whole."""
+    needed = [release / name for name in ("warehouse.duckdb", "release.json")]
+    lost = [path.name for path in needed if not path.exists() or path.stat().st_size == 0]
+    return lost or changed_files(release)
 
 
 def damages(home: Home, records: Sequence[LoadRecord]) -> list[Damage]:

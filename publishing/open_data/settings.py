@@ -11,7 +11,7 @@ from typing import Final
 
 import yaml
 
-from ingestion.yaml_files import parsed_yaml
+from ingestion.yaml_files import yaml_of
 from publishing.open_data.schema import InTwo
 
 SETTINGS_FILE: Final = Path(__file__).parent / "settings.yaml"
@@ -38,8 +38,12 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
         OpenDataSettingsError: when the file is not well formed.
     """
     try:
-        document = parsed_yaml(path.read_text(encoding="utf-8"))
+        document = yaml_of(path)
         licence, publisher = document["licence"], document["publisher"]
-        return Settings(licence["name"], licence["title"], licence["path"], InTwo(publisher["fr"], publisher["ar"]))
+        texts = [*(licence[name] for name in ("name", "title", "path")), *(publisher[name] for name in ("fr", "ar"))]
+        if not all(isinstance(text, str) for text in texts):
+            raise TypeError("each of them is a text")
+        name, title, address, french, arabic = texts
+        return Settings(name, title, address, InTwo(french, arabic))
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise OpenDataSettingsError(f"{path}: licence needs name, title and path; publisher needs fr and ar ({error!r}).") from error

@@ -29,6 +29,12 @@ def test_a_column_may_not_take_the_name_of_one_of_the_warehouses(tmp_path: Path,
         ("property: frequency", "property: frequence", "frequency '' is not day, week"),
         (
             "property: max_rejected_share, value: 0.2",
+            "property: max_rejected_share, value: .nan",
+            "max_rejected_share is a number, not nan",
+        ),
+        ("property: name_ar, value: ذكر القطب في الإعلام", "property: name_ar, value: [x]", "custom property name_ar is a text"),
+        (
+            "property: max_rejected_share, value: 0.2",
             "property: history_severity, value: fatal",
             "history_severity: 'fatal' is no severity",
         ),

@@ -29,6 +29,13 @@ def partners(folder: Path, feeds: str, partner: str = "guild", language: str = "
         ("{organisations: {due_days: soon}}", "due_days 'soon' is not a number of days"),
         ("{organisations: {since: juin}}", "since 'juin' is not a day such as"),
         ("{organisations: {frequencey: day}}", "unknown setting frequencey"),
+        ("{organisations: {1: day}}", "unknown setting 1"),
+        ("{organisations: {due_days: true}}", "due_days True is not a number of days"),
+        ("{organisations: {due_days: 9999999999}}", "due_days 9999999999 is not a number of days"),
+        ("{organisations: {since: 2026-07-01 08:00:00}}", "is not a day such as"),
+        ("{organisations: {since: 2026-02-30}}", "not a partners file"),
+        ("{organisations: {channel: {http_api: {path: /x, page_size: many}}}}", "page_size is 'many'"),
+        ("{organisations: {channel: {http_api: {path: /x, parameters: [a]}}}}", "parameters is ['a']"),
         ("{organisations: {mapping: {sector_of_old: X}}}", "the mapping names sector_of_old"),
         ("{organisations: {mapping: {province: {heading: X, value: Y}}}}", "mapping of province needs one of heading, sql, value"),
     ],
@@ -52,3 +59,27 @@ def test_a_feed_agrees_on_a_rhythm_of_its_own_or_takes_that_of_the_contract(tmp_
     assert (own.frequency_of(contracts["job_declarations"]), own.due_days_of(contracts["job_declarations"])) == ("quarter", 0)
     visits = contracts["hub_visits"]
     assert (usual.frequency_of(visits), usual.due_days_of(visits)) == (visits.frequency, visits.due_days)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Corporation", "{a: b}", "name_fr, name_ar and contact are texts"),
+        ("language: fr", "contact: [1]", "name_fr, name_ar and contact are texts"),
+        ("Corporation", "C\u0000", "not a partners file"),
+    ],
+)
+def test_what_is_said_of_a_partner_is_text(tmp_path: Path, before: str, after: str, said: str) -> None:
+    path = partners(tmp_path, "{organisations: {}}")
+    path.write_text(path.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+    with pytest.raises(PartnersError, match=re.escape(said)):
+        load_feeds(path)
+
+
+def test_a_partners_file_of_another_encoding_is_refused(tmp_path: Path) -> None:
+    path = partners(tmp_path, "{organisations: {}}")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
+
+    with pytest.raises(PartnersError, match="not UTF-8"):
+        load_feeds(path)

@@ -133,6 +133,8 @@ _FITR = "{holiday: eid_al_fitr, first_day: 2025-03-31, source: Habous}"
         (HUB + "holidays: []", "unknown setting holidays"),
         (HUB + "confirmed_holidays: {}\nother_days_off: x", "other_days_off is not a list"),
         (HUB + "confirmed_holidays: [{holiday: noel, first_day: 2025-12-25, source: x}]", "holiday 'noel' is not one of eid_al_fitr"),
+        (HUB + "confirmed_holidays: [{holiday: [mawlid], first_day: 2025-12-25, source: x}]", "holiday ['mawlid'] is not one of"),
+        (HUB + "confirmed_holidays: [{holiday: mawlid, first_day: 2026-02-30, source: x}]", "cannot be read"),
         (HUB + "confirmed_holidays: [{holiday: mawlid, first_day: demain, source: x}]", "'demain' is not a day such as 2026-03-20"),
         (HUB + "confirmed_holidays: [{holiday: mawlid, first_day: 2025-09-05, source: ''}]", "write who announced it"),
         (HUB + f"confirmed_holidays: [{_FITR}, {_FITR}]", "entry 2 says again"),

@@ -314,6 +314,11 @@ def test_the_environment_can_hold_the_settings(home: Home, monkeypatch: pytest.M
         (("hots: x",), 0o600, "hots"),
         (("recipients: {guild: 'a@b\\nBcc: c@d'}",), 0o600, "not a mail address"),
         (("port: many", "security: none"), 0o600, "port"),
+        (("recipients: [a@example.org]",), 0o600, "recipients has entries"),
+        (("recipients: {guild: 5}",), 0o600, "not a mail address"),
+        (("security: {a: b}",), 0o600, "starttls, ssl, none"),
+        (("user: [x]",), 0o600, "user is a text"),
+        (("ca_file: 5",), 0o600, "ca_file is a text"),
     ],
 )
 def test_settings_that_cannot_be_used_are_refused_with_what_to_do(home: Home, lines: tuple[str, ...], mode: int, named: str) -> None:

@@ -222,7 +222,7 @@ def test_a_night_writes_what_the_last_one_left_out_before_it_begins(home: Home) 
     with open_night(home, NOW, progress=PlainProgress(said.append)):
         assert receipt_folder(home, record).is_dir()
 
-    assert said == ["Receipts that were missing and are now written: 1."]
+    assert said[-1:] == ["Receipts that were missing and are now written: 1."]
 
 
 @pytest.mark.parametrize(

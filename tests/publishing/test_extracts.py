@@ -11,7 +11,7 @@ from publishing_helpers import released
 from ingestion.home import Home
 from ingestion.periods import Period
 from publishing import extracts
-from publishing.extracts import put_up_extracts, write_extracts
+from publishing.extracts import are_put_up, make_again, put_up_extracts, write_extracts
 from publishing.release import ReleaseError
 
 EACH = {
@@ -87,6 +87,26 @@ def test_the_link_goes_back_with_a_rollback_and_makes_what_is_missing(home: Home
     assert two == home.root.resolve() / "extracts" / "two"
     assert (two / "dashboard" / "index.html").exists()
     assert home.published.with_name("extracts").resolve() == one
+
+
+def test_extracts_that_a_killed_night_did_not_put_up_or_a_disk_has_spoilt_are_noticed_and_come_back(home: Home) -> None:
+    released(home, "two")
+    one, two = write_extracts(home, "one"), write_extracts(home, "two")
+    before = contents(two)
+    link = home.published.with_name("extracts")
+    link.unlink()
+    link.symlink_to(Path("..") / "extracts" / one.name)  # killed between the two renames
+
+    was_up = are_put_up(home, "two")
+    make_again(home, "two")
+    is_up = are_put_up(home, "two")
+    (two / "bulletin_2026-10_fr.pdf").write_bytes(b"spoilt")
+    is_sound = are_put_up(home, "two")
+    make_again(home, "two")
+
+    assert (was_up, is_up, is_sound) == (False, True, False)
+    assert are_put_up(home, "two")
+    assert contents(two) == before
 
 
 def test_extracts_go_with_their_release(home: Home) -> None:

@@ -201,9 +201,17 @@ def test_a_second_run_gives_the_same_bytes(package: Path, tmp_path: Path) -> Non
     assert len(files(package)) == 2 * 13 + 6
 
 
-def test_terms_that_are_missing_are_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "licence: {name: ODbL-1.0}",
+        "licence: {name: ODbL-1.0, title: [x], path: y}\npublisher: {fr: a, ar: b}",
+        "licence: {name: ODbL-1.0, title: été, path: y}\npublisher: {fr: a, ar: b}",
+    ],
+)
+def test_terms_that_are_missing_or_no_text_are_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "settings.yaml"
-    path.write_text("licence: {name: ODbL-1.0}", encoding="utf-8")
+    path.write_text(text, encoding="cp1252")
 
     with pytest.raises(OpenDataSettingsError, match="licence needs"):
         read_settings(path)

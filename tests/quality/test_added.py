@@ -79,9 +79,12 @@ def test_two_expectations_may_not_share_an_id(tmp_path: Path) -> None:
         suite_of(CONTRACT, written(tmp_path, ENTRY, ENTRY))
 
 
-@pytest.mark.parametrize(("text", "said"), [("- a\n", "`expectations:` and a list"), ("expectations: {\n", "not YAML")])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("- a\n", "`expectations:` and a list"), ("expectations: {\n", "not YAML"), ("# été\n", "not UTF-8"), ("a: 2026-02-30\n", "not YAML")],
+)
 def test_a_file_that_is_no_suite_is_told(tmp_path: Path, text: str, said: str) -> None:
-    (tmp_path / "things.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "things.yaml").write_text(text, encoding="cp1252")
 
     with pytest.raises(SuiteError, match=said):
         suite_of(CONTRACT, tmp_path)

@@ -161,3 +161,17 @@ def test_the_door_decides_by_size(tmp_path: Path) -> None:
     assert read(path, folder=tmp_path).large is None
     assert read(path, folder=tmp_path, large_bytes=100_000).tables == ()
     assert read(path, folder=None, large_bytes=100_000).large is None
+
+
+def test_cells_far_beyond_the_usual_width_are_lost_from_no_row(tmp_path: Path) -> None:
+    """Arrow 26 joins no text for a row in which all joined cells are null, where one is wanted."""
+    path = tmp_path / "f.csv"
+    wide = "V9,B9,x,y" + "," * 40 + "far,farther\n"
+    path.write_text(HEADER + line(1) + wide + line(2))
+    source = read_line_by_line(open_large(path, tmp_path), tmp_path)
+
+    rows = scanned(source)
+
+    assert [row[0] for row in rows] == ["V000001", "V9", "V000002"]
+    assert [cell for cell in rows[1] if cell] == ["V9", "B9", "x", "y", "far,farther"]
+    assert all(not any(rows[index][4:]) for index in (0, 2))

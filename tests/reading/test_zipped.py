@@ -175,3 +175,39 @@ def test_a_damaged_member_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableFile, match="damaged"):
         read(path)
+
+
+def test_a_member_without_a_name_is_refused(tmp_path: Path) -> None:
+    path = packed(tmp_path / "f.zip", {"x": "ref;nom\nA;x\n"})
+    data = path.read_bytes()
+    place = data.find(b"PK\x01\x02")
+    path.write_bytes(data[: place + 28] + b"\0\0" + data[place + 30 : place + 46] + data[place + 47 :])
+
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read(path)
+
+
+@pytest.mark.parametrize("content", [xlsx("S"), b"ref;nom\nA;x\n"], ids=["workbook", "text"])
+@pytest.mark.parametrize("is_packed_again", [False, True])
+def test_a_directory_that_leads_before_the_beginning_is_refused(tmp_path: Path, content: bytes, is_packed_again: bool) -> None:
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        content = packed(tmp_path / "made.zip", {"f.csv": content}).read_bytes()
+    data = bytearray(content)
+    place = data.rfind(b"PK\x05\x06") + 16
+    data[place : place + 4] = (int.from_bytes(data[place : place + 4], "little") + 61).to_bytes(4, "little")
+    path = tmp_path / "f"
+    path.write_bytes(gzip.compress(bytes(data)) if is_packed_again else bytes(data))
+
+    with pytest.raises(UnreadableFile):
+        read(path)
+
+
+@pytest.mark.parametrize("kind", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED])
+def test_damaged_bytes_are_refused_however_they_are_packed(tmp_path: Path, kind: int) -> None:
+    path = packed(tmp_path / "f.zip", {"f.csv": "ref;nom\n" + "".join(f"R{i};x\n" for i in range(500))}, kind)
+    data = bytearray(path.read_bytes())
+    data[40:120] = bytes(80)
+    path.write_bytes(data)
+
+    with pytest.raises(UnreadableFile, match="damaged"):
+        read(path)
