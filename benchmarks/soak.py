@@ -160,6 +160,7 @@ def _night(soak: Soak, number: int, place: int) -> dict[str, Any]:
         "rss_mb": round(int(status["VmRSS"].split()[0]) / 1000, 1),
         "peak_mb": round(int(status["VmHWM"].split()[0]) / 1000, 1),
         "all_peak_mb": round(max(highest), 1),
+        "load": round(os.getloadavg()[1], 1),
         "threads": int(status["Threads"]),
         "open_files": len(list(Path("/proc/self/fd").iterdir())),
         "entries": sum(1 for _ in (soak.home / "ledger").glob("*/*/*.json")),
@@ -255,6 +256,7 @@ def report(rows: Sequence[Row]) -> Iterator[str]:
         ("memory of the process after a night, MB (median)", rows, "rss_mb"),
         ("its peak in a night with news, MB (median)", news, "peak_mb"),
         ("highest memory of all its processes together, MB (median)", news, "all_peak_mb"),
+        ("load of the machine, others included (median)", rows, "load"),
         ("threads (median)", rows, "threads"),
         ("open files (median)", rows, "open_files"),
     ):

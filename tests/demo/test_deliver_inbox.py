@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -265,6 +265,15 @@ def test_history_of_the_hub_is_monthly_and_the_last_two_months_nightly(sent: lis
     types = Counter(each.draft.period_type for each in of_feed(sent, "hub_operator", "hub_visits") if each.verdict == "taken")
 
     assert types == {"month": 20, "day": 30 + 31 + 1}  # one night is corrected
+
+
+def test_the_hub_can_deliver_every_night_of_a_year() -> None:
+    region = build_region(months=13, until=date(2026, 10, 1), scale=0.05, seed=3)
+    visits = of_feed(list(deliveries(region, nightly_months=12)), "hub_operator", "hub_visits")
+
+    nights = {each.draft.period_start for each in visits if each.draft.period_type == "day"}
+    assert nights == {date(2025, 11, 1) + timedelta(days=number) for number in range(365)}
+    assert [each.draft.period_start for each in visits if each.draft.period_type == "month"] == [date(2025, 10, 1)]
 
 
 def test_services_come_by_the_month_then_by_the_week_each_at_least_once(region: Region, sent: list[Delivery]) -> None:
