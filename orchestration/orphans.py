@@ -50,7 +50,12 @@ def _end(sign: bytes) -> int:
 
 
 def _has(environ: Path, sign: bytes) -> bool:
+    """Whether a process was started with the sign, and is neither this one nor a helper that an earlier night left it."""
     try:
-        return environ.parent.name != str(os.getpid()) and sign in environ.read_bytes().split(b"\0")
-    except OSError:
+        if sign not in environ.read_bytes().split(b"\0"):
+            return False
+        # The fields of `stat` after the name in brackets: state, parent.
+        parent = environ.with_name("stat").read_bytes().rpartition(b")")[2].split()[1]
+    except (OSError, IndexError):
         return False
+    return os.getpid() not in (int(environ.parent.name), int(parent))
