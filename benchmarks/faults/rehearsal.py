@@ -67,7 +67,7 @@ class _Rehearsing(Intake):
     def archive(self) -> Archive:
         return _NoArchive(self.home)
 
-    def _commit(self, waiting: Any, judgement: Any, judge_seconds: float) -> LoadRecord:
+    def _commit(self, waiting: Any, judgement: Any, judge_seconds: float, restores: str | None = None) -> LoadRecord:
         prepared: Prepared = waiting.prepared
         record = load_record(prepared, judgement, waiting.arrival, waiting.sha256, self.now, waiting.questions)
         rows = () if record.verdict == "refused" or prepared.accepted_file is None else _rows(prepared.accepted_file, prepared.contract)

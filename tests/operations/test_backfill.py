@@ -69,7 +69,7 @@ def built(monkeypatch: pytest.MonkeyPatch, outcome: dict[str, Audit | str]) -> l
 
 
 def test_days_go_beside_the_releases_and_those_that_are_there_are_not_built_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    hand_made_release(home, "r1", "2026-06-14T02:00:00+00:00")
+    hand_made_release(home, "r1", "2026-06-14T02:00:00+00:00", warehouse=b"not opened here")
     publish(home, "r1")
     days = built(monkeypatch, {})
     said: list[str] = []

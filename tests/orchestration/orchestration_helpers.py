@@ -35,10 +35,11 @@ def record(
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def hand_made_release(home: Home, release_id: str, built_at: str, fingerprint: str = "none") -> None:
+def hand_made_release(home: Home, release_id: str, built_at: str, fingerprint: str = "none", warehouse: bytes = b"") -> None:
+    """A release that was seen, whose warehouse nobody opens; a night takes an empty one for lost."""
     folder = home.folder("releases") / release_id
     folder.mkdir()
-    (folder / "warehouse.duckdb").write_bytes(b"not opened here")
+    (folder / "warehouse.duckdb").write_bytes(warehouse)
     note = {"id": release_id, "built_at": built_at, "as_of": built_at, "fingerprint": fingerprint, "facts": {"deliveries": 7}}
     (folder / "release.json").write_text(json.dumps(note))
     (folder / "seen").touch()  # readers saw it; one that nobody saw would be put up
