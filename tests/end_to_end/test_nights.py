@@ -1,8 +1,9 @@
-"""What may happen to a night: started twice, fed the same file again, given nothing, given a new kind of data. Faults: `tests/faults`."""
+"""What may happen to a night: killed, started twice, fed the same file again, given nothing, given a new kind of data. More faults: `tests/faults`."""
 
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,24 @@ import duckdb
 import pytest
 
 from tests.end_to_end.homes import PROJECT, DemoHome, make_demo
+
+KILLS = 10
+READER = """
+import sys, time, duckdb
+path, stop = sys.argv[1], sys.argv[2]
+import os
+seen, reads = set(), 0
+while not os.path.exists(stop):
+    if os.path.lexists(path):
+        with duckdb.connect(path, read_only=True) as connection:
+            releases = connection.execute("select distinct release_id from marts.kpi_values").fetchall()
+            count, = connection.execute("select count(*) from marts.kpi_values where kpi_id = 'JOB-01'").fetchone()
+            assert len(releases) == 1, releases
+            assert count > 0
+            seen.add(releases[0][0]); reads += 1
+    time.sleep(0.2)
+print(reads, len(seen))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +49,38 @@ def _copy_of_inbox(home: DemoHome, root: Path) -> DemoHome:
     for folder in ("inbox", "truth", "keys"):
         shutil.copytree(home.root / folder, root / folder, copy_function=shutil.copy2)
     return DemoHome(root)
+
+
+def test_a_night_killed_anywhere_ends_like_an_undisturbed_one(undisturbed: DemoHome, tmp_path: Path) -> None:
+    home = _copy_of_inbox(undisturbed, tmp_path / "killed")
+    moments = random.Random(2026)
+    stop = tmp_path / "stop"
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READER, str(home.published), str(stop)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    killed_at = []
+    for _ in range(KILLS):
+        night = home.start_night()
+        moment = moments.uniform(0.5, 16)
+        try:
+            night.wait(moment)
+            break
+        except subprocess.TimeoutExpired:
+            os.killpg(night.pid, signal.SIGKILL)
+            night.wait()
+            killed_at.append(round(moment, 1))
+        if home.published.exists():
+            with duckdb.connect(str(home.published), read_only=True) as connection:
+                assert connection.execute("select count(distinct release_id) from marts.kpi_values").fetchone() == (1,)
+    done = home.night()
+    stop.touch()
+    said, errors = reader.communicate(timeout=60)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert reader.returncode == 0, errors
+    assert int(said.split()[0]) > 0
+    assert len(killed_at) >= 5, killed_at
+    assert home.state() == undisturbed.state()
 
 
 def test_a_second_night_exits_4_at_once(undisturbed: DemoHome, tmp_path: Path) -> None:
