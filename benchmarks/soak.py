@@ -4,10 +4,10 @@
     python -m benchmarks.soak --folder var/soak --report         the report on the nights so far
     python -m benchmarks.soak --folder var/soak --per-process 1  each night in a process of its own, as a timer would start it
 
-The hub delivers for every day, the others as their feeds are due, late, corrected and refused ones among them; what comes at a week's end is
-there on Monday, so that two nights in seven have nothing new. Nights run one after the other in one process, so that whatever a process keeps by mistake is seen to grow. A night's line in `nights.jsonl` is written when it is
-over: a soak that is killed goes on with the night that it was at. At the end the figures must be those of a home that took everything in
-at one go.
+The hub delivers for every day, the others as their feeds are due, late, corrected and refused ones among them; what comes at a week's
+end is there on Monday, so that two nights in seven have nothing new. Nights run one after the other in one process, so that whatever a
+process keeps by mistake is seen to grow. A night's line in `nights.jsonl` is written when it is over: a soak that is killed goes on with
+the night that it was at. At the end the figures must be those of a home that took everything in at one go.
 """
 
 from __future__ import annotations
