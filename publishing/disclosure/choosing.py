@@ -104,16 +104,21 @@ class Choosing:
         left to give, its untold neighbours' sums are looked at.
         """
         chosen: list[NDArray[np.int64]] = []
+        cheapest_of = self._cheapest(told)
+        # Counts of one part of the tables soon have the same neighbours: these are looked at once.
+        known: dict[bytes, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
         for each in exposed.tolist():
             near = np.unique(np.array([each, *self._beside(each)]))
             found: list[NDArray[np.int64]] = []
             for _ in range(_STEPS):
-                options = self._options(near, told)
+                key = near.tobytes()
+                if key not in known:
+                    known[key] = self._options(near, cheapest_of), self._untold_around(near, told)
+                options, near = known[key]
                 if len(options):
                     found.append(options)
                     if self.cost[options].min() < self.dear:
                         break
-                near = self._untold_around(near, told)
             if found:
                 options = np.concatenate(found)
                 cheapest = self.cost[options].min()
@@ -147,20 +152,30 @@ class Choosing:
         found: NDArray[np.int64] = self.columns.indices[self.columns.indptr[atom] : self.columns.indptr[atom + 1]]
         return found
 
-    def _options(self, near: NDArray[np.int64], told: Flags) -> NDArray[np.int64]:
+    def _cheapest(self, told: Flags) -> NDArray[np.int64]:
+        """Sum → its cheapest told atom; −1 where there is none, and of what is left of a whole."""
+        atoms = self.matrix.indices.astype(np.int64)
+        rows = np.repeat(np.arange(self.matrix.shape[0]), np.diff(self.matrix.indptr))
+        at = np.flatnonzero(told[atoms] & np.isfinite(self.cost[atoms]) & ~self.is_rest[rows])
+        order = at[np.lexsort((atoms[at], self.cost[atoms[at]], rows[at]))]
+        found = np.full(self.matrix.shape[0], -1, np.int64)
+        first = np.unique(rows[order], return_index=True)[1]
+        found[rows[order[first]]] = atoms[order[first]]
+        return found
+
+    def _options(self, near: NDArray[np.int64], cheapest_of: NDArray[np.int64]) -> NDArray[np.int64]:
         """The cheapest told atom of each sum that holds one of these."""
-        found = set()
-        for atom in near.tolist():
-            for row in self._rows_of(atom).tolist():
-                if self.is_rest[row]:
-                    continue
-                others = self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]]
-                usable = others[told[others] & np.isfinite(self.cost[others])]
-                if len(usable):
-                    found.add(int(usable[np.lexsort((usable, self.cost[usable]))[0]]))
-        return np.array(sorted(found), dtype=np.int64)
+        found = np.unique(cheapest_of[_gathered(self.columns, near)])
+        return found[found >= 0]
 
     def _untold_around(self, near: NDArray[np.int64], told: Flags) -> NDArray[np.int64]:
-        rows = np.unique(np.concatenate([self._rows_of(atom) for atom in near.tolist()]))
-        others = np.concatenate([self.matrix.indices[self.matrix.indptr[row] : self.matrix.indptr[row + 1]] for row in rows.tolist()])
+        others = _gathered(self.matrix, np.unique(_gathered(self.columns, near)))
         return np.unique(np.concatenate([near, others[~told[others]]]))
+
+
+def _gathered(matrix: sparse.csr_matrix | sparse.csc_matrix, lines: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where some rows of a matrix by rows, or columns of one by columns, hold something, one after the other."""
+    starts, widths = matrix.indptr[lines], matrix.indptr[lines + 1] - matrix.indptr[lines]
+    within = np.arange(widths.sum()) - np.repeat(np.cumsum(widths) - widths, widths)
+    found: NDArray[np.int64] = matrix.indices[np.repeat(starts, widths) + within].astype(np.int64)
+    return found
