@@ -16,7 +16,8 @@ from ingestion.conforming.values import TIME_ZONE
 from ingestion.home import Home
 from orchestration.audit_report import failure_lines, language_of_the_terminal
 from orchestration.build import build_path
-from orchestration.night import Night, open_night
+from orchestration.night import Night
+from orchestration.opening import open_night
 from orchestration.progress import PlainProgress
 from publishing.release import release_in
 

@@ -22,7 +22,9 @@ from orchestration.audit_report import failure_lines, language_of_the_terminal, 
 from orchestration.build import build_path
 from orchestration.clock import machine_now
 from orchestration.instance import check_storage, dagster_environment
-from orchestration.night import AnotherNightRuns, Night, open_night
+from orchestration.night import Night
+from orchestration.night_lock import AnotherNightRuns
+from orchestration.opening import open_night
 from orchestration.partner_reports import make_due_reports
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError

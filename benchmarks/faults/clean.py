@@ -20,7 +20,7 @@ from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import load_feeds
 from orchestration.intake import feeds_in_loading_order
-from orchestration.night import open_night
+from orchestration.opening import open_night
 
 ALARMING: Final = ("warning", "critical")
 _MONTHS_A_YEAR: Final = 12

@@ -64,7 +64,7 @@ def add_to(commands: Any) -> None:
 
 def run_backup(given: argparse.Namespace) -> int:
     """Saves the home, or makes a key; returns the exit code."""
-    from orchestration.night import night_lock
+    from orchestration.night_lock import night_lock
     from orchestration.upkeep.backup import LEFT_OUT, BackupError, back_up, make_key
 
     home = Home.from_environment()

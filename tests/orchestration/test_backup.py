@@ -18,7 +18,7 @@ import pytest
 
 from ingestion.home import Home
 from orchestration.cli import main
-from orchestration.night import night_lock
+from orchestration.night_lock import night_lock
 from orchestration.upkeep.backup import BackupError, back_up, make_key, restore
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
