@@ -312,11 +312,17 @@ class Intake:
 
 
 @contextmanager
-def open_intake(home: Home, now: datetime) -> Iterator[Intake]:
-    """Opens the intake of one night."""
+def open_intake(home: Home, now: datetime, records: Sequence[LoadRecord] | None = None) -> Iterator[Intake]:
+    """Opens the intake of one night.
+
+    Args:
+        home: the installation.
+        now: the night's instant.
+        records: the ledger's entries, where they were read just now under the same lock; None to read them.
+    """
     ledger = Ledger(home)
     with ExitStack() as closing:
-        intake = Intake(home, now, ledger, Inbox(home), ledger.entries(), closing)
+        intake = Intake(home, now, ledger, Inbox(home), ledger.entries() if records is None else list(records), closing)
         closing.callback(intake.note_answers)
         yield intake
 

@@ -71,12 +71,13 @@ def open_night(
         if changed:
             progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")
         remove_leftovers(home)
-        for mended in mend_ledger(home, now):
+        ledger = mend_ledger(home, now)
+        for mended in ledger.told:
             progress.note(mended)
         for mended in (*mend_release(home, now), *mend_dagster(home, now)):
             progress.note(mended)
         keep_figures(home)
-        with open_intake(home, now) as intake:
+        with open_intake(home, now, ledger.records) as intake:
             if not is_now_given:
                 now = _instant(home, intake.records, now, progress)
                 intake.now = now

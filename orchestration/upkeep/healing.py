@@ -22,7 +22,7 @@ from pathlib import Path
 from ingestion.archive import ArchiveError
 from ingestion.checksums import changed_files, sha256_of
 from ingestion.home import PRIVATE, Home, sync
-from ingestion.ledger import Ledger, LedgerError, LoadRecord
+from ingestion.ledger import Ledger, LedgerError, LoadRecord, that_count
 from ingestion.partners import Feed
 from ingestion.removals import removals
 from orchestration.intake import Intake
@@ -47,24 +47,39 @@ class Damage:
     file: str
 
 
-def mend_ledger(home: Home, now: datetime) -> list[str]:
-    """Puts entries back that are damaged or gone, or sets them aside; returns what to tell, a sentence an entry.
+@dataclass(frozen=True, slots=True)
+class MendedLedger:
+    """The ledger as it is after mending, read once.
+
+    Attributes:
+        records: the loads that count, as `Ledger.entries` gives them.
+        told: what to tell, a sentence an entry that was put back or set aside.
+    """
+
+    records: list[LoadRecord]
+    told: list[str]
+
+
+def mend_ledger(home: Home, now: datetime) -> MendedLedger:
+    """Puts entries back that are damaged or gone, or sets them aside. Each entry is read once, and once more where it was put back.
 
     Raises:
         NewerState: when a newer Qutb wrote one of them.
+        LedgerError: when a disk gives what was put back damaged again.
     """
     ledger = Ledger(home)
-    said = []
+    read, damaged = ledger.sound_and_damaged()
+    told = [_mended(home, ledger, path, now) for path in damaged]
+    put_back = [path for path in damaged if path.exists()]
     try:
-        ledger.entries()
-    except LedgerError:
-        said = [_mended(home, ledger, path, now) for path in ledger.damaged()]
-    try:
-        said += [f"{path.relative_to(home.root)} was gone and is there again, from the second copy." for path in ledger.restore_gone()]
+        gone = ledger.restore_gone()
+        told += [f"{path.relative_to(home.root)} was gone and is there again, from the second copy." for path in gone]
+        put_back += gone
     except LedgerError as error:
         ledger.drop_copy()
-        said.append(f"{error} It is written anew at the end of this night.")
-    return said
+        told.append(f"{error} It is written anew at the end of this night.")
+    read |= {path: ledger.entry(path) for path in put_back}
+    return MendedLedger(that_count([read[path] for path in sorted(read)]), told)
 
 
 def _mended(home: Home, ledger: Ledger, path: Path, now: datetime) -> str:
