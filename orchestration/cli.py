@@ -130,7 +130,7 @@ def _nightly(given: argparse.Namespace) -> int:
 def _intake(given: argparse.Namespace) -> int:
     from ingestion.partners import load_feeds
     from orchestration.clock import machine_now
-    from orchestration.intake import feeds_in_loading_order
+    from orchestration.loading_order import feeds_in_loading_order
     from orchestration.opening import open_night
     from orchestration.progress import PlainProgress, night_progress
 

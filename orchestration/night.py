@@ -32,7 +32,8 @@ from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.channel_outcomes import failing_channels, note_channels
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
-from orchestration.intake import Intake, in_loading_order
+from orchestration.intake import Intake
+from orchestration.loading_order import arrivals_in_loading_order
 from orchestration.night_mark import NightMark
 from orchestration.organisation_pairs import doubtful_pairs
 from orchestration.progress import Progress
@@ -88,7 +89,7 @@ class Night:
         if self._arrivals is None:
             self.fetch()
             found, self.strays = self.intake.inbox.scan(self.feeds, self.now)
-            self._arrivals = in_loading_order(found)
+            self._arrivals = arrivals_in_loading_order(found)
         return self._arrivals
 
     def arrivals_of(self, feed: Feed) -> list[Arrival]:

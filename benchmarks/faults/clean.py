@@ -19,7 +19,7 @@ from demo.region import build_region
 from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import load_feeds
-from orchestration.intake import feeds_in_loading_order
+from orchestration.loading_order import feeds_in_loading_order
 from orchestration.opening import open_night
 
 ALARMING: Final = ("warning", "critical")

@@ -26,7 +26,8 @@ from ingestion.ledger import Ledger, LedgerError, LoadRecord, that_count
 from ingestion.partners import Feed
 from ingestion.removals import removals
 from orchestration.intake import Intake
-from orchestration.replay import Again, in_loading_order, opened
+from orchestration.loading_order import loads_in_loading_order
+from orchestration.replay import Again, opened
 from publishing.release import publish, releases, was_seen
 
 
@@ -200,7 +201,7 @@ def mend_rows(intake: Intake, feeds: Sequence[Feed], told: Callable[[str], None]
     loaded: list[LoadRecord] = []
     hopeless = []
     intake.spoilt.update(damage.file for damage in found)
-    for record in in_loading_order(list(lost.values())):
+    for record in loads_in_loading_order(list(lost.values())):
         feed = by_id.get(f"{record.partner}/{record.contract}")
         if feed is None:
             hopeless.append(f"{record.load_id} (its feed is no longer in the partners file)")
