@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hub_rooms import ROOMS, accept_planetariums
 from intake_helpers import csv_text, feed_of, intake_without_gx, parquet_rows, put, take_in
-from test_replay import accept_planetariums
 
 from ingestion.checksums import sha256_of
 from ingestion.home import Home
@@ -24,13 +24,6 @@ from orchestration.upkeep.healing import UnhealedError, damages, mend_ledger, me
 FEEDS = (feed_of("hub_resources"), feed_of("hub_bookings"))
 TAKEN_IN = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 NEXT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-RESOURCE = {
-    "resource_code": "S1", "name_fr": "Salle", "kind": "training_room", "capacity_people": "12", "open_days": "1-6", "opens_at": "08:00",
-    "closes_at": "18:00", "in_service_from": "2024-01-01",
-}  # fmt: skip
-ROOMS = csv_text(
-    [*({**RESOURCE, "resource_code": f"S{number}"} for number in range(1, 10)), {**RESOURCE, "resource_code": "S10", "kind": "planetarium"}]
-)
 BOOKING = {
     "booking_ref": "B1", "resource_code": "S1", "organisation_name": "Coop", "starts_at": "2026-10-05 09:00",
     "ends_at": "2026-10-05 10:00", "status": "confirmed",
