@@ -16,6 +16,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.one_intake import seconds_of_one_intake
+
 ROWS = 5_000_000
 RUNS = 3
 COLUMNS = {
@@ -73,25 +75,7 @@ def make_visits(path: Path, rows: int) -> None:
 
 def ours(folder: Path) -> tuple[float, float]:
     """Seconds and peak gigabytes of one intake into a fresh home."""
-    from datetime import UTC, datetime
-
-    from ingestion.home import Home
-    from ingestion.partners import load_feeds
-    from orchestration.intake import open_intake
-
-    with tempfile.TemporaryDirectory(dir=folder) as home_folder:
-        home = Home(Path(home_folder))
-        (home.root / "inbox").symlink_to(folder / "inbox")
-        with open_intake(home, datetime.now(UTC)) as intake:
-            _ = intake.engine, intake.archive
-            feeds, committed = load_feeds(), []
-            started = time.perf_counter()
-            arrivals, _ = intake.inbox.scan(feeds, datetime.now(UTC))
-            (record,) = intake.take_in(arrivals, lambda _: committed.append(time.perf_counter()))
-            seconds = committed[0] - started  # the receipt comes after
-    if record.rows_read != record.rows_accepted + record.rows_rejected or not record.rows_rejected:
-        raise AssertionError(record)
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return seconds_of_one_intake(folder), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 def reference(folder: Path, part: str) -> tuple[float]:

@@ -7,7 +7,7 @@ What goes here: the contract model, what makes a contract unusable, and loading 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from ingestion.drift import AS_USUAL, EXTRA, UNKNOWN_VALUES, SchemaContract
 from ingestion.messages import Message
 from ingestion.severity import AS_BEFORE, AS_PROMISED, FindingSeverity, Severities
 from ingestion.text import fold
+from ingestion.wording import LANGUAGES, listed
 
 CONTRACTS_FOLDER: Final = Path(__file__).parent / "contracts"
 
@@ -82,6 +83,11 @@ class Names:
     def in_language(self, language: str) -> str:
         """Returns the name in `fr`, `ar` or `en`; French for any other language."""
         return {"ar": self.ar, "en": self.en}.get(language, self.fr)
+
+
+def listed_names(names: Sequence[Names]) -> Message:
+    """Names side by side, in each language."""
+    return Message(*(listed([each.in_language(language) for each in names], language) for language in LANGUAGES))
 
 
 @dataclass(frozen=True, slots=True)

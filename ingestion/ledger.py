@@ -14,7 +14,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
@@ -130,9 +130,7 @@ class Ledger:
         Raises:
             LedgerError: when an entry is damaged.
         """
-        read = self.all_entries()
-        restored = {record.restores for record in read}
-        return [record for record in read if record.load_id not in restored]
+        return that_count(self.all_entries())
 
     def all_entries(self) -> list[LoadRecord]:
         """Every load, also those whose rows were lost.
@@ -174,13 +172,18 @@ class Ledger:
 
     def damaged(self) -> dict[Path, str]:
         """Entries that cannot be read or are not what was written, each with what is wrong."""
-        found = {}
+        return self.sound_and_damaged()[1]
+
+    def sound_and_damaged(self) -> tuple[dict[Path, LoadRecord], dict[Path, str]]:
+        """Every load whose entry is sound, also those whose rows were lost; and the damaged entries, each with what is wrong."""
+        sound: dict[Path, LoadRecord] = {}
+        damaged = {}
         for path in sorted(self.files()):
             try:
-                _read(path)
+                sound[path] = _read(path)
             except LedgerError as error:
-                found[path] = str(error)
-        return found
+                damaged[path] = str(error)
+        return sound, damaged
 
     def keep_copy(self) -> None:
         """Writes the second copy of all entries, where it is older than one of them."""
@@ -251,6 +254,12 @@ class Ledger:
     def drop_copy(self) -> None:
         """Removes a second copy that is damaged; the night writes it anew at its end."""
         (self._folder / COPY).unlink(missing_ok=True)
+
+
+def that_count(records: Sequence[LoadRecord]) -> list[LoadRecord]:
+    """Loads without those whose rows were lost and restored by a later one."""
+    restored = {record.restores for record in records}
+    return [record for record in records if record.load_id not in restored]
 
 
 def instant_text(instant: datetime) -> str:

@@ -18,7 +18,7 @@ from ingestion.conforming.examples import mended_examples
 from ingestion.conforming.rules import checks_of, unread_columns
 from ingestion.conforming.split import quarantine_rows, split
 from ingestion.conforming.values import TIME_ZONE
-from ingestion.contract import Contract
+from ingestion.contract import Contract, listed_names
 from ingestion.delivery import delivery_id
 from ingestion.drift import UNKNOWN_TABLE_RULE, UNKNOWN_TABLES, UNREAD_VALUES
 from ingestion.errors import UnreadableFile
@@ -32,6 +32,7 @@ from ingestion.reading.reader import Reading, read
 from ingestion.source import DeliveryRefused, Source, expected_headings, source_of
 from ingestion.sql import identifier, literal
 from ingestion.steps import StepError, StepName, Stopwatch
+from ingestion.wording import in_each_language
 from ingestion.workspace import Workspace
 
 _SMALL_ROWS: Final = 20_000
@@ -191,12 +192,7 @@ def _unread(contract: Contract, failures: Mapping[str, int]) -> Message | None:
     columns = unread_columns(contract, failures) if contract.schema_contract.data_types == "freeze" else []
     if not columns:
         return None
-    names = [column.names for column in columns]
-    return Message(
-        UNREAD_VALUES.fr.format(columns=", ".join(name.fr for name in names)),
-        UNREAD_VALUES.ar.format(columns="، ".join(name.ar for name in names)),
-        UNREAD_VALUES.en.format(columns=", ".join(name.en for name in names)),
-    )
+    return in_each_language(UNREAD_VALUES, columns=listed_names([column.names for column in columns]))
 
 
 def _check_sheets(contract: Contract, notes: Sequence[Note]) -> None:

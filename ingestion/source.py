@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ingestion.conforming.heading_units import other_unit, unit_of_amounts, with_unit_sql
 from ingestion.conforming.percent_columns import share_sql
 from ingestion.conforming.references import reference_sql
-from ingestion.contract import Column, Contract
+from ingestion.contract import Column, Contract, listed_names
 from ingestion.drift import EXTRA, MOST_UNKNOWN, TOO_MANY_UNKNOWN, UNKNOWN_COLUMNS, extra_names, extra_sql, identity_headings, masked
 from ingestion.heading_variants import with_variants
 from ingestion.messages import Message
@@ -25,6 +25,7 @@ from ingestion.reading.merged import fill_down
 from ingestion.sql import identifier, literal
 from ingestion.text import fold
 from ingestion.unnamed_counts import Strange, unnamed_count
+from ingestion.wording import in_each_language
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -219,11 +220,7 @@ def _checked(match: HeaderMatch, table: Table, contract: Contract, feed: Feed, r
     ]
     if missing:
         raise DeliveryRefused(
-            Message(
-                MISSING_COLUMNS.fr.format(columns=", ".join(names.fr for names in missing)),
-                MISSING_COLUMNS.ar.format(columns="، ".join(names.ar for names in missing)),
-                MISSING_COLUMNS.en.format(columns=", ".join(names.en for names in missing)),
-            ),
+            in_each_language(MISSING_COLUMNS, columns=listed_names(missing)),
             rows,
             error="missing_columns",
         )
@@ -329,11 +326,7 @@ def _check_computed(connection: DuckDBPyConnection, relation: str, contract: Con
             failed.append(column.names)
     if failed:
         raise DeliveryRefused(
-            Message(
-                NOT_COMPUTED.fr.format(columns=", ".join(names.fr for names in failed)),
-                NOT_COMPUTED.ar.format(columns="، ".join(names.ar for names in failed)),
-                NOT_COMPUTED.en.format(columns=", ".join(names.en for names in failed)),
-            ),
+            in_each_language(NOT_COMPUTED, columns=listed_names(failed)),
             rows,
             error="missing_columns",
         )

@@ -5,7 +5,6 @@ What goes here: words and layout. What does not: the checks and the decision (`a
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
@@ -36,11 +35,6 @@ _WORDS: Final = {
         "where": "The build to look at: {path}; docs/runbook.md says how. When it is mended or accepted: qutb nightly",
     },
 }  # fmt: skip
-
-
-def language_of_the_terminal() -> Language:
-    """French, unless `QUTB_LANG` asks for English."""
-    return "en" if os.environ.get("QUTB_LANG", "fr").startswith("en") else "fr"
 
 
 def failure_lines(audit: Audit, build: str, language: Language) -> Iterator[str]:

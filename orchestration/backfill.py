@@ -14,10 +14,12 @@ from zoneinfo import ZoneInfo
 
 from ingestion.conforming.values import TIME_ZONE
 from ingestion.home import Home
-from orchestration.audit_report import failure_lines, language_of_the_terminal
+from orchestration.audit_report import failure_lines
 from orchestration.build import build_path
-from orchestration.night import Night, open_night
+from orchestration.night import Night
+from orchestration.opening import open_night
 from orchestration.progress import PlainProgress
+from orchestration.terminal import language_of_the_terminal
 from publishing.release import release_in
 
 OK: Final = 0

@@ -23,7 +23,7 @@ from ingestion.partners import Feed
 from ingestion.prepare import Prepared, Request, prepare
 from ingestion.workspace import Workspace, open_workspace
 from orchestration.examining import Judged, examined
-from orchestration.intake import load_record
+from orchestration.load_records import load_record
 from quality.judge import Judgement, judge_all
 from quality.receipts import Receipt, receipt_of
 

@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
-        from orchestration.night import AnotherNightRuns
+        from orchestration.night_lock import AnotherNightRuns
 
         if isinstance(error, AnotherNightRuns):
             print(f"{error} Wait for it to end (`qutb status`), then try again.", file=sys.stderr)
@@ -130,8 +130,8 @@ def _nightly(given: argparse.Namespace) -> int:
 def _intake(given: argparse.Namespace) -> int:
     from ingestion.partners import load_feeds
     from orchestration.clock import machine_now
-    from orchestration.intake import feeds_in_loading_order
-    from orchestration.night import open_night
+    from orchestration.loading_order import feeds_in_loading_order
+    from orchestration.opening import open_night
     from orchestration.progress import PlainProgress, night_progress
 
     home = Home.from_environment()
@@ -172,7 +172,7 @@ def _releases(given: argparse.Namespace) -> int:
 
 
 def _rollback(given: argparse.Namespace) -> int:
-    from orchestration.night import night_lock
+    from orchestration.night_lock import night_lock
     from publishing.extracts import put_up_extracts
     from publishing.release import ReleaseError, publish
 

@@ -1,6 +1,6 @@
 """What time it is: the machine's clock, and an instant that somebody asked for.
 
-What goes here: reading the clock. What does not: what a night makes of a clock that was put back (`night.py`, docs/adr/0020-clock.md).
+What goes here: reading the clock. What does not: what a night makes of a clock that was put back (`opening.py`, docs/adr/0020-clock.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Intake: prepare, judge, commit, in this order, for every new file of the inbox; then the partner's receipt.
 
-What goes here: the one place where the three steps of a load are wired together. What does not: any of the steps.
+What goes here: the one place where the three steps of a load are wired together. What does not: any of the steps, the ledger's
+entry (`load_records.py`), what comes before what (`loading_order.py`).
 """
 
 from __future__ import annotations
@@ -8,37 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import groupby
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
 
 from ingestion.archive import Archive
 from ingestion.checksums import sha256_of
 from ingestion.conforming.split import quarantine_all
 from ingestion.contract import Contract, load_contracts
 from ingestion.delivery import Arrival, Inbox
-from ingestion.drift import masked_path
 from ingestion.home import Home
-from ingestion.lake import keep_rows, lake_path, put_in_place, quarantine_path
+from ingestion.lake import keep_rows, put_in_place
 from ingestion.ledger import Ledger, LoadRecord
-from ingestion.partners import Feed
 from ingestion.periods import Period
 from ingestion.prepare import Prepared, Request, period_of_name, prepare
 from ingestion.steps import Stopwatch
 from ingestion.workspace import Workspace, open_workspace
 from orchestration.examining import Judged, examined
+from orchestration.load_records import load_record
+from orchestration.loading_order import batches
 from orchestration.receipts import try_to_deliver
 from orchestration.step_journal import Noted, StepJournal
 from orchestration.step_outcomes import steps_of
 from quality.data_docs import ResultKeeper
 from quality.engine import Engine
 from quality.judge import Judgement, judge_all
-
-Item = TypeVar("Item")
-_BATCH_FILES: Final = 40
-_BATCH_BYTES: Final = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,99 +307,21 @@ class Intake:
 
 
 @contextmanager
-def open_intake(home: Home, now: datetime) -> Iterator[Intake]:
-    """Opens the intake of one night."""
-    ledger = Ledger(home)
-    with ExitStack() as closing:
-        intake = Intake(home, now, ledger, Inbox(home), ledger.entries(), closing)
-        closing.callback(intake.note_answers)
-        yield intake
-
-
-def load_record(
-    prepared: Prepared, judgement: Judgement, arrival: Arrival, sha256: str, now: datetime, questions: tuple[str, ...] = ()
-) -> LoadRecord:
-    """The ledger's entry of a judged load; pure, so that a dry run can make one too.
+def open_intake(home: Home, now: datetime, records: Sequence[LoadRecord] | None = None) -> Iterator[Intake]:
+    """Opens the intake of one night.
 
     Args:
-        prepared: the load.
-        judgement: its verdict.
-        arrival: the file it came from.
-        sha256: the hash of its bytes.
-        now: when it was taken in.
-        questions: deliveries of other periods with the very same bytes.
+        home: the installation.
+        now: the night's instant.
+        records: the ledger's entries, where they were read just now under the same lock; None to read them.
     """
-    refused = judgement.verdict == "refused"
-    partner, contract, reason = arrival.feed.partner, prepared.contract, judgement.reason
-    has_quarantine = prepared.quarantine_file is not None and bool(refused or prepared.failures or prepared.warnings)
-    return LoadRecord(
-        load_id=prepared.load_id,
-        delivery_id=prepared.delivery_id,
-        partner=partner.id,
-        contract=contract.name,
-        contract_version=contract.version,
-        mode=contract.mode,
-        period_type=prepared.period.type,
-        period_start=prepared.period.start,
-        period_end=prepared.period.end,
-        received_at=arrival.received_at.astimezone(UTC),
-        loaded_at=now.astimezone(UTC),
-        file_name=masked_path(arrival.name),
-        file_sha256=sha256,
-        file_bytes=arrival.size,
-        verdict=judgement.verdict,
-        reason=reason.text(partner.language) if reason else None,
-        rows_read=prepared.rows_read,
-        rows_accepted=0 if refused else prepared.rows_accepted,
-        rows_rejected=prepared.rows_read if refused else prepared.rows_rejected,
-        rows_skipped=prepared.rows_skipped,
-        lake_file=None if refused else lake_path(prepared.load_id, partner.id, contract.name),
-        quarantine_file=quarantine_path(prepared.load_id, partner.id, contract.name) if has_quarantine else None,
-        repairs=prepared.repairs,
-        imputed=prepared.imputed,
-        warnings=prepared.warnings,
-        unknown_columns=prepared.unknown_columns,
-        questions=questions,
-        expectations=judgement.expectations,
-        reasons=asdict(reason) if reason else {},
-        observed=prepared.observed.as_dict(),
-        findings=tuple(finding.as_dict() for finding in judgement.findings),
-        profile=judgement.profile,
-        data_docs=judgement.data_docs,
-    )
+    ledger = Ledger(home)
+    with ExitStack() as closing:
+        intake = Intake(home, now, ledger, Inbox(home), ledger.entries() if records is None else list(records), closing)
+        closing.callback(intake.note_answers)
+        yield intake
 
 
 def _says_nothing(prepared: Prepared) -> bool:
     """Whether the file says that nothing happened; all files that say so have the same bytes."""
     return prepared.contract.allows_no_rows and prepared.refusal is None and prepared.rows_read == 0
-
-
-def in_loading_order(arrivals: Sequence[Arrival]) -> list[Arrival]:
-    """Referenced contracts first; within a contract as received."""
-    order = _contract_order()
-    return sorted(arrivals, key=lambda arrival: order.get(arrival.feed.contract, len(order)))
-
-
-def feeds_in_loading_order(feeds: Sequence[Feed]) -> list[Feed]:
-    """Feeds of referenced contracts first."""
-    order = _contract_order()
-    return sorted(feeds, key=lambda feed: order.get(feed.contract, len(order)))
-
-
-def _contract_order() -> dict[str, int]:
-    return {name: index for index, name in enumerate(load_contracts())}
-
-
-def batches(items: Sequence[Item], feed_and_size: Callable[[Item], tuple[str, int]]) -> Iterator[list[Item]]:
-    """Runs of files of one feed, small enough to be judged together."""
-    for _, group in groupby(items, key=lambda item: feed_and_size(item)[0]):
-        batch: list[Item] = []
-        size = 0
-        for item in group:
-            more = feed_and_size(item)[1]
-            if batch and (len(batch) == _BATCH_FILES or size + more > _BATCH_BYTES):
-                yield batch
-                batch, size = [], 0
-            batch.append(item)
-            size += more
-        yield batch

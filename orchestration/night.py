@@ -1,22 +1,20 @@
-"""One night: its lock, its clock, what it reads and what it builds. The Dagster assets and the command both work on it.
+"""One night: what it reads and what it builds. The Dagster assets and the command both work on it.
 
-What goes here: the state that the steps of one night share. What does not: Dagster (`defs/`), printing (`cli.py`).
+What goes here: the state that the steps of one night share, and the steps. What does not: what comes before the first and after the last
+of them (`opening.py`), Dagster (`defs/`), printing (`cli.py`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from filelock import FileLock, Timeout
 
 from ingestion.channels.channel import Outcome
 from ingestion.channels.fetching import fetch_all
@@ -24,53 +22,33 @@ from ingestion.conforming.values import TIME_ZONE
 from ingestion.delivery import Arrival, Stray
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
-from ingestion.migrations import STATE_VERSION, migrate
 from ingestion.partners import Feed, load_feeds
 from ingestion.removals import erasure_notes
-from ingestion.workspace import remove_leftovers
 from linkage.decisions import decided_at
-from linkage.review import settle, write_review
+from linkage.review import write_review
 from orchestration.audit import Audit, NotReleased, audit_build, write_audit
 from orchestration.audit_results import write_results
 from orchestration.build import Run, build_path, known_at, make_build_database
 from orchestration.channel_outcomes import failing_channels, note_channels
 from orchestration.dbt_sources import project_fingerprint
 from orchestration.feed_status import feed_statuses
-from orchestration.intake import Intake, in_loading_order, open_intake
-from orchestration.mailing.sending import send_receipts
-from orchestration.night_mark import NightMark, night_mark
+from orchestration.intake import Intake
+from orchestration.loading_order import arrivals_in_loading_order
+from orchestration.night_mark import NightMark
 from orchestration.organisation_pairs import doubtful_pairs
-from orchestration.orphans import children_named
-from orchestration.partner_reports import send_reports
 from orchestration.progress import Progress
-from orchestration.receipts import heal
 from orchestration.replay import Again, check_archived, replay
 from orchestration.revisions import Plan, compared_release, keep_stage, last_publication, plan, stage_files
-from orchestration.upkeep.healing import mend_dagster, mend_ledger, mend_release, mend_rows
-from orchestration.upkeep.purging import purge_if_due
 from orchestration.upkeep.retention import newest_kept
-from orchestration.upkeep.rewriting import finish as finish_rewriting
-from orchestration.watching.log import night_log
 from publishing.figures import keep_figures, kept_figures
 from publishing.release import Release, free_release_id, make_release, publish, releases, remove_old_releases
 from quality.acceptances import acceptances
 from quality.data_docs_pages import render_missing
 
-# A clock that is put back by less is the work of a time server; the night then takes the instant of the last one.
-_SET_BACK: Final = timedelta(days=1)
-
-
-class AnotherNightRuns(RuntimeError):
-    """The lock of this home is held by another process."""
-
-
-class ClockError(RuntimeError):
-    """The clock says an instant long before the last night; nothing was done."""
-
 
 @dataclass
 class Night:
-    """The work of one night on one home. Open it with `open_night`, which holds the lock."""
+    """The work of one night on one home. `orchestration.opening.open_night` makes it, and holds the lock."""
 
     home: Home
     now: datetime
@@ -111,7 +89,7 @@ class Night:
         if self._arrivals is None:
             self.fetch()
             found, self.strays = self.intake.inbox.scan(self.feeds, self.now)
-            self._arrivals = in_loading_order(found)
+            self._arrivals = arrivals_in_loading_order(found)
         return self._arrivals
 
     def arrivals_of(self, feed: Feed) -> list[Arrival]:
@@ -297,107 +275,3 @@ class Night:
         return Release(
             self.run.release_id, self.now.astimezone(UTC).isoformat(), self.as_of.astimezone(UTC).isoformat(), self.fingerprint(), facts
         )
-
-
-@contextmanager
-def open_night(
-    home: Home, now: datetime, as_of: datetime | None = None, progress: Progress | None = None, *, is_now_given: bool = False
-) -> Iterator[Night]:
-    """Opens a night and holds the home's lock until it ends, however it ends.
-
-    Args:
-        home: the installation.
-        now: the night's instant.
-        as_of: what was known then is rebuilt; None for what is known now.
-        progress: where it is shown.
-        is_now_given: whether somebody asked for this instant; else it is the machine's clock, which may be wrong.
-
-    Raises:
-        AnotherNightRuns: at once, when another process holds the lock.
-        NewerState: a newer Qutb wrote this home.
-        ClockError: the clock says an instant long before the last night.
-        UnhealedError: rows of loads are damaged and cannot be restored.
-    """
-    progress = progress or Progress()
-    with night_lock(home), night_log(home, now), children_named(home) as ended, night_mark(home, now) as (mark, cut_off):
-        if cut_off:
-            progress.note(cut_off)
-        if ended:
-            progress.note(f"{ended} processes of a night that was killed were still at work; they are ended.")
-        if finish_rewriting(home):
-            progress.note("An exchange of keys or an erasure that was interrupted is now finished.")
-        version, changed = migrate(home)
-        if changed:
-            progress.note(f"{home.root} was brought from state {version} to {STATE_VERSION}; {changed} files were changed.")
-        remove_leftovers(home)
-        for mended in mend_ledger(home, now):
-            progress.note(mended)
-        for mended in (*mend_release(home, now), *mend_dagster(home, now)):
-            progress.note(mended)
-        keep_figures(home)
-        with open_intake(home, now) as intake:
-            if not is_now_given:
-                now = _instant(home, intake.records, now, progress)
-                intake.now = now
-            night = Night(home, now, as_of or now, as_of is not None, intake, progress=progress, mark=mark)
-            for record in mend_rows(intake, night.feeds, progress.note):
-                night.tell(record)
-            for problem in settle(home, now):
-                night.progress.note(problem.text("en"))
-            if healed := heal(home, intake.records, night.feeds, now):
-                night.progress.note(f"Receipts that were missing and are now written: {healed}.")
-            yield night
-            mark.at("Closing")
-            intake.ledger.keep_copy()
-            night.render_data_docs()  # of a night that ends without a release, and of one that was killed
-            send_receipts(home, intake.records, night.feeds, now, night.progress.note)
-            if not night.is_as_of_given:
-                send_reports(home, night.feeds, now, night.progress.note)
-                purge_if_due(home, now, intake.records, night.progress.note)
-
-
-def _instant(home: Home, records: Sequence[LoadRecord], now: datetime, progress: Progress) -> datetime:
-    """The night's instant: never before the last one's, or what was taken in then would not be known (docs/adr/0020-clock.md).
-
-    Raises:
-        ClockError: when the clock was put back by more than a day.
-    """
-    built = (datetime.fromisoformat(release.built_at) for release in releases(home))
-    last = max((*(record.loaded_at for record in records), *built), default=now)
-    if now >= last:
-        return now
-    said = f"The clock says {now.astimezone(UTC):%Y-%m-%d %H:%M} UTC, before the last night of {last.astimezone(UTC):%Y-%m-%d %H:%M} UTC."
-    if now < last - _SET_BACK:
-        raise ClockError(
-            f"{said} Nothing was done. Set the clock (`timedatectl`) and run the night again; if it was wrong that night, see “The clock” "
-            f"in docs/runbook.md."
-        )
-    progress.note(f"{said} This night goes by the later one.")
-    return last
-
-
-@contextmanager
-def night_lock(home: Home) -> Iterator[None]:
-    """Holds the home's lock; the system frees it when the process dies.
-
-    Raises:
-        AnotherNightRuns: at once, when another process holds it.
-    """
-    lock = FileLock(home.folder("build") / "night.lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout as error:
-        raise AnotherNightRuns(f"Another night is running on {home.root}.") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def is_night_running(home: Home) -> bool:
-    """Whether a process holds the lock now."""
-    try:
-        with night_lock(home):
-            return False
-    except AnotherNightRuns:
-        return True

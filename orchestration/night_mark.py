@@ -1,7 +1,7 @@
 """The mark of a night at work: what it is at, so that the next one can say where it was cut off.
 
 What goes here: `build/night.json`, written as the night goes and removed at its end, however it ends by itself. What stays behind is of a
-process that was killed, or of a machine that lost power. What does not: putting right what such a night left half done (`night`).
+process that was killed, or of a machine that lost power. What does not: putting right what such a night left half done (`opening`).
 """
 
 from __future__ import annotations

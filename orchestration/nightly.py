@@ -18,15 +18,18 @@ from ingestion.partners import load_feeds
 from orchestration.alerts.facts import ReleaseState
 from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
-from orchestration.audit_report import failure_lines, language_of_the_terminal, warning_lines
+from orchestration.audit_report import failure_lines, warning_lines
 from orchestration.build import build_path
 from orchestration.clock import machine_now
 from orchestration.collecting import collect_seldom
 from orchestration.instance import check_storage, dagster_environment
-from orchestration.night import AnotherNightRuns, Night, open_night
+from orchestration.night import Night
+from orchestration.night_lock import AnotherNightRuns
+from orchestration.opening import open_night
 from orchestration.partner_reports import make_due_reports
 from orchestration.progress import PlainProgress, night_progress
 from orchestration.replay import ReplayError
+from orchestration.terminal import language_of_the_terminal
 from orchestration.troubles import advice
 from orchestration.watching.log import NIGHT
 from orchestration.watching.metrics import NightEnd, try_to_write_metrics

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingestion.archive import Archive
-from ingestion.contract import load_contracts
 from ingestion.delivery import Arrival
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed
 from ingestion.periods import Period
-from orchestration.intake import Intake, Original, batches
+from orchestration.intake import Intake, Original
+from orchestration.loading_order import batches, loads_in_loading_order
 
 
 class ReplayError(RuntimeError):
@@ -58,13 +58,7 @@ def deliveries_asked_for(records: Sequence[LoadRecord], feeds: Sequence[Feed], n
     chosen = [last[name] for name in dict.fromkeys(asked) if feed_id in (None, f"{last[name].partner}/{last[name].contract}")]
     if gone := sorted({f"{r.partner}/{r.contract}" for r in chosen} - set(by_id)):
         raise ReplayError(f"No longer in the partners file: {', '.join(gone)}. Put the feed back, or name other deliveries.")
-    return [Again(by_id[f"{record.partner}/{record.contract}"], record) for record in in_loading_order(chosen)]
-
-
-def in_loading_order(records: Sequence[LoadRecord]) -> list[LoadRecord]:
-    """Loads of referenced contracts first, as a night takes them in."""
-    order = {name: index for index, name in enumerate(load_contracts())}
-    return sorted(records, key=lambda r: (order[r.contract], r.partner, r.received_at, r.file_name))
+    return [Again(by_id[f"{record.partner}/{record.contract}"], record) for record in loads_in_loading_order(chosen)]
 
 
 def replay(intake: Intake, deliveries: Sequence[Again], told: Callable[[LoadRecord], None]) -> list[LoadRecord]:

@@ -6,9 +6,8 @@ KPI catalogue).
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from ingestion.channels.state import last_outcomes
 from ingestion.home import Home
@@ -17,6 +16,7 @@ from ingestion.partners import load_feeds
 from ingestion.wording import number, share
 from linkage.review import review_path, waiting_pairs
 from orchestration.feed_status import FeedStatus, feed_statuses
+from orchestration.terminal import language_of_the_terminal
 from publishing.release import published_release
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def print_night(night: Night, code: int, seconds: float) -> None:
     if failing:
         print(words["not_fetched"].format(count=len(failing)))
         for outcome in failing:
-            print(f"  {outcome.line(_language())}")
+            print(f"  {outcome.line(language_of_the_terminal())}")
     if unwritten := _without_receipt(night):
         print(words["unwritten"].format(count=unwritten))
     if waiting := waiting_pairs(night.home):
@@ -196,7 +196,8 @@ def _print_channels(home: Home) -> None:
     """How each channel did last, and since when it fails; which feeds have none at this installation."""
     outcomes = last_outcomes(home)
     for outcome in outcomes:
-        print(f"{'FAILING' if outcome.state == 'failed' else 'channel'}  {outcome.line(_language())}, {outcome.at:%Y-%m-%d %H:%M} UTC")
+        told = outcome.line(language_of_the_terminal())
+        print(f"{'FAILING' if outcome.state == 'failed' else 'channel'}  {told}, {outcome.at:%Y-%m-%d %H:%M} UTC")
         if outcome.detail:
             print(f"         {outcome.detail}")
     tried = {outcome.feed for outcome in outcomes}
@@ -212,16 +213,12 @@ def _value(kpi: str, value: Any) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else share(value, _language())
+    return "–" if value is None else share(value, language_of_the_terminal())
 
 
 def _number(value: float) -> str:
-    return number(round(value), _language())
-
-
-def _language() -> Literal["fr", "en"]:
-    return "en" if os.environ.get("QUTB_LANG", "fr").startswith("en") else "fr"
+    return number(round(value), language_of_the_terminal())
 
 
 def _words() -> dict[str, str]:
-    return _WORDS[_language()]
+    return _WORDS[language_of_the_terminal()]

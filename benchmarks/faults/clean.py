@@ -19,8 +19,8 @@ from demo.region import build_region
 from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import load_feeds
-from orchestration.intake import feeds_in_loading_order
-from orchestration.night import open_night
+from orchestration.loading_order import feeds_in_loading_order
+from orchestration.opening import open_night
 
 ALARMING: Final = ("warning", "critical")
 _MONTHS_A_YEAR: Final = 12

@@ -25,7 +25,8 @@ from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import load_feeds
 from ingestion.prepare import Prepared
 from ingestion.workspace import Workspace, open_workspace
-from orchestration.intake import Intake, load_record
+from orchestration.intake import Intake
+from orchestration.load_records import load_record
 from quality.engine import Engine
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from ingestion.home import Home
 from orchestration.commands.arguments import instant
+from orchestration.terminal import language_of_the_terminal
 
 _FEW: Final = 10
 HOUSE: Final = "équipe Qutb"
@@ -73,10 +74,9 @@ def add_to(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Lists, or accepts; returns 0, or 1 when nothing was accepted because an id is unknown or the reason is missing."""
-    from orchestration.audit_report import language_of_the_terminal
     from quality.acceptances import accept, acceptances
 
-    words = _WORDS["en" if language_of_the_terminal() == "en" else "fr"]
+    words = _WORDS[language_of_the_terminal()]
     home = Home.from_environment()
     known = {each.id for each in acceptances(home)}
     movements, findings = _waiting_movements(home, known), _waiting_findings(home, known)
@@ -116,7 +116,6 @@ def _list(words: Mapping[str, str], movements: Mapping[str, str], findings: Mapp
 def _waiting_movements(home: Home, accepted: set[str]) -> dict[str, str]:
     """Movement → what it says, of the last audit, when it stopped the release; all together at the end, which says nothing."""
     from orchestration.audit import last_audit
-    from orchestration.audit_report import language_of_the_terminal
 
     audit = last_audit(home)
     if audit.get("released", True):
@@ -130,7 +129,6 @@ def _waiting_movements(home: Home, accepted: set[str]) -> dict[str, str]:
 
 def _waiting_findings(home: Home, accepted: set[str]) -> dict[str, str]:
     """Finding → what it asks, of loads that still stand, critical first; those for information wait for nobody."""
-    from orchestration.audit_report import language_of_the_terminal
 
     language = language_of_the_terminal()
     found = {name: f"{feed}: {message[language]}" for name, feed, message in _open_findings(home)}

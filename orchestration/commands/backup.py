@@ -64,8 +64,9 @@ def add_to(commands: Any) -> None:
 
 def run_backup(given: argparse.Namespace) -> int:
     """Saves the home, or makes a key; returns the exit code."""
-    from orchestration.night import night_lock
-    from orchestration.upkeep.backup import LEFT_OUT, BackupError, back_up, make_key
+    from orchestration.night_lock import night_lock
+    from orchestration.upkeep.backup import back_up, make_key
+    from orchestration.upkeep.backup_archive import LEFT_OUT, BackupError
 
     home = Home.from_environment()
     recipients = given.recipient or [one for one in re.split(r"[\s,]+", os.environ.get(RECIPIENTS, "")) if one]
@@ -96,7 +97,8 @@ def run_backup(given: argparse.Namespace) -> int:
 def run_restore(given: argparse.Namespace) -> int:
     """Restores; returns the exit code."""
     from ingestion.private_files import PrivateFileError
-    from orchestration.upkeep.backup import BackupError, restore
+    from orchestration.upkeep.backup import restore
+    from orchestration.upkeep.backup_archive import BackupError
 
     home = Home.from_environment()
     try:

@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     """Makes the page; returns the exit code."""
     from orchestration.build import DBT_PROJECT, build_path
     from orchestration.dbt_sources import dbt_environment, write_sources
-    from orchestration.night import night_lock
+    from orchestration.night_lock import night_lock
 
     home = Home.from_environment()
     build = build_path(home)

@@ -34,7 +34,7 @@ def add_to(commands: Any) -> None:
 def run(given: argparse.Namespace) -> int:
     """Makes the extracts; returns the exit code."""
     from ingestion.periods import Period
-    from orchestration.night import night_lock
+    from orchestration.night_lock import night_lock
     from publishing.extracts import write_extracts
     from publishing.release import ReleaseError, published_release
 

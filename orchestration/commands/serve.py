@@ -6,13 +6,13 @@ What goes here: which program runs with which words. What does not: what they ar
 from __future__ import annotations
 
 import argparse
-import ipaddress
 import os
 import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from ingestion.home import Home
+from orchestration.loopback import is_loopback
 
 _LOOPBACK: Final = "127.0.0.1"
 _CODE: Final = ("-m", "orchestration.definitions")
@@ -46,16 +46,6 @@ def _web(given: argparse.Namespace) -> int:
     if not is_loopback(given.host):
         print(f"Everybody who reaches {given.host} can start and stop runs: the page knows no passwords.", file=sys.stderr)
     _become("dagster-webserver", *_CODE, "-h", given.host, "-p", str(given.port))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach what listens there."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _become(program: str, *arguments: str) -> NoReturn:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ingestion.home import Home
 from ingestion.wording import shown
 from orchestration.commands.arguments import period
+from orchestration.terminal import language_of_the_terminal
 
 if TYPE_CHECKING:
     from publishing.trace import Contribution, Term, Trace
@@ -197,8 +197,8 @@ def _number(value: float | None) -> str:
 
 def _foreign(value: object) -> str:
     """What a partner wrote, so that it neither moves the cursor nor turns the line."""
-    return shown(str(value), "en" if os.environ.get("QUTB_LANG", "fr") == "en" else "fr", 120)
+    return shown(str(value), language_of_the_terminal(), 120)
 
 
 def _words() -> dict[str, str]:
-    return _WORDS["en" if os.environ.get("QUTB_LANG", "fr") == "en" else "fr"]
+    return _WORDS[language_of_the_terminal()]

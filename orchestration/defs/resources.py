@@ -11,7 +11,8 @@ import dagster as dg
 
 from ingestion.home import Home
 from orchestration.clock import machine_now
-from orchestration.night import Night, open_night
+from orchestration.night import Night
+from orchestration.opening import open_night
 from orchestration.progress import PlainProgress
 
 

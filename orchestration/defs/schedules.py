@@ -13,7 +13,7 @@ from ingestion.conforming.values import TIME_ZONE
 from ingestion.delivery import Inbox
 from ingestion.home import Home
 from ingestion.partners import load_feeds
-from orchestration.night import is_night_running
+from orchestration.night_lock import is_night_running
 
 # One process: the night's lock, its DuckDB and its Great Expectations context are shared by all steps.
 # A run that died is begun from its first step: the steps of a run share a night, which died with it.

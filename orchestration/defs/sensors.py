@@ -15,7 +15,7 @@ from orchestration.alerts.failure import Failure
 from orchestration.alerts.gathering import is_stopped_by_audit
 from orchestration.alerts.sending import send_alert, send_digest
 from orchestration.defs.schedules import nightly
-from orchestration.night import AnotherNightRuns
+from orchestration.night_lock import AnotherNightRuns
 from orchestration.nightly import FAILED, NOT_RELEASED, OK, TOLD_HERE, failure_of_step
 from orchestration.watching.metrics import NightEnd, try_to_write_metrics
 

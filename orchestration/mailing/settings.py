@@ -5,7 +5,6 @@ What goes here: reading and checking the settings. A password never stands in a 
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from ingestion.home import Home
 from ingestion.messages import Language
 from ingestion.private_files import PrivateFileError, names_secret, private_yaml, secret_of_environment
 from ingestion.wording import LANGUAGES
+from orchestration.loopback import is_loopback
 
 SETTINGS_FILE: Final = "mail.yaml"
 _PORTS: Final = {"starttls": 587, "ssl": 465, "none": 25}
@@ -104,7 +104,7 @@ def _checked(given: Mapping[str, Any], where: str) -> MailSettings:
     if security not in list(_PORTS):  # a list, which asks for no hash
         raise MailConfigError(f"{where}: security is one of starttls, ssl, none; not {security!r}")
     host = str(given["host"])
-    if security == "none" and not _is_this_machine(host):
+    if security == "none" and not is_loopback(host):
         raise MailConfigError(f"{where}: without encryption only a server on this machine may be used; set security to starttls or ssl")
     try:
         port = int(given.get("port", _PORTS[security]))
@@ -165,12 +165,3 @@ def _address(told: object, where: str) -> str:
     if not isinstance(told, str) or not _ADDRESS.fullmatch(told):
         raise MailConfigError(f"{where}: {told!r} is not a mail address")
     return told
-
-
-def _is_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

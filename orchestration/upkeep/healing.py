@@ -22,11 +22,12 @@ from pathlib import Path
 from ingestion.archive import ArchiveError
 from ingestion.checksums import changed_files, sha256_of
 from ingestion.home import PRIVATE, Home, sync
-from ingestion.ledger import Ledger, LedgerError, LoadRecord
+from ingestion.ledger import Ledger, LedgerError, LoadRecord, that_count
 from ingestion.partners import Feed
 from ingestion.removals import removals
 from orchestration.intake import Intake
-from orchestration.replay import Again, in_loading_order, opened
+from orchestration.loading_order import loads_in_loading_order
+from orchestration.replay import Again, opened
 from publishing.release import publish, releases, was_seen
 
 
@@ -47,24 +48,39 @@ class Damage:
     file: str
 
 
-def mend_ledger(home: Home, now: datetime) -> list[str]:
-    """Puts entries back that are damaged or gone, or sets them aside; returns what to tell, a sentence an entry.
+@dataclass(frozen=True, slots=True)
+class MendedLedger:
+    """The ledger as it is after mending, read once.
+
+    Attributes:
+        records: the loads that count, as `Ledger.entries` gives them.
+        told: what to tell, a sentence an entry that was put back or set aside.
+    """
+
+    records: list[LoadRecord]
+    told: list[str]
+
+
+def mend_ledger(home: Home, now: datetime) -> MendedLedger:
+    """Puts entries back that are damaged or gone, or sets them aside. Each entry is read once, and once more where it was put back.
 
     Raises:
         NewerState: when a newer Qutb wrote one of them.
+        LedgerError: when a disk gives what was put back damaged again.
     """
     ledger = Ledger(home)
-    said = []
+    read, damaged = ledger.sound_and_damaged()
+    told = [_mended(home, ledger, path, now) for path in damaged]
+    put_back = [path for path in damaged if path.exists()]
     try:
-        ledger.entries()
-    except LedgerError:
-        said = [_mended(home, ledger, path, now) for path in ledger.damaged()]
-    try:
-        said += [f"{path.relative_to(home.root)} was gone and is there again, from the second copy." for path in ledger.restore_gone()]
+        gone = ledger.restore_gone()
+        told += [f"{path.relative_to(home.root)} was gone and is there again, from the second copy." for path in gone]
+        put_back += gone
     except LedgerError as error:
         ledger.drop_copy()
-        said.append(f"{error} It is written anew at the end of this night.")
-    return said
+        told.append(f"{error} It is written anew at the end of this night.")
+    read |= {path: ledger.entry(path) for path in put_back}
+    return MendedLedger(that_count([read[path] for path in sorted(read)]), told)
 
 
 def _mended(home: Home, ledger: Ledger, path: Path, now: datetime) -> str:
@@ -185,7 +201,7 @@ def mend_rows(intake: Intake, feeds: Sequence[Feed], told: Callable[[str], None]
     loaded: list[LoadRecord] = []
     hopeless = []
     intake.spoilt.update(damage.file for damage in found)
-    for record in in_loading_order(list(lost.values())):
+    for record in loads_in_loading_order(list(lost.values())):
         feed = by_id.get(f"{record.partner}/{record.contract}")
         if feed is None:
             hopeless.append(f"{record.load_id} (its feed is no longer in the partners file)")

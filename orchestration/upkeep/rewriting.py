@@ -20,6 +20,7 @@ from typing import Final
 from ingestion.home import PRIVATE, Home, placed, sync
 from ingestion.lake import put_in_place
 from ingestion.workspace import remove_leftovers
+from orchestration.night_lock import night_lock
 
 FOLDER: Final = "rewriting"
 _JOURNAL: Final = "journal.json"
@@ -107,8 +108,6 @@ def sound_home(home: Home) -> Iterator[None]:
     Raises:
         AnotherNightRuns: at once, when another process holds it.
     """
-    from orchestration.night import night_lock
-
     with night_lock(home):
         home.root.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         finish(home)

@@ -22,7 +22,7 @@ from ingestion.channels.settings import SettingsError, load_settings
 from ingestion.channels.state import last_outcomes
 from ingestion.home import Home
 from ingestion.partners import Feed, Partner
-from orchestration.night import open_night
+from orchestration.opening import open_night
 from orchestration.progress import PlainProgress
 
 FEED = feed_of("financing", SftpPlan("/out/*.csv"))
@@ -39,7 +39,7 @@ import sys
 from datetime import UTC, datetime
 from ingestion.home import Home
 from ingestion.partners import Feed, Partner
-from orchestration.night import open_night
+from orchestration.opening import open_night
 from orchestration.progress import PlainProgress
 with open_night(Home.from_environment(), datetime.now(UTC)) as night:
     assert night.arrivals == []

@@ -8,51 +8,19 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
+import hub_rows
 import pytest
+from hub_rows import BOOKING, MONDAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demo.expected_cells import Expected, rows
 from demo.expected_hub import FORMULAS, Booked, HubEvents, Visited, hub_days, tally_hub
 from demo.expected_matching import Party
-from demo.truth import BookingRow, ResourceRow, VisitRow
+from demo.truth import ResourceRow, VisitRow
 
-# Monday 5 January 2026; the room opens on weekdays from 9 to 17 and is in service that one week.
-MONDAY = date(2026, 1, 5)
-ROOM = ResourceRow(
-    partner="hub_operator",
-    period_start=date(2026, 1, 1),
-    received_at=datetime(2026, 1, 1, tzinfo=UTC),
-    resource_code="SF-1",
-    name_fr="Salle",
-    name_ar=None,
-    kind="training_room",
-    capacity_people=None,
-    area_m2=None,
-    open_days="12345",
-    opens_at=time(9),
-    closes_at=time(17),
-    hourly_tariff_mad=None,
-    in_service_from=MONDAY,
-    in_service_to=MONDAY + timedelta(days=6),
-)
-BOOKING = BookingRow(
-    partner="hub_operator",
-    period_start=MONDAY,
-    received_at=datetime(2026, 1, 6, tzinfo=UTC),
-    booking_ref="RES-1",
-    resource_code="SF-1",
-    organisation_ref=None,
-    ice=None,
-    organisation_name=None,
-    starts_at=datetime(2026, 1, 5, 10),
-    ends_at=datetime(2026, 1, 5, 12),
-    status="attended",
-    attendees=None,
-    booked_at=None,
-    price_mad=None,
-    satisfaction=None,
-)
+# The room is in service for the one week of Monday 5 January 2026.
+ROOM = replace(hub_rows.ROOM, in_service_from=MONDAY, in_service_to=MONDAY + timedelta(days=6))
 VISIT = VisitRow(
     partner="hub_operator",
     period_start=MONDAY,

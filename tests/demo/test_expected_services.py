@@ -8,16 +8,17 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
+import hub_rows
 import pytest
+from hub_rows import MONDAY
 
 from demo.expected_cells import Expected, rows
 from demo.expected_hub import FORMULAS, Booked, HubEvents, Served, hub_days, tally_hub
 from demo.expected_matching import Party
 from demo.expected_standing import standing
-from demo.truth import BookingRow, Observed
+from demo.truth import Observed
 from demo.truth_hub import AccountRow, ServiceRow
 
-MONDAY = date(2026, 1, 5)
 JANUARY, FEBRUARY = date(2026, 1, 1), date(2026, 2, 1)
 FES = Party("ice:1", "03.231", "pottery")
 TAZA = Party("ice:2", "03.561", "livestock")
@@ -36,26 +37,7 @@ SERVICE = ServiceRow(
     hours=2.0,
     satisfaction=None,
 )
-BOOKING = Booked(
-    BookingRow(
-        partner="hub_operator",
-        period_start=MONDAY,
-        received_at=datetime(2026, 1, 6, tzinfo=UTC),
-        booking_ref="RES-1",
-        resource_code="SF-1",
-        organisation_ref=None,
-        ice=None,
-        organisation_name=None,
-        starts_at=datetime(2026, 1, 5, 10),
-        ends_at=datetime(2026, 1, 5, 12),
-        status="attended",
-        attendees=None,
-        booked_at=None,
-        price_mad=None,
-        satisfaction=5,
-    ),
-    FES,
-)
+BOOKING = Booked(replace(hub_rows.BOOKING, satisfaction=5), FES)
 
 
 def service(day: date, party: Party, kind: str = "accounting", **changes: Any) -> Served:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
+
+import hub_rows
+from hub_rows import ROOM
 
 from demo.expected_standing import standing
-from demo.truth import BookingRow, DeclarationRow, Observed, ResourceRow
+from demo.truth import DeclarationRow, Observed
 from demo.truth_deliveries import DeliveryNote
 
 EMPTY = Observed((), (), (), (), (), ())
@@ -37,40 +40,7 @@ DECLARATION = DeclarationRow(
     person_id=None,
     programme=None,
 )
-SPACE = ResourceRow(
-    partner="hub_operator",
-    period_start=date(2026, 1, 1),
-    received_at=datetime(2026, 1, 1, tzinfo=UTC),
-    resource_code="SF-1",
-    name_fr="Salle",
-    name_ar=None,
-    kind="training_room",
-    capacity_people=None,
-    area_m2=None,
-    open_days="123456",
-    opens_at=time(8),
-    closes_at=time(18),
-    hourly_tariff_mad=None,
-    in_service_from=date(2026, 1, 1),
-    in_service_to=None,
-)
-BOOKING = BookingRow(
-    partner="hub_operator",
-    period_start=date(2026, 1, 5),
-    received_at=datetime(2026, 1, 6, tzinfo=UTC),
-    booking_ref="RES-1",
-    resource_code="SF-1",
-    organisation_ref=None,
-    ice=None,
-    organisation_name=None,
-    starts_at=datetime(2026, 1, 10, 9),
-    ends_at=datetime(2026, 1, 10, 11),
-    status="confirmed",
-    attendees=None,
-    booked_at=None,
-    price_mad=None,
-    satisfaction=None,
-)
+BOOKING = replace(hub_rows.BOOKING, starts_at=datetime(2026, 1, 10, 9), ends_at=datetime(2026, 1, 10, 11), status="confirmed")
 
 
 def declared(month: int, day_received: int, local_ref: str, **changes: object) -> DeclarationRow:
@@ -117,9 +87,9 @@ def test_a_delivery_without_a_valid_row_still_replaces_the_one_before() -> None:
 
 
 def test_a_snapshot_replaces_the_whole_list() -> None:
-    second = replace(SPACE, resource_code="SF-2")
-    later = replace(SPACE, period_start=date(2026, 3, 1), received_at=datetime(2026, 3, 1, tzinfo=UTC))
-    current = standing(replace(EMPTY, resources=(SPACE, second, later)), LATE)
+    second = replace(ROOM, resource_code="SF-2")
+    later = replace(ROOM, period_start=date(2026, 3, 1), received_at=datetime(2026, 3, 1, tzinfo=UTC))
+    current = standing(replace(EMPTY, resources=(ROOM, second, later)), LATE)
     assert [row.resource_code for row in current.resources] == ["SF-1"]
 
 
@@ -131,7 +101,7 @@ def test_events_are_kept_and_updated_by_key() -> None:
 
 
 def test_the_first_period_is_that_of_a_delivery_that_still_stands() -> None:
-    later = replace(SPACE, period_start=date(2026, 3, 1), received_at=datetime(2026, 3, 1, tzinfo=UTC))
-    observed = replace(EMPTY, resources=(SPACE, later), bookings=(replace(BOOKING, period_start=date(2026, 2, 5)),))
+    later = replace(ROOM, period_start=date(2026, 3, 1), received_at=datetime(2026, 3, 1, tzinfo=UTC))
+    observed = replace(EMPTY, resources=(ROOM, later), bookings=(replace(BOOKING, period_start=date(2026, 2, 5)),))
     assert standing(observed, LATE).first == date(2026, 2, 5)
     assert standing(EMPTY, LATE).first is None

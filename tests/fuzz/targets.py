@@ -667,6 +667,14 @@ def _home_with(name: str, data: bytes) -> Any:
         return Home(_folder() / "state")
 
 
+def _or_own_error(read: Callable[[], str], *own: type[Exception]) -> str:
+    """What a reader says, or which of its own errors it raised."""
+    try:
+        return read()
+    except own as error:
+        return type(error).__name__
+
+
 def _entry(data: bytes) -> str:
     from ingestion.ledger import Ledger, LedgerError, NewerState
 
@@ -701,40 +709,28 @@ def _home(data: bytes) -> str:
     from ingestion.ledger import NewerState
     from ingestion.migrations import state_version
 
-    try:
-        return str(state_version(_home_with("home.json", data)) == 2)
-    except NewerState:
-        return "NewerState"
+    return _or_own_error(lambda: str(state_version(_home_with("home.json", data)) == 2), NewerState)
 
 
 def _acceptance(data: bytes) -> str:
     from quality.acceptances import AcceptanceError, acceptances
 
     home = _home_with("review/acceptances/20260601T000000000000Z.json", data)
-    try:
-        return f"read {len(acceptances(home, RECEIVED))}"
-    except AcceptanceError:
-        return "AcceptanceError"
+    return _or_own_error(lambda: f"read {len(acceptances(home, RECEIVED))}", AcceptanceError)
 
 
 def _journal(data: bytes) -> str:
     from linkage.decisions import JournalError, decided_at, last_settled
 
     home = _home_with("review/journal/20260601T000000000000Z.json", data)
-    try:
-        return f"read {len(decided_at(home, RECEIVED))} {len(last_settled(home))}"
-    except JournalError:
-        return "JournalError"
+    return _or_own_error(lambda: f"read {len(decided_at(home, RECEIVED))} {len(last_settled(home))}", JournalError)
 
 
 def _pseudonym_key(data: bytes) -> str:
     from ingestion.identity import pseudonym_key
     from ingestion.private_files import PrivateFileError
 
-    try:
-        return str(len(pseudonym_key(_home_with("keys/pseudonym.key", data)).newest))
-    except PrivateFileError:
-        return "PrivateFileError"
+    return _or_own_error(lambda: str(len(pseudonym_key(_home_with("keys/pseudonym.key", data)).newest)), PrivateFileError)
 
 
 def _archive_key(data: bytes) -> str:

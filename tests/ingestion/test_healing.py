@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hub_rooms import ROOMS, accept_planetariums
 from intake_helpers import csv_text, feed_of, intake_without_gx, parquet_rows, put, take_in
-from test_replay import accept_planetariums
 
 from ingestion.checksums import sha256_of
 from ingestion.home import Home
 from ingestion.ledger import LEDGER_VERSION, Ledger, LedgerError, LoadRecord, NewerState
 from ingestion.migrations import STATE_VERSION, migrate, state_version
 from orchestration.build import known_at
+from orchestration.opening import open_night
 from orchestration.upkeep.healing import UnhealedError, damages, mend_ledger, mend_rows
 
 FEEDS = (feed_of("hub_resources"), feed_of("hub_bookings"))
 TAKEN_IN = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 NEXT = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-RESOURCE = {
-    "resource_code": "S1", "name_fr": "Salle", "kind": "training_room", "capacity_people": "12", "open_days": "1-6", "opens_at": "08:00",
-    "closes_at": "18:00", "in_service_from": "2024-01-01",
-}  # fmt: skip
-ROOMS = csv_text(
-    [*({**RESOURCE, "resource_code": f"S{number}"} for number in range(1, 10)), {**RESOURCE, "resource_code": "S10", "kind": "planetarium"}]
-)
 BOOKING = {
     "booking_ref": "B1", "resource_code": "S1", "organisation_name": "Coop", "starts_at": "2026-10-05 09:00",
     "ends_at": "2026-10-05 10:00", "status": "confirmed",
@@ -148,11 +144,11 @@ def test_a_damaged_entry_comes_back_from_the_second_copy(loaded: Home) -> None:
 
     with pytest.raises(LedgerError, match="checksum"):
         ledger.entries()
-    said = mend_ledger(loaded, NEXT)
+    said = mend_ledger(loaded, NEXT).told
 
     assert "as it was again" in said[0]
     assert path.read_bytes() == before
-    assert mend_ledger(loaded, NEXT) == []
+    assert mend_ledger(loaded, NEXT).told == []
 
 
 @pytest.mark.parametrize("copy", ["none", "damaged"])
@@ -165,12 +161,53 @@ def test_without_the_copy_the_delivery_is_taken_in_again(loaded: Home, copy: str
     before = {record.load_id: (record.delivery_id, record.received_at, record.rows_read, record.lake_sha256) for record in ledger.entries()}
     ledger.files()[0].write_bytes(b'{"load_id": "x"')
 
-    said = mend_ledger(loaded, NEXT)
+    said = mend_ledger(loaded, NEXT).told
     take_in(loaded, FEEDS, NEXT)
 
     assert "taken in again" in said[0]
     after = {r.load_id: (r.delivery_id, r.received_at, r.rows_read, r.lake_sha256) for r in Ledger(loaded).entries()}
     assert after == before
+
+
+@pytest.mark.parametrize("harm", ["none", "changed", "gone", "set aside"])
+def test_a_night_begins_with_the_ledger_as_it_is_after_mending(loaded: Home, harm: str) -> None:
+    """What mending hands on, read once, is what a process that comes later reads from the disk."""
+    ledger = Ledger(loaded)
+    first, second = (ledger.entry(path) for path in sorted(ledger.files()))
+    ledger.write(replace(second, load_id=f"{second.delivery_id}.2", restores=second.load_id))
+    if harm != "set aside":
+        ledger.keep_copy()
+    path = ledger.path_of(first)
+    if harm == "gone":
+        path.unlink()
+    elif harm != "none":
+        path.write_text(json.dumps(json.loads(path.read_text()) | {"rows_accepted": 1000}))
+
+    mended = mend_ledger(loaded, NEXT)
+
+    assert mended.records == Ledger(loaded).entries()
+    assert [record.load_id for record in mended.records] == [
+        *([] if harm == "set aside" else [first.load_id]),
+        f"{second.delivery_id}.2",
+    ]
+    assert [record.rows_accepted for record in mended.records if record.load_id == first.load_id] in ([first.rows_accepted], [])
+
+
+def test_a_night_reads_each_entry_once(loaded: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate(loaded)  # what a home of before needs, once
+    opened: list[str] = []
+    read_text = Path.read_text
+
+    def noted(path: Path, *args: Any, **options: Any) -> str:
+        opened.append(path.name)
+        return read_text(path, *args, **options)
+
+    monkeypatch.setattr(Path, "read_text", noted)
+
+    with open_night(loaded, NEXT):
+        pass
+
+    assert [opened.count(path.name) for path in Ledger(loaded).files()] == [2, 2]  # and for the second copy
 
 
 def test_the_copy_grows_with_the_ledger(loaded: Home) -> None:

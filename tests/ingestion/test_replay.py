@@ -7,15 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import replace as changed
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
+from hub_rooms import RESOURCE, ROOMS, accept_planetariums
 from intake_helpers import csv_text, feed_of, intake_without_gx, parquet_rows, put, take_in
 
-from ingestion.contract import Contract, load_contracts
 from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import Feed
@@ -26,18 +25,12 @@ ROOT = Path(__file__).parents[2]
 FEEDS = (feed_of("hub_resources"), feed_of("hub_bookings"))
 TAKEN_IN = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 REPLAYED = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-RESOURCE = {
-    "resource_code": "S1", "name_fr": "Salle", "kind": "training_room", "capacity_people": "12", "open_days": "1-6", "opens_at": "08:00",
-    "closes_at": "18:00", "in_service_from": "2024-01-01",
-}  # fmt: skip
-ROWS = [{**RESOURCE, "resource_code": f"S{number}"} for number in range(1, 10)]
-FILE = csv_text([*ROWS, {**RESOURCE, "resource_code": "S10", "kind": "planetarium"}])
 
 
 @pytest.fixture
 def loaded(home: Home) -> Home:
     """A home with one delivery, of which one row is rejected for its kind of room."""
-    put(home, "test_partner/hub_resources/salles 2026-10.csv", FILE, received="2026-11-01T08:00:00+00:00")
+    put(home, "test_partner/hub_resources/salles 2026-10.csv", ROOMS, received="2026-11-01T08:00:00+00:00")
     take_in(home, FEEDS, TAKEN_IN)
     return home
 
@@ -47,17 +40,6 @@ def replay_all(home: Home, names: Sequence[str] = (), feed: str | None = None, n
         asked = deliveries_asked_for(intake.records, FEEDS, names, feed)
         check_archived(intake.archive, asked)
         return replay(intake, asked, lambda record: None)
-
-
-def accept_planetariums(monkeypatch: pytest.MonkeyPatch) -> Contract:
-    """The contract as a person would change it: one more kind of room, one version up."""
-    contract = load_contracts()["hub_resources"]
-    kind = contract.column("kind")
-    more = changed(kind, codes=(*kind.codes, changed(kind.codes[0], value="planetarium", also=())))
-    columns = tuple(more if column.name == "kind" else column for column in contract.columns)
-    today = {**load_contracts(), "hub_resources": changed(contract, version="9.0.0", columns=columns)}
-    monkeypatch.setattr("orchestration.intake.load_contracts", lambda: today)
-    return today["hub_resources"]
 
 
 def test_a_replay_is_a_second_load_of_the_same_delivery_under_todays_contract(loaded: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +81,7 @@ def test_no_opened_original_is_left_behind(loaded: Home) -> None:
     replay_all(loaded)
 
     assert not list(loaded.root.rglob("originals-*"))
-    clear = [path for path in loaded.root.rglob("*") if path.is_file() and FILE.encode() in path.read_bytes()]
+    clear = [path for path in loaded.root.rglob("*") if path.is_file() and ROOMS.encode() in path.read_bytes()]
     assert [path for path in clear if "inbox" not in path.parts] == []
 
 
@@ -220,7 +202,7 @@ test_replay.replay_all(Home(Path(sys.argv[1])))
 
 @pytest.mark.parametrize("moves", [1, 2, 3])
 def test_killed_at_any_move_each_delivery_is_on_its_old_or_on_its_new_load(loaded: Home, moves: int) -> None:
-    put(loaded, "test_partner/hub_resources/salles 2026-11.csv", FILE + "\n", received="2026-11-02T08:00:00+00:00")
+    put(loaded, "test_partner/hub_resources/salles 2026-11.csv", ROOMS + "\n", received="2026-11-02T08:00:00+00:00")
     take_in(loaded, FEEDS, TAKEN_IN)
 
     done = subprocess.run([sys.executable, "-c", KILLED, str(loaded.root), str(moves)], cwd=ROOT, timeout=120, check=False)

@@ -9,7 +9,7 @@ from ingestion.contract import load_contracts
 from ingestion.home import Home
 from ingestion.ledger import Ledger
 from orchestration import intake as module
-from orchestration.intake import in_loading_order
+from orchestration.loading_order import arrivals_in_loading_order
 
 
 def test_a_second_try_takes_in_what_the_first_one_had_only_prepared(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +27,7 @@ def test_a_second_try_takes_in_what_the_first_one_had_only_prepared(home: Home, 
 
     monkeypatch.setattr(module, "judge_all", broken_once)
     with intake_without_gx(home) as intake:
-        arrivals = in_loading_order(intake.inbox.scan([feed], NOW)[0])
+        arrivals = arrivals_in_loading_order(intake.inbox.scan([feed], NOW)[0])
         with pytest.raises(ConnectionResetError):
             intake.take_in(arrivals)
         again = intake.take_in(arrivals)

@@ -285,7 +285,7 @@ def test_an_entry_that_is_gone_comes_back(released: Home) -> None:
     data = entry.read_bytes()
     entry.unlink()
 
-    (said,) = mend_ledger(released, NEXT)
+    (said,) = mend_ledger(released, NEXT).told
 
     assert entry.stem in said
     assert entry.read_bytes() == data
@@ -297,22 +297,22 @@ def test_an_entry_that_was_damaged_when_it_was_copied_does_not_come_back(release
     (released.root / "ledger" / "copy.jsonl.gz").unlink()
     Ledger(released).keep_copy()
 
-    (said,) = mend_ledger(released, NEXT)
+    (said,) = mend_ledger(released, NEXT).told
 
     assert "is now damaged/" in said
-    assert mend_ledger(released, NEXT) == []
+    assert mend_ledger(released, NEXT).told == []
     assert not entry.exists()
 
 
 def test_a_second_copy_that_is_damaged_is_made_anew(released: Home) -> None:
     flip(released.root / "ledger" / "copy.jsonl.gz")
 
-    (said,) = mend_ledger(released, NEXT)
+    (said,) = mend_ledger(released, NEXT).told
     Ledger(released).keep_copy()
 
     assert "written anew" in said
     assert damaged(released) == {}
-    assert mend_ledger(released, NEXT) == []
+    assert mend_ledger(released, NEXT).told == []
 
 
 def test_a_replay_of_a_delivery_whose_rows_are_damaged_restores_them(released: Home, monkeypatch: pytest.MonkeyPatch) -> None:

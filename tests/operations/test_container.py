@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from orchestration.cli import _parser
-from orchestration.commands.serve import is_loopback
 from orchestration.instance import POSTGRES_URL
+from orchestration.loopback import is_loopback
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "orchestration" / "deploy" / "container"

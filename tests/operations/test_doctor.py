@@ -21,7 +21,7 @@ from ingestion.ledger import Ledger
 from ingestion.migrations import migrate
 from orchestration.cli import main
 from orchestration.instance import POSTGRES_URL, dagster_environment
-from orchestration.night import night_lock
+from orchestration.night_lock import night_lock
 from orchestration.upkeep.doctor import program, services, state
 from orchestration.upkeep.doctor.finding import Finding
 from orchestration.watching.metrics import NightEnd, write_metrics

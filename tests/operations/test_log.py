@@ -17,7 +17,7 @@ from orchestration_helpers import instant, record
 
 from ingestion.home import Home
 from orchestration.instance import dagster_environment
-from orchestration.night import open_night
+from orchestration.opening import open_night
 from orchestration.progress import Progress
 from orchestration.watching.log import FILE_NAME, NIGHT, night_log, turn_over
 

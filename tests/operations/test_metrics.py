@@ -79,7 +79,7 @@ def test_a_file_elsewhere_can_be_read_by_the_collector(home: Home, tmp_path: Pat
 
 
 def test_the_command_writes_them_when_nothing_is_new_and_when_it_fails(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    from orchestration.night import open_night
+    from orchestration.opening import open_night
 
     now = "2026-06-15T10:00:00+00:00"
     with open_night(home, instant(now)) as night:
@@ -102,7 +102,7 @@ def test_the_command_writes_them_when_nothing_is_new_and_when_it_fails(home: Hom
 def test_a_figure_that_cannot_be_written_costs_no_night(
     home: Home, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    from orchestration.night import open_night
+    from orchestration.opening import open_night
 
     now = "2026-06-15T10:00:00+00:00"
     with open_night(home, instant(now)) as night:

@@ -15,7 +15,8 @@ import orchestration.nightly
 from ingestion.home import Home
 from orchestration.alerts.failure import Failure, harmless
 from orchestration.alerts.sending import send_alert
-from orchestration.night import AnotherNightRuns, Night, night_lock
+from orchestration.night import Night
+from orchestration.night_lock import AnotherNightRuns, night_lock
 from orchestration.nightly import TOLD_HERE, run_night
 from orchestration.replay import ReplayError
 

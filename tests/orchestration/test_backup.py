@@ -18,8 +18,9 @@ import pytest
 
 from ingestion.home import Home
 from orchestration.cli import main
-from orchestration.night import night_lock
-from orchestration.upkeep.backup import BackupError, back_up, make_key, restore
+from orchestration.night_lock import night_lock
+from orchestration.upkeep.backup import back_up, make_key, restore
+from orchestration.upkeep.backup_archive import BackupError
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -291,10 +292,10 @@ def test_a_hostile_backup_writes_nowhere_else(key: Path, tmp_path: Path, members
 
 
 def test_a_backup_of_a_newer_qutb_is_told_as_such(home: Home, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("orchestration.upkeep.backup.FORMAT", 2)
-    monkeypatch.setattr("orchestration.upkeep.backup._check", lambda tar: ({}, 0, 0))
+    monkeypatch.setattr("orchestration.upkeep.backup_archive.FORMAT", 2)
+    monkeypatch.setattr("orchestration.upkeep.backup.check", lambda tar: ({}, 0, 0))
     back_up(home, tmp_path / "b.age", [recipient(key)], NOW)
-    monkeypatch.setattr("orchestration.upkeep.backup.FORMAT", 1)
+    monkeypatch.setattr("orchestration.upkeep.backup_archive.FORMAT", 1)
 
     with pytest.raises(BackupError, match="newer Qutb"):
         restore(tmp_path / "b.age", key, Home(tmp_path / "new"))

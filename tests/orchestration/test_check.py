@@ -213,7 +213,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from ingestion.home import Home
-from orchestration.night import night_lock
+from orchestration.night_lock import night_lock
 with night_lock(Home(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.read()

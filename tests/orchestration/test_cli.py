@@ -17,7 +17,8 @@ from orchestration_helpers import hand_made_release, record
 from ingestion.home import Home
 from ingestion.ledger import Ledger
 from orchestration.cli import main
-from orchestration.night import AnotherNightRuns, is_night_running, night_lock, open_night
+from orchestration.night_lock import AnotherNightRuns, is_night_running, night_lock
+from orchestration.opening import open_night
 from publishing.release import publish, published_release
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +26,7 @@ HOLDER = """
 import sys
 from pathlib import Path
 from ingestion.home import Home
-from orchestration.night import night_lock
+from orchestration.night_lock import night_lock
 with night_lock(Home(Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.readline()

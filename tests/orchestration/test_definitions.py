@@ -16,7 +16,7 @@ from ingestion.home import Home
 from ingestion.messages import Message
 from ingestion.partners import PARTNERS_FILE
 from orchestration.build import DBT_PROJECT
-from orchestration.night import night_lock
+from orchestration.night_lock import night_lock
 from quality.checks import Check
 
 MODELS = {path.stem: path.parent.name for path in (DBT_PROJECT / "models").glob("*/*.sql")}

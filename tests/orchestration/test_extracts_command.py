@@ -9,7 +9,7 @@ from orchestration_helpers import hand_made_release
 
 from ingestion.home import Home
 from orchestration.cli import main
-from orchestration.night import night_lock
+from orchestration.night_lock import night_lock
 from orchestration.nightly import _make_missing_extracts
 from publishing.release import publish
 

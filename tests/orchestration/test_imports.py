@@ -32,7 +32,7 @@ import sys
 from datetime import datetime
 from ingestion.home import Home
 from orchestration.cli import main
-from orchestration.night import open_night
+from orchestration.opening import open_night
 sys.path.append("tests/orchestration")
 from orchestration_helpers import hand_made_release
 home, now = Home.from_environment(), "2026-06-15T10:00:00+00:00"
@@ -116,7 +116,7 @@ def test_help_imports_nothing_heavy_and_makes_no_home(tmp_path: Path) -> None:
     assert not (tmp_path / "home").exists()
 
 
-@pytest.mark.parametrize("module", ["orchestration.cli", "orchestration.nightly", "orchestration.night", "orchestration.summary"])
+@pytest.mark.parametrize("module", ["orchestration.cli", "orchestration.nightly", "orchestration.opening", "orchestration.summary"])
 def test_modules_of_the_command_import_nothing_heavy(module: str, tmp_path: Path) -> None:
     assert not imported_by(f"import {module}", tmp_path) & (HEAVY | SELDOM | {"duckdb"})
 

@@ -9,7 +9,7 @@ from typing import Never
 import pytest
 
 from ingestion.home import Home
-from orchestration.night import open_night
+from orchestration.opening import open_night
 from orchestration.progress import PlainProgress
 
 

@@ -19,7 +19,7 @@ from ingestion.home import Home
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.partners import Feed, Partner, load_feeds
 from orchestration.intake import Intake, open_intake
-from orchestration.night import open_night
+from orchestration.opening import open_night
 from orchestration.progress import PlainProgress
 from orchestration.receipts import heal, receipt_folder, without_receipt
 from quality.data_docs import Page

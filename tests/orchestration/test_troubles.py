@@ -16,8 +16,8 @@ from dagster._utils.schedules import schedule_execution_time_iterator
 from ingestion.home import Home
 from orchestration import cli
 from orchestration.defs.schedules import at_two
-from orchestration.night import ClockError, open_night
 from orchestration.night_mark import night_mark
+from orchestration.opening import ClockError, open_night
 from orchestration.progress import Progress
 from orchestration.troubles import advice, told
 from publishing.release import Release

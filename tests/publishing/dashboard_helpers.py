@@ -37,19 +37,25 @@ def tables_not_shown(connection: duckdb.DuckDBPyConnection, rows: Sequence[tuple
         connection.executemany("insert into marts.kpi_tables_not_shown values (?, ?, ?, ?)", [list(row) for row in rows])
 
 
+def public_figures(connection: duckdb.DuckDBPyConnection, rows: Sequence[Sequence[Any]]) -> None:
+    """Makes `marts.kpi_values_public` with rows in the order of COLUMNS."""
+    connection.execute(
+        """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
+            breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar,
+            target double, previous_value double, coverage double, status varchar, obs_status varchar, conf_status varchar,
+            open_questions bigint)"""
+    )
+    if rows:
+        connection.executemany(f"insert into marts.kpi_values_public values ({', '.join('?' * len(COLUMNS))})", [list(row) for row in rows])
+
+
 @contextmanager
 def small_edition(figures: Sequence[tuple[Any, ...]] = FIGURES, not_shown: Sequence[tuple[str, ...]] = ()) -> Iterator[Edition]:
     """An edition of May 2026 with those figures, and without those tables (KPI, period type, territory type, breakdown)."""
     with duckdb.connect(":memory:") as connection:
         connection.execute("create schema marts; create schema quality")
         tables_not_shown(connection, not_shown)
-        connection.execute(
-            """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
-                breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar,
-                target double, previous_value double, coverage double, status varchar, obs_status varchar, conf_status varchar,
-                open_questions bigint)"""
-        )
-        connection.executemany(f"insert into marts.kpi_values_public values ({', '.join('?' * 17)})", [list(row) for row in figures])
+        public_figures(connection, figures)
         # What is kept back stays in the house: KEPT_BACK.
         connection.execute(
             f"""create table marts.kpi_values as select * replace (if(conf_status = 'F', numerator, {KEPT_BACK}) as numerator,

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from dashboard_helpers import tables_not_shown
+from dashboard_helpers import public_figures, tables_not_shown
 
 from ingestion.periods import Period
 from publishing.dashboard import write_dashboard
@@ -51,14 +51,7 @@ def edition_of(figures: Sequence[list[Any]], not_shown: Sequence[tuple[str, ...]
     with duckdb.connect(":memory:") as connection:
         connection.execute("create schema marts; create schema quality")
         tables_not_shown(connection, not_shown)
-        connection.execute(
-            """create table marts.kpi_values_public (kpi_id varchar, period_type varchar, period_start date, territory_code varchar,
-                breakdown varchar, breakdown_value varchar, numerator double, denominator double, value double, unit varchar,
-                target double, previous_value double, coverage double, status varchar, obs_status varchar, conf_status varchar,
-                open_questions bigint)"""
-        )
-        if figures:
-            connection.executemany(f"insert into marts.kpi_values_public values ({', '.join('?' * 17)})", list(figures))
+        public_figures(connection, figures)
         for name, query in {
             "kpi_catalogue": """select id as kpi_id, name_fr, name_ar, name_fr as name_en, 'd' as definition_fr, 'd' as definition_ar,
                 'd' as definition_en, 'f' as formula, unit, 'up' as direction, 'job_declarations' as contracts, 'o' as owner,

@@ -24,7 +24,7 @@ from ingestion.partners import Feed, Partner
 from ingestion.periods import Period
 from ingestion.prepare import Request, prepare
 from ingestion.workspace import Workspace, open_workspace
-from orchestration.intake import load_record
+from orchestration.load_records import load_record
 from quality.judge import Judgement
 from quality.receipts import receipt_of
 from quality.receipts.receipt import Finding, Place, Problem, Receipt

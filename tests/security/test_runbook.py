@@ -11,8 +11,8 @@ import pytest
 
 from ingestion import delivery
 from ingestion.home import Home
-from orchestration.audit_report import language_of_the_terminal
 from orchestration.cli import ANOTHER_NIGHT, FAILED, NOT_RELEASED, OK, main
+from orchestration.terminal import language_of_the_terminal
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = (PROJECT / "docs" / "runbook.md").read_text(encoding="utf-8")

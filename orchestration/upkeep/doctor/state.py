@@ -21,7 +21,7 @@ from ingestion.ledger import Ledger, NewerState
 from ingestion.migrations import STATE_VERSION, state_version
 from ingestion.private_files import PrivateFileError, private_text
 from ingestion.workspace import STAGING_PREFIX
-from orchestration.night import is_night_running
+from orchestration.night_lock import is_night_running
 from orchestration.upkeep.doctor.finding import Finding, fine, problem, skipped, some, warning
 from orchestration.watching.metrics import last_success, metrics_path
 from publishing.release import published_release
