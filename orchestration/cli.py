@@ -46,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
     try:
-        return command(given)
+        code = command(given)
+        sys.stdout.flush()  # here, where it is known what to do when nobody reads any more
+        return code
     except KeyboardInterrupt:
         print("Interrupted. Nothing is half done; run the command again.", file=sys.stderr)
         return FAILED
@@ -55,9 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
-        from orchestration.night import AnotherNightRuns
-
-        if isinstance(error, AnotherNightRuns):
+        if _is_another_night(error):
             print(f"{error} Wait for it to end (`qutb status`), then try again.", file=sys.stderr)
             return ANOTHER_NIGHT
         if os.environ.get("QUTB_DEBUG"):
@@ -69,6 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(what_to_do, file=sys.stderr)
         print("Set QUTB_DEBUG=1 to see where. The last release is still up.", file=sys.stderr)
         return FAILED
+
+
+def _is_another_night(error: Exception) -> bool:
+    """Whether another night runs. Nothing is imported for it: where packages are away, the error that says so is what counts."""
+    night = sys.modules.get("orchestration.night")
+    return night is not None and isinstance(error, night.AnotherNightRuns)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -22,7 +22,7 @@ from ingestion.migrations import migrate
 from orchestration.cli import main
 from orchestration.instance import POSTGRES_URL, dagster_environment
 from orchestration.night import night_lock
-from orchestration.upkeep.doctor import program, services, state
+from orchestration.upkeep.doctor import interpreter, program, services, state
 from orchestration.upkeep.doctor.finding import Finding
 from orchestration.watching.metrics import NightEnd, write_metrics
 from publishing.release import publish
@@ -287,25 +287,76 @@ def test_packages_that_are_away_or_others(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.lock"
     lock.write_text("duckdb==0.0.1 \\\n    --hash=sha256:00\nno-such-package==1.0\nPyYAML==6.0; python_version > '3'\n")
 
-    finding = program.packages(lock)
+    finding = interpreter.packages(lock)
 
     assert finding.state == "problem"
     assert "missing: no-such-package" in finding.told
     assert "duckdb" in finding.told
     assert "instead of 0.0.1" in finding.told
-    assert program.packages(tmp_path / "none.lock").state == "problem"
+    assert interpreter.packages(tmp_path / "none.lock").state == "problem"
 
 
 def test_every_package_of_the_project_is_read_from_the_lock_file() -> None:
-    wanted = dict(program._PINNED.findall(program.LOCK.read_text()))
+    wanted = dict(interpreter._PINNED.findall(interpreter.LOCK.read_text()))
 
-    assert {"dagster", "duckdb", "dagster-postgres", "prometheus-client"} <= {program._normal(name) for name in wanted}
+    assert {"dagster", "duckdb", "dagster-postgres", "prometheus-client"} <= {interpreter.normal(name) for name in wanted}
     assert not any("\\" in version or ";" in version for version in wanted.values())
 
 
+def bare(home: Home, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command under a Python that sees none of the installed packages (`-S`)."""
+    return subprocess.run(
+        [sys.executable, "-S", "-m", "orchestration.cli", *arguments], cwd=program.ROOT, env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_where_no_package_is_installed_it_says_so(well: Home) -> None:
+    told = bare(well, "doctor")
+
+    assert told.returncode == 1
+    assert "PROBLEM  packages     missing: " in told.stdout
+    assert "PROBLEM  program      the other checks cannot be made (ModuleNotFoundError" in told.stdout
+    assert "→ remove .venv, then run `make install`" in told.stdout
+    assert told.stderr == ""
+
+
+def test_where_no_time_zone_is_known_it_still_answers(well: Home) -> None:
+    assert "PROBLEM  packages" in bare(well, "doctor", PYTHONTZPATH="").stdout
+
+
+def test_another_command_without_its_packages_names_the_package_in_one_line(well: Home) -> None:
+    told = bare(well, "verify")
+
+    assert told.returncode == 1
+    assert told.stderr.startswith("qutb: ModuleNotFoundError: No module named ")
+    assert "Traceback" not in told.stderr
+
+
+def test_a_library_that_does_not_load_or_takes_the_process_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cut_short.py").write_text("raise ImportError('cut_short.so: file too short\\nelse')")
+    (tmp_path / "of_another_machine.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGILL)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    assert interpreter.libraries().state == "ok"
+    broken = interpreter.libraries(["duckdb", "cut_short", "away"])
+    assert broken.state == "problem"
+    assert "cut_short (ImportError: cut_short.so: file too short else), away (ModuleNotFoundError" in broken.told
+    assert interpreter.libraries(["of_another_machine"]).state == "problem"
+
+
+def test_each_library_that_is_looked_at_is_one_of_the_lock_file() -> None:
+    from importlib.metadata import packages_distributions
+
+    there = packages_distributions()
+    pinned = {interpreter.normal(name) for name, _ in interpreter._PINNED.findall(interpreter.LOCK.read_text())}
+
+    assert {interpreter.normal(there[name.partition(".")[0]][0]) for name in interpreter.LIBRARIES} <= pinned
+
+
 def test_a_python_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "PYTHON", (3, 99))
-    assert program.python().state == "problem"
+    monkeypatch.setattr(interpreter, "PYTHON", (3, 99))
+    assert interpreter.python().state == "problem"
 
 
 def test_fonts_and_time_zone_that_are_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
