@@ -1,9 +1,9 @@
 """Runs of processes that are gone: ended in Dagster's history, since no other is launched while one counts as running.
 
-What goes here: the sensor that notices. What does not: who is told of runs (`sensors.py`), a night that puts right what was cut off (`night`).
+What goes here: the sensor that notices. What does not: who is told of runs (`sensors.py`), putting right what was cut off (`night`).
 
-Dagster notices that a process of the daemon's is gone only while the program that started it lives: not after a power cut, nor of a night that
-was run by hand and killed.
+Dagster notices that a process of the daemon's is gone only while the program that started it lives: not after a power cut, nor of a night
+that was run by hand and killed.
 """
 
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
 """Python and the packages that are installed, looked at with nothing but Python itself.
 
-What goes here: checks that answer where packages are away or broken; nothing is imported at the top that does not come with Python. What does
-not: the project's own files and settings (`program.py`).
+What goes here: checks that answer where packages are away or broken; nothing is imported that does not come with Python. What does not:
+the project's own files and settings (`program.py`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The program itself: its clock, what comes in wheels, and its own files.
 
-What goes here: checks that need no home. What does not: Python and packages (`interpreter.py`), the home (`state.py`), servers (`services.py`).
+What goes here: checks that need no home. What does not: Python and packages (`interpreter.py`), the home (`state.py`), servers
+(`services.py`).
 """
 
 from __future__ import annotations
