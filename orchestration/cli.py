@@ -62,9 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return ANOTHER_NIGHT
         if os.environ.get("QUTB_DEBUG"):
             raise
+        from ingestion.private_files import without_secrets
         from orchestration.troubles import advice, told
 
-        print(f"qutb: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"qutb: {type(error).__name__}: {without_secrets(str(error))}", file=sys.stderr)
         if what_to_do := advice(told(error)):
             print(what_to_do, file=sys.stderr)
         print("Set QUTB_DEBUG=1 to see where. The last release is still up.", file=sys.stderr)

@@ -251,6 +251,32 @@ def test_an_error_is_one_line_that_says_what_to_do(home: Home, capsys: pytest.Ca
     assert "Traceback" not in said
 
 
+def test_what_an_error_says_is_shown_without_secrets(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> None:
+        raise ValueError("no route for s3://key:hush-hush@minio, as hush-too says")
+
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush-too")
+    monkeypatch.setattr("publishing.release.releases", refused)
+
+    assert main(["releases"]) == 1
+    assert capsys.readouterr().err.startswith("qutb: ValueError: no route for s3://key:•••@minio, as ••• says\n")
+
+
+def test_whoever_reads_only_the_first_lines_is_shown_no_error(home: Home) -> None:
+    for number in range(40):
+        hand_made_release(home, f"r{number:02}", "2026-06-13T02:00:00+00:00")
+    # Nobody reads: the pipe is closed before the first line.
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m orchestration.cli releases | true; echo ${{PIPESTATUS[0]}}"], cwd=ROOT, text=True, timeout=60,
+        capture_output=True, check=True,
+    )  # fmt: skip
+
+    assert done.stderr == ""
+    assert done.stdout.strip() == "0"
+
+
 def test_a_key_that_others_can_read_is_not_used(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     arrived = home.inbox / "cri" / "job_declarations" / "emplois 2026-05.csv"
     arrived.parent.mkdir(parents=True)
