@@ -45,6 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
+    if owner := _owner_of_home() if given.command is not doctor.run else None:
+        print(
+            f"This is root, and {Home.from_environment().root} is {owner}'s, who could not read what root writes there. "
+            f"Run it as {owner}: `sudo -u {owner} QUTB_HOME=… qutb …` (docs/operations.md).",
+            file=sys.stderr,
+        )
+        return FAILED
     try:
         code = command(given)
         sys.stdout.flush()  # here, where it is known what to do when nobody reads any more
@@ -70,6 +77,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(what_to_do, file=sys.stderr)
         print("Set QUTB_DEBUG=1 to see where. The last release is still up.", file=sys.stderr)
         return FAILED
+
+
+def _owner_of_home() -> str | None:
+    """Who owns the home, where that is another user than root and root runs the command."""
+    try:
+        owner = Home.from_environment().root.stat().st_uid
+    except OSError:
+        return None
+    if os.geteuid() != 0 or owner == 0:
+        return None
+    import pwd
+
+    try:
+        return pwd.getpwuid(owner).pw_name
+    except KeyError:
+        return f"#{owner}"
 
 
 def _is_another_night(error: Exception) -> bool:

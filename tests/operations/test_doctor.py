@@ -135,6 +135,92 @@ def test_a_folder_that_cannot_be_written(well: Home, monkeypatch: pytest.MonkeyP
     assert "ledger cannot be written" in found(capsys, "home")["told"]
 
 
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+
+
+@needs_root
+def test_files_that_a_command_run_as_root_left_behind(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in [well.root, *well.root.rglob("*")]:
+        os.chown(path, 12_345, 12_345, follow_symlinks=False)
+    assert doctor(capsys)[1]["owners"] == {"check": "owners", "state": "ok", "told": "all of it belongs to 12345", "mend": ""}
+    entry = Ledger(well).path_of(MAY)
+    os.chown(entry, 0, 0)
+
+    told = doctor(capsys)[1]["owners"]
+    assert told["state"] == "problem"
+    assert told["told"] == f"1 files and folders are not 12345's to use: {entry}"
+    assert f"chown -R 12345 {well.root}" in told["mend"]
+
+
+@needs_root
+def test_what_a_partners_program_delivers_as_a_user_of_its_own_is_no_fault(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    delivered = well.inbox / "cri" / "job_declarations" / "x.csv"
+    delivered.parent.mkdir(parents=True)
+    delivered.write_text("a;b\n")
+    os.chown(delivered, 12_345, 12_345)
+
+    assert doctor(capsys)[1]["owners"]["state"] == "ok"
+
+
+def test_entries_that_this_user_cannot_read_are_not_called_damaged(
+    well: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Root may read everything: the system's answers are made up.
+    entry, text_of = Ledger(well).path_of(MAY), Path.read_text
+
+    def read_text(path: Path, *given: Any, **named: Any) -> str:
+        if path == entry:
+            raise PermissionError(13, "Permission denied", str(path))
+        return text_of(path, *given, **named)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    monkeypatch.setattr(state.os, "access", lambda path, mode: Path(path) != entry)
+
+    assert "1 entries cannot be read by this user" in found(capsys, "ledger")["told"]
+
+
+@needs_root
+def test_root_leaves_a_home_of_somebody_elses_alone(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    os.chown(well.root, 12_345, 12_345)
+
+    assert main(["status"]) == 1
+    assert "Run it as #12345" in capsys.readouterr().err
+
+
+def test_a_home_that_is_a_file_is_the_only_thing_told_of_it(
+    well: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUTB_HOME", str(well.root / "home.json"))
+
+    assert "is no folder" in found(capsys, "home")["told"]
+
+
+def test_no_room_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert state.scratch().state == "ok"
+    monkeypatch.setattr(state.shutil, "disk_usage", lambda path: _Usage(100_000_000))
+    assert state.scratch().state == "warning"
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "away"))
+    assert state.scratch().state == "problem"
+
+
+def test_a_release_that_readers_do_not_find(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    (well.root / "published" / "warehouse.duckdb").unlink()
+
+    assert doctor(capsys)[1]["published"]["state"] == "warning"
+
+
+def test_figures_that_cannot_be_put_where_they_are_wanted(well: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUTB_METRICS_FILE", "/nowhere/collector/qutb.prom")
+
+    assert state.figures(well).state == "warning"
+
+
+def test_a_clock_that_somebody_has_set_for_a_trial(well: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("QUTB_CLOCK", "2030-01-01T00:00:00+00:00")
+
+    assert "QUTB_CLOCK is set" in found(capsys, "clock")["told"]
+
+
 @pytest.mark.parametrize(("free", "verdict"), [(200_000_000, "problem"), (3_000_000_000, "warning"), (50_000_000_000, "ok")])
 def test_room_on_the_disk(free: int, verdict: str, well: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(state.shutil, "disk_usage", lambda path: _Usage(free))

@@ -6,6 +6,7 @@ What goes here: checks that need no home. What does not: Python and packages (`i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingestion.conforming.values import TIME_ZONE
+from orchestration.clock import TRIAL
 from orchestration.upkeep.doctor import interpreter
 from orchestration.upkeep.doctor.finding import Finding, fine, problem, some
 from orchestration.upkeep.doctor.interpreter import INSTALL, ROOT
@@ -37,6 +39,10 @@ def clock(now: datetime, newest: datetime | None) -> Finding:
         now: what it says.
         newest: the instant of the last load.
     """
+    if trial := os.environ.get(TRIAL):
+        return problem(
+            "clock", f"{TRIAL} is set ({trial}): nights go by it, and not by the machine's clock", f"unset {TRIAL}; it is for trials"
+        )
     if now < _UNTIL or (newest is not None and now < newest):
         since = f", before the last load ({newest:%Y-%m-%d %H:%M} UTC)" if newest and now < newest else ""
         return problem(
@@ -83,7 +89,6 @@ def contracts() -> Finding:
 
 def dbt_project() -> Finding:
     """Whether the dbt project parses; half a minute."""
-    import os
     import tempfile
 
     from ingestion.home import Home
