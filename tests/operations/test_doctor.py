@@ -70,7 +70,7 @@ def test_a_sound_installation_has_no_problem_and_nothing_is_left_in_it(well: Hom
     assert code == 0
     assert {name: each for name, each in findings.items() if each["state"] == "problem"} == {}
     after = sorted(path.relative_to(well.root) for path in well.root.rglob("*"))
-    assert set(after) - set(before) <= {Path("build"), Path("build/night.lock")}
+    assert after == before
 
 
 def test_it_is_told_to_people_with_what_to_do(well: Home, capsys: pytest.CaptureFixture[str]) -> None:

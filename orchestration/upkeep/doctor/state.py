@@ -193,7 +193,8 @@ def leftovers(home: Home) -> Finding:
     """What nights that were killed have left, and processes of theirs that still run."""
     if not home.root.exists():
         return skipped("leftovers", "there is no home yet")
-    if is_night_running(home):
+    # Asked only where a night has been: asking makes the file, and root's would keep the night out.
+    if (home.root / "build" / "night.lock").exists() and is_night_running(home):
         return fine("leftovers", "a night is running now")
     processes = [str(pid) for pid in _processes_of(home)]
     if processes:
