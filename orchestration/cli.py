@@ -7,7 +7,9 @@ What goes here: arguments, exit codes, which words are printed when. Each comman
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -43,6 +45,7 @@ ANOTHER_NIGHT: Final = 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     os.umask(0o077)
+    _leave_no_core()
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
     if owner := _owner_of_home() if given.command is not doctor.run else None:
@@ -77,6 +80,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(what_to_do, file=sys.stderr)
         print("Set QUTB_DEBUG=1 to see where. The last release is still up.", file=sys.stderr)
         return FAILED
+
+
+def _leave_no_core() -> None:
+    """Keeps the system from writing this process's memory to disk when it crashes: keys are in it, and identities in clear."""
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def _owner_of_home() -> str | None:

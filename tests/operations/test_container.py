@@ -71,6 +71,7 @@ def test_a_service_can_write_its_volumes_alone_and_gain_no_rights(name: str) -> 
     assert not service.get("privileged")
     assert {volume.split(":")[1] for volume in service["volumes"]} == {"/var/lib/qutb", "/tmp"}
     assert "mem_limit" in service
+    assert service["ulimits"]["core"] == 0
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -251,6 +251,13 @@ def test_an_error_is_one_line_that_says_what_to_do(home: Home, capsys: pytest.Ca
     assert "Traceback" not in said
 
 
+def test_a_crash_leaves_no_memory_on_the_disk(home: Home) -> None:
+    script = "import resource; from orchestration.cli import main; main(['releases']); print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout.splitlines()[-1] == "0"
+
+
 def test_what_an_error_says_is_shown_without_secrets(
     home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
