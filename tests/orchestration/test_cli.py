@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from orchestration_helpers import hand_made_release, record
 
 from ingestion.home import Home
@@ -249,6 +251,19 @@ def test_an_error_is_one_line_that_says_what_to_do(home: Home, capsys: pytest.Ca
     assert str(damaged) in said
     assert "QUTB_DEBUG=1" in said
     assert "Traceback" not in said
+
+
+def test_a_night_that_starts_while_somebody_only_asks_whether_one_runs_is_not_turned_away(home: Home) -> None:
+    home.folder("build")
+    asking = FileLock(home.root / "build" / "night.lock", thread_local=False)
+    asking.acquire()
+    release = threading.Timer(0.1, asking.release)
+    release.start()
+
+    with night_lock(home):
+        assert is_night_running(home)
+    release.join()
+    assert not is_night_running(home)
 
 
 def test_a_crash_leaves_no_memory_on_the_disk(home: Home) -> None:
