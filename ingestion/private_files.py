@@ -7,14 +7,25 @@ they mean (`identity.py`, `archive.py`, `channels/settings.py`, `orchestration/m
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from urllib.parse import unquote
 
 from ingestion.home import placed
 
+HIDDEN: Final = "•••"
 _OTHERS = 0o077
+_SECRET_NAME: Final = re.compile(r"PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH", re.IGNORECASE)
+_SHORTEST_SECRET: Final = 4
+# Up to the last @: a password in which one was not encoded.
+_ADDRESS: Final = re.compile(r"\w+://[^\s/:@]*:(.+)@", re.DOTALL)
+_IN_ADDRESS: Final = re.compile(r"(\w+://[^\s/:@]*):[^\s@]+@")
+_NAMED: Final = re.compile(
+    r"(?i)\b((?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key|authorization)[\"']?\s*[=:]\s*)(?:bearer\s+|basic\s+)?[^\s,;&]+"
+)
 
 
 class PrivateFileError(RuntimeError):
@@ -97,3 +108,24 @@ def secret_of_environment(value: Mapping[str, Any]) -> str:
     if secret := os.environ.get(name):
         return secret
     raise PrivateFileError(f"the environment variable {name} is not set")
+
+
+def without_secrets(said: str, environment: Mapping[str, str] = os.environ) -> str:
+    """What somebody said, without what the environment holds of passwords, tokens and keys, and what looks like one.
+
+    Args:
+        said: an error's words, or a server's.
+        environment: where secrets may stand.
+    """
+    for secret in sorted(_secrets_of(environment), key=len, reverse=True):
+        said = said.replace(secret, HIDDEN)
+    return _NAMED.sub(rf"\1{HIDDEN}", _IN_ADDRESS.sub(rf"\1:{HIDDEN}@", said))
+
+
+def _secrets_of(environment: Mapping[str, str]) -> Iterator[str]:
+    """What is secret in the environment: by the variable's name, or as the password within an address."""
+    for name, value in environment.items():
+        told = [value] if _SECRET_NAME.search(name) else []
+        if in_address := _ADDRESS.match(value):
+            told += [in_address[1], unquote(in_address[1])]
+        yield from (secret for secret in told if len(secret) >= _SHORTEST_SECRET)

@@ -7,7 +7,9 @@ What goes here: arguments, exit codes, which words are printed when. Each comman
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -43,10 +45,20 @@ ANOTHER_NIGHT: Final = 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     os.umask(0o077)
+    _leave_no_core()
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command
+    if owner := _owner_of_home() if given.command is not doctor.run else None:
+        print(
+            f"This is root, and {Home.from_environment().root} is {owner}'s, who could not read what root writes there. "
+            f"Run it as {owner}: `sudo -u {owner} QUTB_HOME=… qutb …` (docs/operations.md).",
+            file=sys.stderr,
+        )
+        return FAILED
     try:
-        return command(given)
+        code = command(given)
+        sys.stdout.flush()  # here, where it is known what to do when nobody reads any more
+        return code
     except KeyboardInterrupt:
         print("Interrupted. Nothing is half done; run the command again.", file=sys.stderr)
         return FAILED
@@ -55,20 +67,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
-        from orchestration.night_lock import AnotherNightRuns
-
-        if isinstance(error, AnotherNightRuns):
+        if _is_another_night(error):
             print(f"{error} Wait for it to end (`qutb status`), then try again.", file=sys.stderr)
             return ANOTHER_NIGHT
         if os.environ.get("QUTB_DEBUG"):
             raise
+        from ingestion.private_files import without_secrets
         from orchestration.troubles import advice, told
 
-        print(f"qutb: {type(error).__name__}: {error}", file=sys.stderr)
+        print(f"qutb: {type(error).__name__}: {without_secrets(str(error))}", file=sys.stderr)
         if what_to_do := advice(told(error)):
             print(what_to_do, file=sys.stderr)
         print("Set QUTB_DEBUG=1 to see where. The last release is still up.", file=sys.stderr)
         return FAILED
+
+
+def _leave_no_core() -> None:
+    """Keeps the system from writing this process's memory to disk when it crashes: keys are in it, and identities in clear."""
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _owner_of_home() -> str | None:
+    """Who owns the home, where that is another user than root and root runs the command."""
+    try:
+        owner = Home.from_environment().root.stat().st_uid
+    except OSError:
+        return None
+    if os.geteuid() != 0 or owner == 0:
+        return None
+    import pwd
+
+    try:
+        return pwd.getpwuid(owner).pw_name
+    except KeyError:
+        return f"#{owner}"
+
+
+def _is_another_night(error: Exception) -> bool:
+    """Whether another night runs. Nothing is imported for it: where packages are away, the error that says so is what counts."""
+    lock = sys.modules.get("orchestration.night_lock")
+    return lock is not None and isinstance(error, lock.AnotherNightRuns)
 
 
 def _parser() -> argparse.ArgumentParser:

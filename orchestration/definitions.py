@@ -10,6 +10,7 @@ import dagster as dg
 from ingestion.home import Home
 from orchestration.defs.audit import AUDIT, audit_asset
 from orchestration.defs.intake import feed_assets, lake_asset
+from orchestration.defs.lost_runs import lost_runs
 from orchestration.defs.publishing import publishing_assets
 from orchestration.defs.resources import NightResource
 from orchestration.defs.schedules import at_two, inbox, intake, look_back, nightly
@@ -25,7 +26,7 @@ def build_defs(resource_overrides: Mapping[str, Any] | None = None) -> dg.Defini
         assets=[*feed_assets(), lake_asset(), warehouse, audit_asset(warehouse.keys), *publishing_assets([*warehouse.keys, AUDIT])],
         jobs=[nightly, intake, look_back],
         schedules=[at_two],
-        sensors=[inbox, failed_run, night_over],
+        sensors=[inbox, failed_run, night_over, lost_runs],
         resources={"night": NightResource(), "dbt": dbt_resource(home), **(resource_overrides or {})},
     )
 

@@ -101,6 +101,13 @@ def check_storage() -> None:
     from orchestration.alerts.failure import harmless
 
     try:
+        psycopg.conninfo.conninfo_to_dict(address)
+    except psycopg.Error:  # what it says quotes the part that it does not understand, and that may be the password
+        raise StorageError(
+            f"{POSTGRES_URL} is no address of a PostgreSQL. In its password write all but letters and digits encoded: / as %2F, @ as %40, "
+            "a space as %20"
+        ) from None
+    try:
         with psycopg.connect(address, connect_timeout=5) as connection:
             connection.execute("select 1")
     except psycopg.Error as error:

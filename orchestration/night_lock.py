@@ -18,15 +18,19 @@ class AnotherNightRuns(RuntimeError):
 
 
 @contextmanager
-def night_lock(home: Home) -> Iterator[None]:
+def night_lock(home: Home, wait_seconds: float = 0.3) -> Iterator[None]:
     """Holds the home's lock; the system frees it when the process dies.
 
+    Args:
+        home: whose lock.
+        wait_seconds: for one that only asks whether a night runs (`is_night_running`), and holds it for an instant.
+
     Raises:
-        AnotherNightRuns: at once, when another process holds it.
+        AnotherNightRuns: when another process holds it.
     """
     lock = FileLock(home.folder("build") / "night.lock")
     try:
-        lock.acquire(blocking=False)
+        lock.acquire(timeout=wait_seconds, poll_interval=0.02)
     except Timeout as error:
         raise AnotherNightRuns(f"Another night is running on {home.root}.") from error
     try:
@@ -38,7 +42,7 @@ def night_lock(home: Home) -> Iterator[None]:
 def is_night_running(home: Home) -> bool:
     """Whether a process holds the lock now."""
     try:
-        with night_lock(home):
+        with night_lock(home, wait_seconds=0):
             return False
     except AnotherNightRuns:
         return True

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingestion.home import Home
 from ingestion.partners import load_feeds
+from ingestion.private_files import without_secrets
 from orchestration.alerts.facts import ReleaseState
 from orchestration.alerts.failure import Failure, failure_of
 from orchestration.alerts.sending import send_alert, send_digest
@@ -169,7 +170,7 @@ def _explain(night: Night, outcome: dg.ExecuteInProcessResult) -> int:
         return NOT_RELEASED
     failures = [failure_of_step(event) for event in outcome.get_step_failure_events()]
     for failure in failures:
-        _say(f"{failure.step} failed: {failure.reason}")
+        _say(f"{failure.step} failed: {without_secrets(failure.reason)}")
         NIGHT.error("failed: %s", failure.reason, extra={"step": failure.step})
     if what_to_do := next(filter(None, (advice(failure.reason) for failure in failures)), None):
         _say(what_to_do)

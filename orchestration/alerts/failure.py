@@ -7,25 +7,19 @@ What goes here: the letter, and taking secrets and identities out of what an err
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from ingestion.drift import MASKED, masked
+from ingestion.drift import masked
 from ingestion.messages import Language
+from ingestion.private_files import without_secrets
 from ingestion.wording import day, shown
 from orchestration.alerts import sentences as say
 from orchestration.mailing.letters import Letter
 
 _MOST_LETTERS: Final = 600
-_SECRET_NAME: Final = re.compile(r"PASS|SECRET|TOKEN|KEY|CREDENTIAL|AUTH", re.IGNORECASE)
-_SHORTEST_SECRET: Final = 4
-_IN_ADDRESS: Final = re.compile(r"(\w+://[^\s/:@]*):[^\s@]+@")
-_NAMED: Final = re.compile(
-    r"(?i)\b((?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key|authorization)[\"']?\s*[=:]\s*)(?:bearer\s+|basic\s+)?[^\s,;&]+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,4 @@ def alert_letter(failure: Failure, on: date, recipients: tuple[str, ...], langua
 
 def harmless(reason: str, environment: Mapping[str, str] = os.environ) -> str:
     """What an error said, without passwords, tokens, and what tells who a person is."""
-    for name, value in environment.items():
-        if _SECRET_NAME.search(name) and len(value) >= _SHORTEST_SECRET:
-            reason = reason.replace(value, MASKED)
-    return masked(_NAMED.sub(rf"\1{MASKED}", _IN_ADDRESS.sub(rf"\1:{MASKED}@", reason)))
+    return masked(without_secrets(reason, environment))

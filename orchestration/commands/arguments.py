@@ -8,11 +8,17 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-_ZONE: Final = ZoneInfo("Africa/Casablanca")
 _PERIOD: Final = re.compile(r"(\d{4})(?:-(\d{2})|-[TQtq]([1-4]))?")
+
+
+@lru_cache(maxsize=1)
+def _zone() -> ZoneInfo:
+    """The region's; looked up when it is wanted, so that `qutb doctor` can say that the machine does not know it."""
+    return ZoneInfo("Africa/Casablanca")
 
 
 def month(text: str) -> date:
@@ -29,13 +35,13 @@ def instant(text: str) -> datetime:
         told = datetime.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not an instant; write for example 2026-06-30T02:00:00+01:00") from error
-    return told if told.tzinfo else told.replace(tzinfo=_ZONE)
+    return told if told.tzinfo else told.replace(tzinfo=_zone())
 
 
 def as_of(text: str) -> datetime:
     """A day stands for its last moment, local time."""
     told = instant(text)
-    return datetime.combine(told.date(), time.max, _ZONE) if len(text) == len("2026-06-30") else told
+    return datetime.combine(told.date(), time.max, _zone()) if len(text) == len("2026-06-30") else told
 
 
 def period(text: str) -> tuple[str, date]:

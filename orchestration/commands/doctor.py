@@ -33,9 +33,7 @@ def add_to(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Looks and says; returns 1 when there is a problem."""
-    from orchestration.upkeep.doctor.examination import examine
-
-    findings = examine(Home.from_environment(), given.now or datetime.now(UTC), given.deep)
+    findings = _findings(given)
     problems = sum(finding.state == "problem" for finding in findings)
     if given.as_json:
         print(json.dumps({"problems": problems, "checks": [asdict(finding) for finding in findings]}, ensure_ascii=False, indent=1))
@@ -45,6 +43,16 @@ def run(given: argparse.Namespace) -> int:
                 print(line)
         print(f"{problems} {'problem' if problems == 1 else 'problems'}." if problems else "Nothing is wrong.")
     return UNWELL if problems else OK
+
+
+def _findings(given: argparse.Namespace) -> list[Finding]:
+    try:
+        from orchestration.upkeep.doctor.examination import examine
+    except (ImportError, OSError) as error:  # a package is away, or its machine code does not load
+        from orchestration.upkeep.doctor.interpreter import without_packages
+
+        return without_packages(error)
+    return examine(Home.from_environment(), given.now or datetime.now(UTC), given.deep)
 
 
 def _lines(finding: Finding) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -28,6 +29,8 @@ NIGHT: Final = logging.getLogger("qutb.night")
 _MOST_BYTES: Final = 10_000_000
 _KEPT: Final = 9
 _LONGEST: Final = 2_000  # letters of one message
+# What ends a line for some readers, moves a terminal's cursor or turns the text around: written as JSON's own escapes.
+_NO_LETTER: Final = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 # What `extra` may add to a line.
 _FIELDS: Final = (
     "step", "partner", "contract", "delivery_id", "load_id", "verdict", "rows_read", "rows_accepted", "rows_rejected", "seconds",
@@ -52,7 +55,8 @@ class JsonLines(logging.Formatter):
         told["message"] = told.get("message") or record.getMessage()
         if record.exc_info and record.exc_info[1] is not None:
             told["error"] = f"{type(record.exc_info[1]).__name__}: {record.exc_info[1]}"
-        return json.dumps({name: _clean(value) for name, value in told.items()}, ensure_ascii=False, default=str)
+        line = json.dumps({name: _clean(value) for name, value in told.items()}, ensure_ascii=False, default=str)
+        return _NO_LETTER.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def _clean(value: Any) -> Any:

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.private_files import PrivateFileError, made_private_text, private_text, private_yaml, secret_of_environment
+from ingestion.private_files import (
+    PrivateFileError,
+    made_private_text,
+    private_text,
+    private_yaml,
+    secret_of_environment,
+    without_secrets,
+)
 
 
 def written(path: Path, content: bytes, mode: int = 0o600) -> Path:
@@ -48,3 +55,24 @@ def test_a_secret_of_the_environment_that_is_not_set_is_named(monkeypatch: pytes
 
     with pytest.raises(PrivateFileError, match="QUTB_NO_SUCH"):
         secret_of_environment({"env": "QUTB_NO_SUCH"})
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("password authentication failed with Geh@im/0003", "password authentication failed with •••"),
+        ("cannot resolve im/0003", "cannot resolve im/0003"),
+        ("as it was sent: Geh%40im/0003", "as it was sent: •••"),
+        ("postgresql://u:other-one@host/db", "postgresql://u:•••@host/db"),
+        ("the key is c0ffee-c0ffee", "the key is •••"),
+        ("password=abcdef and nothing else", "password=••• and nothing else"),
+    ],
+)
+def test_what_the_environment_holds_of_secrets_is_taken_out_of_what_is_said(said: str, kept: str) -> None:
+    environment = {
+        "QUTB_DAGSTER_POSTGRES_URL": "postgresql://u:Geh%40im/0003@host/db",
+        "QUTB_ARCHIVE_KEY": "c0ffee-c0ffee",
+        "LANG": "nothing",
+    }
+
+    assert without_secrets(said, environment) == kept

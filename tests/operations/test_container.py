@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -52,6 +57,46 @@ def test_all_that_the_program_imports_is_in_the_image() -> None:
     assert all((ROOT / name).exists() for name in sent)
 
 
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's folder as it is in the image: what is copied, without what is not sent to the builder."""
+    folder = tmp_path_factory.mktemp("image")
+    not_sent = shutil.ignore_patterns("__pycache__", "*.pyc", ".env", "target", "logs")
+    for name in [word for line in instructions("COPY") for word in line.split()[:-1]]:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=not_sent)
+        else:
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def in_image(folder: Path, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "orchestration.cli", *arguments], cwd=folder, capture_output=True, text=True, timeout=120, check=False,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(folder), "QUTB_HOME": str(home)},
+    )  # fmt: skip
+
+
+def test_what_is_copied_is_enough_for_the_doctor_and_for_a_workbook(copied: Path, tmp_path: Path) -> None:
+    told = in_image(copied, tmp_path / "home", "doctor", "--json")
+    made = in_image(copied, tmp_path / "home", "template", "cri/job_declarations", "-o", str(tmp_path / "t.xlsx"))
+
+    assert told.returncode == 0, told.stdout
+    assert {check["check"] for check in json.loads(told.stdout)["checks"]} >= {"packages", "libraries", "fonts", "contracts"}
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / "t.xlsx").stat().st_size > 5_000
+
+
+def test_the_generated_files_of_dbt_are_written_while_the_image_is_built(copied: Path) -> None:
+    code = "from orchestration.dbt_sources import GENERATED, METRICS, write_sources; write_sources(); print(GENERATED, METRICS)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=copied, env={"PYTHONPATH": str(copied)}, capture_output=True, text=True, check=True
+    )
+
+    assert all(Path(path).is_relative_to(copied) and Path(path).exists() for path in done.stdout.split())
+    assert "python -m orchestration.install" in IMAGE
+
+
 def test_the_image_runs_as_a_user_without_rights() -> None:
     (user,) = instructions("USER")
 
@@ -71,6 +116,7 @@ def test_a_service_can_write_its_volumes_alone_and_gain_no_rights(name: str) -> 
     assert not service.get("privileged")
     assert {volume.split(":")[1] for volume in service["volumes"]} == {"/var/lib/qutb", "/tmp"}
     assert "mem_limit" in service
+    assert service["ulimits"]["core"] == 0
 
 
 @pytest.mark.parametrize("name", OURS)

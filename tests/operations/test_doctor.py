@@ -22,7 +22,7 @@ from ingestion.migrations import migrate
 from orchestration.cli import main
 from orchestration.instance import POSTGRES_URL, dagster_environment
 from orchestration.night_lock import night_lock
-from orchestration.upkeep.doctor import program, services, state
+from orchestration.upkeep.doctor import interpreter, program, services, state
 from orchestration.upkeep.doctor.finding import Finding
 from orchestration.watching.metrics import NightEnd, write_metrics
 from publishing.release import publish
@@ -70,7 +70,7 @@ def test_a_sound_installation_has_no_problem_and_nothing_is_left_in_it(well: Hom
     assert code == 0
     assert {name: each for name, each in findings.items() if each["state"] == "problem"} == {}
     after = sorted(path.relative_to(well.root) for path in well.root.rglob("*"))
-    assert set(after) - set(before) <= {Path("build"), Path("build/night.lock")}
+    assert after == before
 
 
 def test_it_is_told_to_people_with_what_to_do(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,6 +133,92 @@ def test_a_folder_that_cannot_be_written(well: Home, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(state.os, "access", lambda path, mode: Path(path).name != "ledger")
 
     assert "ledger cannot be written" in found(capsys, "home")["told"]
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+
+
+@needs_root
+def test_files_that_a_command_run_as_root_left_behind(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in [well.root, *well.root.rglob("*")]:
+        os.chown(path, 12_345, 12_345, follow_symlinks=False)
+    assert doctor(capsys)[1]["owners"] == {"check": "owners", "state": "ok", "told": "all of it belongs to 12345", "mend": ""}
+    entry = Ledger(well).path_of(MAY)
+    os.chown(entry, 0, 0)
+
+    told = doctor(capsys)[1]["owners"]
+    assert told["state"] == "problem"
+    assert told["told"] == f"1 files and folders are not 12345's to use: {entry}"
+    assert f"chown -R 12345 {well.root}" in told["mend"]
+
+
+@needs_root
+def test_what_a_partners_program_delivers_as_a_user_of_its_own_is_no_fault(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    delivered = well.inbox / "cri" / "job_declarations" / "x.csv"
+    delivered.parent.mkdir(parents=True)
+    delivered.write_text("a;b\n")
+    os.chown(delivered, 12_345, 12_345)
+
+    assert doctor(capsys)[1]["owners"]["state"] == "ok"
+
+
+def test_entries_that_this_user_cannot_read_are_not_called_damaged(
+    well: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Root may read everything: the system's answers are made up.
+    entry, text_of = Ledger(well).path_of(MAY), Path.read_text
+
+    def read_text(path: Path, *given: Any, **named: Any) -> str:
+        if path == entry:
+            raise PermissionError(13, "Permission denied", str(path))
+        return text_of(path, *given, **named)
+
+    monkeypatch.setattr(Path, "read_text", read_text)
+    monkeypatch.setattr(state.os, "access", lambda path, mode: Path(path) != entry)
+
+    assert "1 entries cannot be read by this user" in found(capsys, "ledger")["told"]
+
+
+@needs_root
+def test_root_leaves_a_home_of_somebody_elses_alone(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    os.chown(well.root, 12_345, 12_345)
+
+    assert main(["status"]) == 1
+    assert "Run it as #12345" in capsys.readouterr().err
+
+
+def test_a_home_that_is_a_file_is_the_only_thing_told_of_it(
+    well: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUTB_HOME", str(well.root / "home.json"))
+
+    assert "is no folder" in found(capsys, "home")["told"]
+
+
+def test_no_room_for_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert state.scratch().state == "ok"
+    monkeypatch.setattr(state.shutil, "disk_usage", lambda path: _Usage(100_000_000))
+    assert state.scratch().state == "warning"
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "away"))
+    assert state.scratch().state == "problem"
+
+
+def test_a_release_that_readers_do_not_find(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    (well.root / "published" / "warehouse.duckdb").unlink()
+
+    assert doctor(capsys)[1]["published"]["state"] == "warning"
+
+
+def test_figures_that_cannot_be_put_where_they_are_wanted(well: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUTB_METRICS_FILE", "/nowhere/collector/qutb.prom")
+
+    assert state.figures(well).state == "warning"
+
+
+def test_a_clock_that_somebody_has_set_for_a_trial(well: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("QUTB_CLOCK", "2030-01-01T00:00:00+00:00")
+
+    assert "QUTB_CLOCK is set" in found(capsys, "clock")["told"]
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(200_000_000, "problem"), (3_000_000_000, "warning"), (50_000_000_000, "ok")])
@@ -287,25 +373,76 @@ def test_packages_that_are_away_or_others(tmp_path: Path) -> None:
     lock = tmp_path / "requirements.lock"
     lock.write_text("duckdb==0.0.1 \\\n    --hash=sha256:00\nno-such-package==1.0\nPyYAML==6.0; python_version > '3'\n")
 
-    finding = program.packages(lock)
+    finding = interpreter.packages(lock)
 
     assert finding.state == "problem"
     assert "missing: no-such-package" in finding.told
     assert "duckdb" in finding.told
     assert "instead of 0.0.1" in finding.told
-    assert program.packages(tmp_path / "none.lock").state == "problem"
+    assert interpreter.packages(tmp_path / "none.lock").state == "problem"
 
 
 def test_every_package_of_the_project_is_read_from_the_lock_file() -> None:
-    wanted = dict(program._PINNED.findall(program.LOCK.read_text()))
+    wanted = dict(interpreter._PINNED.findall(interpreter.LOCK.read_text()))
 
-    assert {"dagster", "duckdb", "dagster-postgres", "prometheus-client"} <= {program._normal(name) for name in wanted}
+    assert {"dagster", "duckdb", "dagster-postgres", "prometheus-client"} <= {interpreter.normal(name) for name in wanted}
     assert not any("\\" in version or ";" in version for version in wanted.values())
 
 
+def bare(home: Home, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command under a Python that sees none of the installed packages (`-S`)."""
+    return subprocess.run(
+        [sys.executable, "-S", "-m", "orchestration.cli", *arguments], cwd=program.ROOT, env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_where_no_package_is_installed_it_says_so(well: Home) -> None:
+    told = bare(well, "doctor")
+
+    assert told.returncode == 1
+    assert "PROBLEM  packages     missing: " in told.stdout
+    assert "PROBLEM  program      the other checks cannot be made (ModuleNotFoundError" in told.stdout
+    assert "→ remove .venv, then run `make install`" in told.stdout
+    assert told.stderr == ""
+
+
+def test_where_no_time_zone_is_known_it_still_answers(well: Home) -> None:
+    assert "PROBLEM  packages" in bare(well, "doctor", PYTHONTZPATH="").stdout
+
+
+def test_another_command_without_its_packages_names_the_package_in_one_line(well: Home) -> None:
+    told = bare(well, "verify")
+
+    assert told.returncode == 1
+    assert told.stderr.startswith("qutb: ModuleNotFoundError: No module named ")
+    assert "Traceback" not in told.stderr
+
+
+def test_a_library_that_does_not_load_or_takes_the_process_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cut_short.py").write_text("raise ImportError('cut_short.so: file too short\\nelse')")
+    (tmp_path / "of_another_machine.py").write_text("import os, signal; os.kill(os.getpid(), signal.SIGILL)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+
+    assert interpreter.libraries().state == "ok"
+    broken = interpreter.libraries(["duckdb", "cut_short", "away"])
+    assert broken.state == "problem"
+    assert "cut_short (ImportError: cut_short.so: file too short else), away (ModuleNotFoundError" in broken.told
+    assert interpreter.libraries(["of_another_machine"]).state == "problem"
+
+
+def test_each_library_that_is_looked_at_is_one_of_the_lock_file() -> None:
+    from importlib.metadata import packages_distributions
+
+    there = packages_distributions()
+    pinned = {interpreter.normal(name) for name, _ in interpreter._PINNED.findall(interpreter.LOCK.read_text())}
+
+    assert {interpreter.normal(there[name.partition(".")[0]][0]) for name in interpreter.LIBRARIES} <= pinned
+
+
 def test_a_python_of_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(program, "PYTHON", (3, 99))
-    assert program.python().state == "problem"
+    monkeypatch.setattr(interpreter, "PYTHON", (3, 99))
+    assert interpreter.python().state == "problem"
 
 
 def test_fonts_and_time_zone_that_are_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

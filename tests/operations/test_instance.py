@@ -107,6 +107,24 @@ def test_a_database_that_does_not_answer_is_told_without_its_password(monkeypatc
     assert POSTGRES_URL in str(told.value)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://dagster:hush hush@127.0.0.1:9/dagster", "postgresql://dagster:hushhush%zz@127.0.0.1:9/dagster",
+        "postgresql://127.0.0.1:9/dagster?passwort=hushhush",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_understood_is_not_quoted_and_it_is_said_how_to_write_it(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv(POSTGRES_URL, address)
+
+    with pytest.raises(StorageError, match=r"/ as %2F, @ as %40") as told:
+        check_storage()
+
+    assert "hush" not in str(told.value)
+
+
 def test_an_address_of_something_else_is_refused_without_being_quoted(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(POSTGRES_URL, "mysql://dagster:hush-hush@db/dagster")
 

@@ -7,6 +7,7 @@ import logging
 import os
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,18 @@ def test_a_message_of_several_lines_is_one_line(home: Home) -> None:
         NIGHT.info("next")
 
     assert [line["message"] for line in lines(home)][1] == "next"
+
+
+def test_what_ends_a_line_or_steers_a_terminal_is_escaped_and_read_back_as_it_was(home: Home) -> None:
+    said = "one\u2028two\u2029three\x85four\x9b31m\x1b[0m\u202eright to left\u2066 قُطْب é\x00"
+    with night_log(home, NOW):
+        NIGHT.warning(said, extra={"partner": "a\u2028b"})
+
+    text = (home.root / "logs" / FILE_NAME).read_text(encoding="utf-8")
+    (line,) = [json.loads(each) for each in text.splitlines()]  # at every end of line that Unicode knows
+    assert (line["message"], line["partner"]) == (said, "a\u2028b")
+    assert "قُطْب é" in text
+    assert [letter for letter in text.rstrip("\n") if unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp")] == []
 
 
 def test_a_night_that_fails_says_so_and_why(home: Home) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from ingestion.home import Home
 from ingestion.ledger import Ledger
 from orchestration import nightly
 from orchestration.cli import main
+from orchestration.watching import metrics
 from orchestration.watching.metrics import NightEnd, folder_bytes, metrics_path, write_metrics
 from publishing.release import publish
 
@@ -57,6 +58,23 @@ def test_a_night_that_fails_keeps_the_instant_of_the_last_success(home: Home) ->
     assert told["qutb_night_last_success_timestamp_seconds",] == NOW.timestamp()
     assert told["qutb_night_exit_code",] == 1
     assert told["qutb_night_last_end_timestamp_seconds",] == NOW.timestamp() + 86_400
+
+
+def test_names_cannot_break_a_line_of_figures(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = 'a/"b\\\nqutb_night_exit_code 0\n# HELP قطب'
+    monkeypatch.setattr(metrics, "last_outcomes", lambda home: [_Failing(name, "sftp\n")])
+
+    told = figures(write_metrics(home, [], [], NightEnd(NOW, 1, 1)))
+
+    assert told["qutb_channel_failing", name, "sftp\n"] == 1
+    assert told["qutb_night_exit_code",] == 1
+
+
+@dataclass(frozen=True)
+class _Failing:
+    feed: str
+    kind: str
+    state: str = "failed"
 
 
 def test_without_any_success_there_is_no_instant_of_one(home: Home) -> None:

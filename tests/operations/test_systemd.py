@@ -66,6 +66,7 @@ def test_a_service_keeps_what_it_writes_to_itself_and_has_a_limit(path: Path) ->
     service = unit(path)["Service"]
 
     assert service["UMask"] == "0077"
+    assert service["LimitCORE"] == "0"
     assert service["NoNewPrivileges"] == service["PrivateTmp"] == "yes"
     assert service["ProtectSystem"] == "strict"
     assert service["User"] == "qutb"

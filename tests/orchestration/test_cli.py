@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from orchestration_helpers import hand_made_release, record
 
 from ingestion.home import Home
@@ -250,6 +252,52 @@ def test_an_error_is_one_line_that_says_what_to_do(home: Home, capsys: pytest.Ca
     assert str(damaged) in said
     assert "QUTB_DEBUG=1" in said
     assert "Traceback" not in said
+
+
+def test_a_night_that_starts_while_somebody_only_asks_whether_one_runs_is_not_turned_away(home: Home) -> None:
+    home.folder("build")
+    asking = FileLock(home.root / "build" / "night.lock", thread_local=False)
+    asking.acquire()
+    release = threading.Timer(0.1, asking.release)
+    release.start()
+
+    with night_lock(home):
+        assert is_night_running(home)
+    release.join()
+    assert not is_night_running(home)
+
+
+def test_a_crash_leaves_no_memory_on_the_disk(home: Home) -> None:
+    script = "import resource; from orchestration.cli import main; main(['releases']); print(resource.getrlimit(resource.RLIMIT_CORE)[0])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+
+    assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_what_an_error_says_is_shown_without_secrets(
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(*_: object) -> None:
+        raise ValueError("no route for s3://key:hush-hush@minio, as hush-too says")
+
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush-too")
+    monkeypatch.setattr("publishing.release.releases", refused)
+
+    assert main(["releases"]) == 1
+    assert capsys.readouterr().err.startswith("qutb: ValueError: no route for s3://key:•••@minio, as ••• says\n")
+
+
+def test_whoever_reads_only_the_first_lines_is_shown_no_error(home: Home) -> None:
+    for number in range(40):
+        hand_made_release(home, f"r{number:02}", "2026-06-13T02:00:00+00:00")
+    # Nobody reads: the pipe is closed before the first line.
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m orchestration.cli releases | true; echo ${{PIPESTATUS[0]}}"], cwd=ROOT, text=True, timeout=60,
+        capture_output=True, check=True,
+    )  # fmt: skip
+
+    assert done.stderr == ""
+    assert done.stdout.strip() == "0"
 
 
 def test_a_key_that_others_can_read_is_not_used(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -147,12 +147,22 @@ def test_a_file_of_secrets_that_cannot_be_used_is_refused_without_quoting_it(tmp
     assert secrets_found(said.encode()) == set()
 
 
-def test_the_web_page_is_for_this_machine_only(tmp_path: Path) -> None:
-    """What `qutb dev` would start, seen in place of starting it."""
+@pytest.mark.parametrize(
+    ("words", "program", "host"),
+    [
+        (["dev"], "dagster", "127.0.0.1"), (["web"], "dagster-webserver", "127.0.0.1"),
+        (["web", "--host", "0.0.0.0"], "dagster-webserver", "0.0.0.0"), (["web", "--host", "hub.example"], "dagster-webserver", "hub.example"),
+    ],
+)  # fmt: skip
+def test_the_web_page_is_for_this_machine_only_unless_asked_and_then_says_what_that_means(
+    tmp_path: Path, words: list[str], program: str, host: str
+) -> None:
+    """What the command would start, seen in place of starting it."""
     code = (
         "import json, os, sys\n"
         "os.execv = lambda path, arguments: (print(json.dumps([path, arguments])), sys.exit(0))\n"
-        "from orchestration.cli import main\nmain(['dev', '--port', '3456'])"
+        "from orchestration.cli import main\n"
+        f"main({[*words, '--port', '3456']!r})"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env=DemoHome(tmp_path).environment(), cwd=DemoHome(tmp_path).project, capture_output=True, text=True,
@@ -160,7 +170,7 @@ def test_the_web_page_is_for_this_machine_only(tmp_path: Path) -> None:
     )  # fmt: skip
 
     path, arguments = json.loads(done.stdout)
-    assert Path(path).name == "dagster"
-    assert arguments[arguments.index("-h") + 1] == "127.0.0.1"
+    assert Path(path).name == program
+    assert arguments[arguments.index("-h") + 1] == host
     assert arguments[arguments.index("-p") + 1] == "3456"
-    assert not any("0.0.0.0" in argument for argument in arguments)
+    assert ("the page knows no passwords" in done.stderr) == (host != "127.0.0.1")

@@ -1,65 +1,26 @@
-"""The program itself: Python, packages, what comes in wheels, and its own files.
+"""The program itself: its clock, what comes in wheels, and its own files.
 
-What goes here: checks that need no home. What does not: the home (`state.py`), servers (`services.py`).
+What goes here: checks that need no home. What does not: Python and packages (`interpreter.py`), the home (`state.py`), servers
+(`services.py`).
 """
 
 from __future__ import annotations
 
-import re
-import sys
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingestion.conforming.values import TIME_ZONE
+from orchestration.clock import TRIAL
+from orchestration.upkeep.doctor import interpreter
 from orchestration.upkeep.doctor.finding import Finding, fine, problem, some
+from orchestration.upkeep.doctor.interpreter import INSTALL, ROOT
 
-ROOT: Final = Path(__file__).resolve().parents[3]
-LOCK: Final = ROOT / "requirements.lock"
-PYTHON: Final = (3, 11)
 FONTS: Final = ("Regular", "SemiBold", "Bold")
-_PINNED: Final = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
-_INSTALL: Final = "run `make install` in the project's folder"
 _UNTIL: Final = datetime(2024, 1, 1, tzinfo=UTC)  # no clock that is right says an earlier day
-
-
-def python() -> Finding:
-    """Whether this is the Python that the lock file was made for."""
-    there = ".".join(map(str, sys.version_info[:3]))
-    if sys.version_info[:2] == PYTHON:
-        return fine("python", f"Python {there}")
-    wanted = ".".join(map(str, PYTHON))
-    return problem("python", f"this is Python {there}; {wanted} is wanted", f"install Python {wanted}, remove .venv, then {_INSTALL}")
-
-
-def packages(lock: Path = LOCK) -> Finding:
-    """Whether what is installed is what the lock file names."""
-    try:
-        wanted = dict(_PINNED.findall(lock.read_text(encoding="utf-8")))
-    except OSError as error:
-        return problem("packages", f"{lock} cannot be read ({error.strerror})", "put the project's folder back as it was released")
-    there = _installed()
-    names = {name: _normal(name) for name in wanted}
-    missing = [name for name, key in names.items() if key not in there]
-    other = [
-        f"{name} {there[key]} instead of {wanted[name]}" for name, key in names.items() if there.get(key, wanted[name]) != wanted[name]
-    ]
-    if not missing and not other:
-        return fine("packages", f"{len(wanted)} packages, as in {lock.name}")
-    told = [f"missing: {some(missing)}"] if missing else []
-    told += [f"other versions: {some(other)}"] if other else []
-    return problem("packages", "; ".join(told), _INSTALL)
-
-
-def _installed() -> Mapping[str, str]:
-    return {_normal(each.metadata["Name"]): each.version for each in metadata.distributions() if each.metadata["Name"]}
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def time_zone() -> Finding:
@@ -78,6 +39,10 @@ def clock(now: datetime, newest: datetime | None) -> Finding:
         now: what it says.
         newest: the instant of the last load.
     """
+    if trial := os.environ.get(TRIAL):
+        return problem(
+            "clock", f"{TRIAL} is set ({trial}): nights go by it, and not by the machine's clock", f"unset {TRIAL}; it is for trials"
+        )
     if now < _UNTIL or (newest is not None and now < newest):
         since = f", before the last load ({newest:%Y-%m-%d %H:%M} UTC)" if newest and now < newest else ""
         return problem(
@@ -104,7 +69,7 @@ def encryption() -> Finding:
         with duckdb.connect(":memory:") as connection:
             load_cryptography(connection)
     except (duckdb.Error, ImportError) as error:
-        return problem("encryption", f"DuckDB {duckdb.__version__} cannot load its httpfs extension ({_first_line(error)})", _INSTALL)
+        return problem("encryption", f"DuckDB {duckdb.__version__} cannot load its httpfs extension ({_first_line(error)})", INSTALL)
     return fine("encryption", f"DuckDB {duckdb.__version__} with httpfs")
 
 
@@ -124,7 +89,6 @@ def contracts() -> Finding:
 
 def dbt_project() -> Finding:
     """Whether the dbt project parses; half a minute."""
-    import os
     import tempfile
 
     from ingestion.home import Home
@@ -146,8 +110,7 @@ def dbt_project() -> Finding:
 
 def checks(now: datetime, newest: datetime | None, is_deep: bool) -> Iterator[Finding]:
     """All checks of the program."""
-    yield python()
-    yield packages()
+    yield from interpreter.checks()
     yield time_zone()
     yield clock(now, newest)
     yield fonts()

@@ -104,6 +104,8 @@ def _state(unit: str) -> str:
 
 def checks(home: Home) -> Iterator[Finding]:
     """All checks of what the installation speaks with."""
+    if home.root.exists() and not home.root.is_dir():
+        return
     yield mail(home)
     yield channels(home)
     yield storage(home)

@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import stat
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,8 +24,9 @@ from ingestion.private_files import PrivateFileError, private_text
 from ingestion.workspace import STAGING_PREFIX
 from orchestration.night_lock import is_night_running
 from orchestration.upkeep.doctor.finding import Finding, fine, problem, skipped, some, warning
-from orchestration.watching.metrics import last_success, metrics_path
-from publishing.release import published_release
+from orchestration.upkeep.doctor.ownership import owners
+from orchestration.watching.metrics import ELSEWHERE, last_success, metrics_path
+from publishing.release import published_release, releases
 
 _GIGABYTE: Final = 1_000_000_000
 _NEEDED: Final = 1 * _GIGABYTE
@@ -32,6 +34,7 @@ _COMFORTABLE: Final = 5 * _GIGABYTE
 _OTHERS: Final = 0o077
 _LATE: Final = timedelta(hours=26)
 _KEYS: Final = ("pseudonym.key", "archive.key")
+_SCRATCH: Final = 500_000_000  # bytes of temporary files that a large delivery may want
 _DBT: Final = {"dbt", "orchestration.dbt_command"}
 
 
@@ -44,6 +47,8 @@ def writable(home: Home) -> Finding:
         return problem(
             "home", f"{home.root} is not there and cannot be made in {parent}", "make it, and give it to the user who runs the night"
         )
+    if not home.root.is_dir():
+        return problem("home", f"{home.root} is no folder", "set QUTB_HOME to the folder of the installation's data")
     if not os.access(home.root, os.W_OK | os.X_OK):
         return problem(
             "home", f"{home.root} cannot be written by this user", "run this as the user who runs the night, or chown -R the folder"
@@ -106,6 +111,19 @@ def disk(home: Home) -> Finding:
     return warning("disk", told, "plan for a larger disk") if free < _COMFORTABLE else fine("disk", told)
 
 
+def scratch() -> Finding:
+    """Whether temporary files can be written, and have room."""
+    place = os.environ.get("TMPDIR") or tempfile.gettempdir()
+    try:
+        with tempfile.TemporaryFile(dir=place) as file:
+            file.write(b"0" * 65_536)
+        free = shutil.disk_usage(place).free
+    except OSError as error:
+        return problem("scratch", f"no temporary file can be written in {place} ({error.strerror})", "make room there, or set TMPDIR")
+    told = f"{free / _GIGABYTE:.1f} GB free for temporary files in {place}"
+    return warning("scratch", told, "make room there, or set TMPDIR to a larger disk") if free < _SCRATCH else fine("scratch", told)
+
+
 def file_system(home: Home) -> Finding:
     """Whether renaming at once, syncing, linking and locking work where the home is (they do not on some network file systems)."""
     if not home.root.exists() or not os.access(home.root, os.W_OK):
@@ -159,6 +177,9 @@ def version(home: Home) -> Finding:
 def ledger(home: Home) -> Finding:
     """Whether each entry of the ledger is what was written."""
     damaged = Ledger(home).damaged() if (home.root / "ledger").exists() else {}
+    if closed := [path.name for path in damaged if not os.access(path, os.R_OK)]:
+        told = f"{len(closed)} entries cannot be read by this user ({some(closed)})"
+        return problem("ledger", told, "run this as the user who runs the night, or give the files back to that user (`owners`, above)")
     if damaged:
         named = some([path.name for path in damaged])
         return warning(
@@ -173,7 +194,8 @@ def leftovers(home: Home) -> Finding:
     """What nights that were killed have left, and processes of theirs that still run."""
     if not home.root.exists():
         return skipped("leftovers", "there is no home yet")
-    if is_night_running(home):
+    # Asked only where a night has been: asking makes the file, and root's would keep the night out.
+    if (home.root / "build" / "night.lock").exists() and is_night_running(home):
         return fine("leftovers", "a night is running now")
     processes = [str(pid) for pid in _processes_of(home)]
     if processes:
@@ -196,6 +218,28 @@ def _processes_of(home: Home) -> Iterator[int]:
                 yield int(folder.name)
         except OSError:
             continue
+
+
+def published(home: Home) -> Finding:
+    """Whether readers find a release."""
+    made = releases(home) if (home.root / "releases").exists() else []
+    if not made:
+        return skipped("published", "no release has been made yet")
+    if published_release(home) is None or not (home.root / "published" / "warehouse.duckdb").exists():
+        return warning(
+            "published", "no release is up: readers find nothing", "run `qutb nightly`, or `qutb rollback` to one of `qutb releases`"
+        )
+    return fine("published", "a release is up")
+
+
+def figures(home: Home) -> Finding:
+    """Whether the figures for Prometheus can be written where somebody wants them."""
+    if not os.environ.get(ELSEWHERE):
+        return skipped("metrics", f"{ELSEWHERE} is not set: they stay in the home")
+    folder = metrics_path(home).parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return warning("metrics", f"{folder} ({ELSEWHERE}) cannot be written", "make the folder, and let the night's user write there")
+    return fine("metrics", str(folder))
 
 
 def last_night(home: Home, now: datetime) -> Finding:
@@ -229,11 +273,17 @@ def newest_load(home: Home) -> datetime | None:
 def checks(home: Home, now: datetime) -> Iterator[Finding]:
     """All checks of the home."""
     yield writable(home)
+    if home.root.exists() and not home.root.is_dir():
+        return
+    yield owners(home)
     yield modes(home)
     yield keys(home)
     yield disk(home)
+    yield scratch()
     yield file_system(home)
     yield version(home)
     yield ledger(home)
     yield leftovers(home)
+    yield published(home)
+    yield figures(home)
     yield last_night(home, now)
