@@ -12,7 +12,7 @@ import pytest
 from intake_helpers import csv_text, intake_without_gx, parquet_rows, put, take_in
 from privacy_helpers import FEEDS, LATER, PERSON, jobs, killed_at, with_persons
 
-from ingestion.archive import Archive, archive_identities
+from ingestion.archive import ARCHIVE_FILE, Archive, archive_identities
 from ingestion.checksums import sha256_of
 from ingestion.home import Home
 from ingestion.identity import PSEUDONYM_FILE, pseudonym_key
@@ -197,6 +197,24 @@ def test_a_key_that_others_can_read_is_refused(loaded: Home) -> None:
     with pytest.raises(PrivateFileError, match="chmod 600"):
         rotate_pseudonyms(loaded)
     assert "chmod 600" in "\n".join(key_lines(keys_of(loaded), LATER))
+
+
+def test_a_lost_key_of_the_pseudonyms_is_not_made_anew(loaded: Home) -> None:
+    """A new one would make somebody else of every person, and the next night would count each twice."""
+    (loaded.root / PSEUDONYM_FILE).unlink()
+
+    with pytest.raises(PrivateFileError, match=r"pseudonym\.key is gone"):
+        take_in(loaded, FEEDS, LATER)
+    assert not (loaded.root / PSEUDONYM_FILE).exists()
+
+
+def test_a_lost_key_of_the_archive_is_not_made_anew(loaded: Home) -> None:
+    (loaded.root / ARCHIVE_FILE).unlink()
+
+    for wants_it in (Archive, rotate_archive):
+        with pytest.raises(PrivateFileError, match=r"archive\.key is gone"):
+            wants_it(loaded)
+    assert not (loaded.root / ARCHIVE_FILE).exists()
 
 
 def test_keys_of_the_environment_are_used_and_not_rotated(loaded: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
