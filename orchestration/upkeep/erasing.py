@@ -308,14 +308,15 @@ def _redacted(intake: Intake, sought: Sought, feed: Feed, record: LoadRecord, fo
             copy.write_bytes(data)
             before = _said(intake, replace(original, load_number=record.load_number), record, old, new)
             arrival = replace(original.arrival, path=copy, size=len(data))
-            after = _said(intake, replace(original, arrival=arrival, load_number=record.load_number), record, old, new)
+            # Read as it is: a number that the reader sees where no search of bytes does is in the copy still.
+            after = _said(intake, replace(original, arrival=arrival, load_number=record.load_number), record)
         except (Unredactable, UnicodeError, OSError, RuntimeError, ValueError):
             return None
         return copy if before == after else None
 
 
-def _said(intake: Intake, original: Any, record: LoadRecord, old: str, new: str) -> tuple[Any, ...]:
-    """What reading an original gives, the person's pseudonym taken for that of the stand-in: counts, and a sum over all accepted rows."""
+def _said(intake: Intake, original: Any, record: LoadRecord, old: str | None = None, new: str | None = None) -> tuple[Any, ...]:
+    """What reading an original gives: counts, and a sum over all accepted rows; one pseudonym taken for another where two are given."""
     prepared = intake.prepared_again(original)
     if prepared.refusal is not None or prepared.accepted_file is None:
         return (str(prepared.refusal),)
@@ -324,7 +325,8 @@ def _said(intake: Intake, original: Any, record: LoadRecord, old: str, new: str)
     personal = set(personal_columns(record))
     columns = [row[0] for row in connection.execute(f"describe select * from read_parquet({literal(path)})").fetchall()]
     told = [
-        f"case when {identifier(name)} = {literal(old)} then {literal(new)} else {identifier(name)} end" if name in personal
+        f"case when {identifier(name)} = {literal(old)} then {literal(new)} else {identifier(name)} end"
+        if name in personal and old and new
         else f"{identifier(name)}::varchar"
         for name in columns
     ]  # fmt: skip

@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from intake_helpers import csv_text, intake_without_gx, parquet_rows, put, take_in
 from privacy_helpers import FEEDS, LATER, OTHER, PERSON, TAKEN_IN, jobs, killed_at, with_persons
@@ -153,6 +155,40 @@ def test_what_cannot_be_redacted_is_removed_and_a_replay_says_why(loaded: Home, 
     assert places(loaded, tmp_path, PERSON, pseudonym_key(loaded).pseudonym(PERSON)) == set()
     with pytest.raises(ReplayError, match="removed on 2026-11-24 when a person was erased"):
         check_archived(Archive(loaded), deliveries_asked_for(records, FEEDS, [record.delivery_id], None))
+
+
+def parquet_of(people: list[dict[str, str]]) -> bytes:
+    """Rows packed so that no byte of the file reads as the number."""
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(people), out, compression="gzip")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("is_searched", [True, False])
+def test_an_original_whose_bytes_do_not_show_the_number_is_removed(home: Home, monkeypatch: pytest.MonkeyPatch, is_searched: bool) -> None:
+    """What the reader sees decides, also where the search of bytes finds nothing to replace."""
+    packed = parquet_of(jobs(8, PERSON))
+    assert PERSON.encode() not in packed
+    put(home, "test_partner/job_declarations/emplois 2026-08.parquet", packed, received="2026-09-01T08:00:00+00:00")
+    (record,) = take_in(home, FEEDS, TAKEN_IN)
+    assert record.rows_accepted == 10
+    if not is_searched:
+        monkeypatch.setattr("orchestration.upkeep.redaction._PARQUET", b"none")
+
+    erased(home)
+
+    assert erasure_notes(home)[0].originals == {record.file_sha256: None}
+    assert not Archive(home).path_of(record.file_sha256).exists()
+
+
+def test_a_packed_original_of_a_refused_delivery_is_found(home: Home) -> None:
+    """No row of it leads to the person: only its own cells do."""
+    strangers = [{"Colonne": "x", "Autre": PERSON} for _ in range(3)]
+    put(home, "test_partner/job_declarations/emplois 2026-08.parquet", parquet_of(strangers), received="2026-09-01T08:00:00+00:00")
+    (record,) = take_in(home, FEEDS, TAKEN_IN)
+    assert record.verdict == "refused"
+
+    assert set(erased(home).originals) == {record.file_sha256}
 
 
 def test_a_dry_run_tells_what_is_held_and_changes_nothing(loaded: Home) -> None:
