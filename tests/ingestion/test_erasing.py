@@ -8,6 +8,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,7 +27,7 @@ from orchestration.replay import ReplayError, check_archived, deliveries_asked_f
 from orchestration.upkeep.erasing import Held, erase, held_about, lines
 from orchestration.upkeep.healing import damages
 from orchestration.upkeep.redaction import NoIdentity, Sought, Unredactable
-from orchestration.upkeep.rewriting import sound_home
+from orchestration.upkeep.rewriting import UnsoundRows, sound_home
 
 
 @pytest.fixture
@@ -189,6 +190,26 @@ def test_a_packed_original_of_a_refused_delivery_is_found(home: Home) -> None:
     assert record.verdict == "refused"
 
     assert set(erased(home).originals) == {record.file_sha256}
+
+
+def test_damaged_rows_are_not_given_a_sum_that_fits(loaded: Home) -> None:
+    rows = loaded.root / str(Ledger(loaded).entries()[0].lake_file)
+    rows.write_bytes(rows.read_bytes()[:-1] + b"2")
+
+    with pytest.raises(UnsoundRows, match=rows.name):
+        erased(loaded)
+    assert erasure_notes(loaded) == []
+
+
+def test_damaged_rows_in_whose_place_others_stand_go(loaded: Home) -> None:
+    """Nobody can look through them, and nobody reads them again."""
+    record = Ledger(loaded).entries()[0]
+    rows = loaded.root / str(record.lake_file)
+    rows.write_bytes(b"PAR1, and nothing else")
+    Ledger(loaded).write(replace(record, load_id=f"{record.delivery_id}.2", restores=record.load_id, lake_file=None, lake_sha256=None))
+
+    assert len(erased(loaded).rows) == 2
+    assert not rows.exists()
 
 
 def test_a_dry_run_tells_what_is_held_and_changes_nothing(loaded: Home) -> None:
