@@ -214,6 +214,8 @@ class Ledger:
         """
         copy = self._folder / COPY
         try:
+            if copy.stat().st_size == 0:
+                raise EOFError("it is empty")
             with gzip.open(copy, "rt", encoding="utf-8") as lines:
                 for kept in map(json.loads, lines):
                     file, entry = kept["file"], kept["entry"]
