@@ -114,13 +114,14 @@ def erase(home: Home, sought: Sought, feeds: Sequence[Feed], now: datetime) -> t
         held = _found(intake, sought, feeds)
         if held.is_empty:
             return held, None
+        shown = still_shown(home, held)
         with rewriting(home) as staged:
             originals = _stage_originals(staged, intake, sought, feeds, held)
             _stage_rows(staged, intake, sought, held)
             for path in (
                 *held.inbox,
                 *(f"{name}.received" for name in held.inbox),
-                *_removable(home, held.made),
+                *(thing for thing in held.made if thing not in shown),
                 *held.of_no_use,
                 *MADE_FROM_PSEUDONYMS,
             ):
@@ -138,8 +139,7 @@ def erase(home: Home, sought: Sought, feeds: Sequence[Feed], now: datetime) -> t
 def lines(held: Held) -> Iterator[str]:
     """What is held, in words: for the person's right of access."""
     if held.is_empty:
-        yield "Nothing is held about this person."
-        return
+        yield "Nothing is held about this person" + (", as far as could be looked:" if held.unreadable else ".")
     for load, count in held.rows.items():
         yield f"rows under the person's pseudonym: {count:>6}  load {load}"
     for load, count in held.texts.items():
@@ -392,9 +392,8 @@ def _holds_in_tables(connection: DuckDBPyConnection, path: Path, sought: Sought,
         connection.execute("detach looked_at")
 
 
-def _removable(home: Home, things: Sequence[str]) -> Iterator[str]:
-    """All of them but what readers see: that is replaced by the next night."""
+def still_shown(home: Home, held: Held) -> list[str]:
+    """What of it readers see now: that stays until a night has put up another release, and goes with the next erasure."""
     published = published_release(home)
-    for thing in things:
-        if published is None or thing not in (f"releases/{published.id}", f"extracts/{published.id}"):
-            yield thing
+    shown = (f"releases/{published.id}", f"extracts/{published.id}") if published else ()
+    return [thing for thing in held.made if thing in shown]

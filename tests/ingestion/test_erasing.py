@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -22,12 +23,14 @@ from ingestion.home import Home
 from ingestion.identity import pseudonym_key
 from ingestion.ledger import Ledger
 from ingestion.removals import erasure_notes
+from orchestration.cli import main
 from orchestration.receipts import heal
 from orchestration.replay import ReplayError, check_archived, deliveries_asked_for, replay
 from orchestration.upkeep.erasing import Held, erase, held_about, lines
 from orchestration.upkeep.healing import damages
 from orchestration.upkeep.redaction import NoIdentity, Sought, Unredactable
 from orchestration.upkeep.rewriting import UnsoundRows, sound_home
+from publishing.release import publish
 
 
 @pytest.fixture
@@ -210,6 +213,45 @@ def test_damaged_rows_in_whose_place_others_stand_go(loaded: Home) -> None:
 
     assert len(erased(loaded).rows) == 2
     assert not rows.exists()
+
+
+def test_what_could_not_be_looked_through_is_told_and_is_no_clean_bill(
+    loaded: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUTB_HOME", str(loaded.root))
+    original = next((loaded.root / "archive").rglob("*.age"))
+    original.write_bytes(original.read_bytes()[:-1])
+
+    for arguments in (["erase", "ZZ999999", "--dry-run"], ["erase", "ZZ999999"]):
+        assert main(arguments) == 1
+        told = capsys.readouterr().out
+        assert original.stem in told
+        assert "as far as could be looked" in told
+
+
+def test_a_release_that_holds_the_person_is_named_and_goes_once_another_is_up(
+    loaded: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """None should; if one did, readers keep it until there is another."""
+    monkeypatch.setenv("QUTB_HOME", str(loaded.root))
+    for name in ("R1", "R2"):
+        folder = loaded.folder("releases") / name
+        folder.mkdir()
+        duckdb.connect(str(folder / "warehouse.duckdb")).execute(f"create table t as select '{PERSON}' as a").close()
+        at = TAKEN_IN.isoformat()
+        note = {"id": name, "built_at": at, "as_of": at, "fingerprint": "", "facts": {}}
+        (folder / "release.json").write_text(json.dumps(note))
+    publish(loaded, "R2")
+
+    assert main(["erase", PERSON, "--no-night"]) == 1
+    assert "releases/R2" in capsys.readouterr().err
+    assert [path.name for path in (loaded.root / "releases").iterdir()] == ["R2"]
+    (clean := loaded.folder("releases") / "R3").mkdir()
+    (clean / "warehouse.duckdb").write_bytes(b"another")
+    publish(loaded, "R3")
+    assert main(["erase", PERSON, "--no-night"]) == 0
+    assert [path.name for path in (loaded.root / "releases").iterdir()] == ["R3"]
+    assert places(loaded, tmp_path, PERSON, pseudonym_key(loaded).pseudonym(PERSON)) == set()
 
 
 def test_a_dry_run_tells_what_is_held_and_changes_nothing(loaded: Home) -> None:
