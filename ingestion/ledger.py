@@ -15,7 +15,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -153,6 +153,10 @@ class Ledger:
     def path_of(self, record: LoadRecord) -> Path:
         """Where an entry is, or will be."""
         return self._folder / record.partner / record.contract / f"{record.load_id}.json"
+
+    def path_of_restored(self, record: LoadRecord) -> Path:
+        """Where the entry of the load is in whose place this one stands."""
+        return self.path_of(replace(record, load_id=str(record.restores)))
 
     def write(self, record: LoadRecord) -> None:
         """Puts an entry in place at once: from then on the load exists."""
