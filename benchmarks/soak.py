@@ -4,10 +4,11 @@
     python -m benchmarks.soak --folder var/soak --report         the report on the nights so far
     python -m benchmarks.soak --folder var/soak --per-process 1  each night in a process of its own, as a timer would start it
 
-The hub delivers every night, the others as their feeds are due, late, corrected and refused ones among them. Nights run one after the
-other in one process, so that whatever a process keeps by mistake is seen to grow. A night's line in `nights.jsonl` is written when it is
-over: a soak that is killed goes on with the night that it was at. At the end the figures must be those of a home that took everything in
-at one go.
+The hub delivers for every day, the others as their feeds are due, late, corrected and refused ones among them; what comes at a week's
+end is there on Monday, so that two nights in seven have nothing new. Nights run one after the other in one process, so that whatever a
+process keeps by mistake is seen to grow. Where the audit stops a release because final figures would move, somebody accepts it in the
+morning, and the next night releases. A night's line in `nights.jsonl` is written when it is over: a soak that is killed goes on with
+the night that it was at. At the end the figures must be those of a home that took everything in at one go.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ MONTHS: Final = 13
 LAST_MONTH: Final = date(2026, 10, 1)
 FIRST_NIGHT: Final = date(2025, 11, 6)
 NIGHT_AT: Final = clock(2)
+CLOSED: Final = (6, 0)  # what comes on Saturday and on Sunday is put in by somebody who works on Monday
 CLOSING: Final = datetime(2026, 11, 20, 12, tzinfo=UTC)
+NOT_RELEASED: Final = 3
 MEGABYTE: Final = 1_000_000
 LINEAR: Final = 0.98
 Row = Mapping[str, Any]
@@ -81,8 +84,10 @@ class Soak:
         part.rename(self.held)
 
     def arrive(self, now: datetime) -> int:
-        """Puts what was received by then into the inbox; returns how many files."""
+        """Puts what was received by then into the inbox, but for the nights after a Saturday and a Sunday; returns how many files."""
         arrived = 0
+        if now.weekday() in CLOSED:
+            return arrived
         for side in sorted(self.held.rglob("*.received")):
             if datetime.fromisoformat(side.read_text().strip()) <= now:
                 for path in (side, side.with_name(side.name.removesuffix(".received"))):
@@ -134,7 +139,7 @@ def _stretch(soak: Soak, nights: int, most: int) -> None:
         row = _night(soak, number, place)
         with soak.log.open("a") as log:
             log.write(json.dumps(row) + "\n")
-        if row["code"]:
+        if row["code"] and not (row["code"] == NOT_RELEASED and accept_movements(soak, instant(number))):
             raise SystemExit(f"Night {number + 1} ended with {row['code']}; see {soak.folder / 'said.log'}.")
 
 
@@ -183,6 +188,21 @@ def _run(soak: Soak, now: datetime) -> tuple[int, bool]:
         finally:
             sys.__stdout__ = terminal  # type: ignore[misc]
     return code, os.path.realpath(home.published) != before
+
+
+def accept_movements(soak: Soak, now: datetime) -> bool:
+    """What a person does in the morning when late deliveries would move final figures; whether that was all that stopped the release."""
+    from ingestion.home import Home
+    from orchestration.audit import last_audit
+    from quality.acceptances import accept
+
+    home = Home.from_environment()
+    stopping = [check for check in last_audit(home)["checks"] if not check["passed"] and check["severity"] == "critical"]
+    moved = [check["movement_id"] for check in stopping if "movement_id" in check]
+    if not moved or len(moved) < len(stopping):
+        return False
+    accept(home, moved, "The deliveries were looked at.", "soak", now)
+    return True
 
 
 def _cpu() -> float:
@@ -245,7 +265,11 @@ def report(rows: Sequence[Row]) -> Iterator[str]:
         yield f"{len(rows)} nights so far; the report wants 8."
         return
     news = [row for row in rows if row["released"]]
-    yield f"{len(rows)} nights, {len(news)} of them released, {sum(row['files'] for row in rows)} files, {rows[-1]['entries']} loads."
+    stopped = sum(row["code"] == NOT_RELEASED for row in rows)
+    yield (
+        f"{len(rows)} nights, {len(news)} of them released, {stopped} stopped by the audit until a person accepted that figures move; "
+        f"{sum(row['files'] for row in rows)} files, {rows[-1]['entries']} loads."
+    )
     yield ""
     yield "| | first quarter | second | third | last | a further 100 nights add |"
     yield "|---|---:|---:|---:|---:|---:|"
@@ -311,6 +335,8 @@ def closed(soak: Soak) -> Iterator[str]:
         shutil.copytree(soak.home / folder, other.home / folder, copy_function=shutil.copy2)
     for each in (soak, other):
         code, _ = _run(each, CLOSING)
+        if code == NOT_RELEASED and accept_movements(each, CLOSING):
+            code, _ = _run(each, CLOSING)
         if code:
             raise SystemExit(f"The closing night on {each.home} ended with {code}; see {each.folder / 'said.log'}.")
     with duckdb.connect() as connection:

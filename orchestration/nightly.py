@@ -21,6 +21,7 @@ from orchestration.alerts.sending import send_alert, send_digest
 from orchestration.audit_report import failure_lines, language_of_the_terminal, warning_lines
 from orchestration.build import build_path
 from orchestration.clock import machine_now
+from orchestration.collecting import collect_seldom
 from orchestration.instance import check_storage, dagster_environment
 from orchestration.night import AnotherNightRuns, Night, open_night
 from orchestration.partner_reports import make_due_reports
@@ -143,6 +144,7 @@ def run_job(night: Night, name: str) -> dg.ExecuteInProcessResult:
     Raises:
         StorageError: when Dagster's storage does not answer.
     """
+    collect_seldom()
     dagster_environment(night.home)
     check_storage()
     os.environ["QUTB_HOME"] = str(night.home.root)

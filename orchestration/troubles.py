@@ -36,6 +36,10 @@ _TROUBLES: Final = (
         r"Input/output error|Errno 5\b|disk I/O error",
         "The disk could not be read or written. Look at `dmesg`; if the disk is going, restore a backup on another one.",
     ),
+    (
+        r"DagsterExecutionInterruptedError",
+        "The night was told to stop (Ctrl+C, `kill`, `systemctl stop`). Nothing is half done; the next night goes on from what is there.",
+    ),
 )  # fmt: skip
 
 

@@ -16,16 +16,15 @@ settings.load_profile(os.environ.get("QUTB_HYPOTHESIS", "steady"))
 
 # Longest first, so that no worker is left with a long module at the end. Whole nights run in processes of their own.
 _LONGEST = (
-    "tests/faults/test_faults.py",
-    "tests/end_to_end/test_nights.py",
+    "tests/faults/",
     "tests/end_to_end/test_figures.py",
     "tests/end_to_end/test_over_time.py",
     "tests/end_to_end/test_upgrade.py",
     "tests/warehouse/",
     "tests/publishing/test_hostile_night.py",
 )
-# Folders whose modules share what takes long to make, and so go to one worker: a parsed dbt project and a built region.
-_TOGETHER = ("tests/warehouse/",)
+# Folders whose modules share what takes long to make, and so go to one worker: a parsed dbt project and a built region, homes with releases.
+_TOGETHER = ("tests/warehouse/", "tests/faults/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

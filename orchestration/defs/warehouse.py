@@ -54,8 +54,12 @@ class _Dbt(DbtCliResource):
 def dbt_resource(home: Home) -> DbtCliResource:
     """The dbt command of this environment, with its own files kept inside the home."""
     os.environ.update(dbt_environment(home, build_path(home)))
-    executable = Path(sys.executable).parent / "dbt"
-    return _Dbt(project_dir=str(DBT_PROJECT), profiles_dir=str(DBT_PROJECT), dbt_executable=str(executable))
+    return _Dbt(
+        project_dir=str(DBT_PROJECT),
+        profiles_dir=str(DBT_PROJECT),
+        dbt_executable=sys.executable,
+        global_config_flags=["-m", "orchestration.dbt_command"],
+    )
 
 
 def _build_figures(dbt: DbtCliResource, target: Path) -> None:

@@ -41,10 +41,15 @@ class DemoHome:
     def command(self, *arguments: str) -> list[str]:
         return [sys.executable, "-m", "orchestration.cli", *arguments]
 
-    def qutb(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Runs the command to its end, under a mask that closes nothing: what is closed afterwards, Qutb has closed."""
+    def qutb(self, *arguments: str, given: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Runs the command to its end, under a mask that closes nothing: what is closed afterwards, Qutb has closed.
+
+        Args:
+            arguments: of the command.
+            given: what it reads from standard input.
+        """
         return subprocess.run(
-            self.command(*arguments),
+            self.command(*arguments), input=given,
             env=self.environment(), cwd=self.project, capture_output=True, text=True, timeout=600, check=False, umask=0,
         )  # fmt: skip
 

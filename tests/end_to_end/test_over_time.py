@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.end_to_end.homes import PROJECT, DemoHome, make_demo
+from tests.end_to_end.homes import PROJECT, DemoHome, identities, make_demo
 
 NIGHTS = ("2026-10-12T02:00:00+00:00", "2026-11-09T02:00:00+00:00", "2026-11-20T12:00:00+00:00")
 LATER = "2026-11-23T02:00:00+00:00"
@@ -82,14 +82,30 @@ def test_a_decision_on_two_organisations_is_honoured_and_undone(home: DemoHome) 
     assert organisations(home) == before
 
 
-@pytest.mark.parametrize("number", [0, 1])
-def test_what_was_known_then_is_what_was_published_then(home: DemoHome, nights: list[Path], number: int) -> None:
+def test_what_was_known_then_is_what_was_published_then(home: DemoHome, nights: list[Path]) -> None:
     before = home.published.resolve()
-    done = home.qutb("nightly", "--now", LATER, "--as-of", NIGHTS[number])
+    done = home.qutb("nightly", "--now", LATER, "--as-of", NIGHTS[0])
     assert done.returncode == 0, done.stdout + done.stderr
     assert home.published.resolve() != before
 
-    assert different_rows(nights[number], home.published) == {}
+    assert different_rows(nights[0], home.published) == {}
+
+
+def test_so_it_is_after_keys_were_exchanged_and_a_person_was_erased(home: DemoHome, nights: list[Path]) -> None:
+    """No figure moves, and no row: releases hold no pseudonyms (docs/privacy.md)."""
+    for what in ("pseudonym", "archive"):
+        done = home.qutb("keys", "rotate", what)
+        assert done.returncode == 0, done.stdout + done.stderr
+    person = sorted(identities(home))[0]
+    done = home.qutb("erase", "--no-night", given=person)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Erased: 0 rows" not in done.stdout
+    assert "Erased: " in done.stdout
+
+    done = home.qutb("nightly", "--now", LATER, "--as-of", NIGHTS[1])
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    assert different_rows(nights[1], home.published) == {}
 
 
 def test_each_change_has_its_causes(home: DemoHome, nights: list[Path]) -> None:

@@ -1,8 +1,17 @@
-"""The fault harness takes a quarter of an hour even in its short form: it runs when it is asked for (docs/reliability.md)."""
+"""The ground on which nights are broken, made once for all modules of this folder (`tests/conftest.py` gives them to one worker)."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-# `make test` has a kill test of its own (tests/end_to_end/test_nights.py).
-collect_ignore = [] if os.environ.get("QUTB_FAULTS") else ["test_faults.py"]
+import pytest
+
+from tests.faults.ground import Ground, make_ground
+
+
+@pytest.fixture(scope="session")
+def ground(tmp_path_factory: pytest.TempPathFactory) -> Ground:
+    """A home before and after a night that nothing befell; `QUTB_FAULTS_GROUND` names that of an earlier run."""
+    given = os.environ.get("QUTB_FAULTS_GROUND")
+    return make_ground(Path(given) if given else tmp_path_factory.mktemp("faults"))

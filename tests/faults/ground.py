@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -105,9 +106,15 @@ class Patient:
         assert not self.accepted - now, f"lost: {self.accepted - now}\n{night.said}"
         self.release, self.accepted = seen, now
 
-    def heal(self, now: str | None = None) -> RunningNight:
-        """The next night, which nobody helps: it must come to what the undisturbed one came to."""
+    def heal(self, now: str | None = None, meanwhile: Callable[[RunningNight], object] = lambda night: None) -> RunningNight:
+        """The next night, which nobody helps: it must come to what the undisturbed one came to.
+
+        Args:
+            now: its instant.
+            meanwhile: what is done while it is at work.
+        """
         night = start(self.home, now or self.ground.now)
+        meanwhile(night)
         assert night.end() == 0, night.said
         self.check(night)
         state = self.home.state()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,13 +18,20 @@ from tests.end_to_end.homes import DemoHome, make_demo
 from tests.faults import breaking
 from tests.faults.ground import Ground, Patient
 from tests.faults.judging import release_seen
-from tests.faults.running import start
+from tests.faults.running import RunningNight, start
 
 SEED: Final = 2026
 _KILLS: Final = {
     "opening": 6, "intake": 10, "building": 12, "auditing": 6, "releasing": 7, "extracts": 7, "data_docs": 4, "reports": 4, "closing": 4,
 }  # fmt: skip
+_MADE_AGAIN: Final = (
+    "build/dbt/manifest.json", "build/dbt/target/partial_parse.msgpack", "ledger/inbox.json", "ledger/copy.jsonl.gz", "linkage", "dagster",
+)  # fmt: skip
 _CHAINS: Final = 15  # homes on which the kills are tried, one after the other, before the night that heals
+
+
+# What it is, at which moment or how hard, and what does it.
+Fault = tuple[str, str, Callable[[Patient], RunningNight]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +68,37 @@ def trials() -> Iterator[Trial]:
     for number in range(_CHAINS):
         yield Trial(f"kills {number + 1:02}", _killing(plan[number::_CHAINS]))
     if breaking.can_mount():
-        for room in (100, 1_000, 3_000, 8_000, 20_000):
-            yield Trial(
-                f"disk full {room} kB",
-                _on_small_disk("disk full", f"{room:,} kB left", lambda p, room=room: breaking.full_disk(p, room << 10)),
-            )
-        yield Trial("disk read-only", _on_small_disk("disk read-only", "whole home", breaking.read_only_disk))
-    for kilobytes in (8, 64, 512, 4096):
-        yield Trial(
-            f"file size {kilobytes} kB", _broken("RLIMIT_FSIZE", f"{kilobytes} kB", lambda p, kb=kilobytes: breaking.small_files(p, kb))
-        )
-    for megabytes in (300, 600, 1000, 1500, 2000):
-        yield Trial(
-            f"memory {megabytes} MB",
-            _broken("out of memory (RLIMIT_AS)", f"{megabytes} MB", lambda p, mb=megabytes: breaking.little_memory(p, mb)),
-        )
-    for folder in ("lake", "ledger", "archive", "build", "releases", "published", "extracts", "dagster"):
-        yield Trial(f"read-only {folder}", _broken("folder read-only", folder, lambda p, name=folder: breaking.read_only_folder(p, name)))
-    for how in ("flipped", "cut", "empty", "gone"):
-        yield Trial(f"lake {how}", _spoilt("Parquet file of the lake", how, _a_lake_file, "were read again from the original"))
-        yield Trial(f"ledger {how}", _spoilt("ledger entry", how, _a_ledger_entry, "as it was again" if how != "gone" else ""))
+        full = [
+            ("disk full", f"{room:,} kB left", lambda p, room=room: breaking.full_disk(p, room << 10))
+            for room in (100, 1_000, 3_000, 8_000, 20_000)
+        ]
+        yield Trial("disk", _broken([("disk read-only", "whole home", breaking.read_only_disk), *full], on_small_disk=True))
+    sizes = (8, 64, 512, 4096)
+    yield Trial("file size", _broken([("RLIMIT_FSIZE", f"{size} kB", lambda p, kb=size: breaking.small_files(p, kb)) for size in sizes]))
+    sizes = (300, 600, 1000, 1500, 2000)
+    out_of_memory = "out of memory (RLIMIT_AS)"
+    yield Trial("memory", _broken([(out_of_memory, f"{size} MB", lambda p, mb=size: breaking.little_memory(p, mb)) for size in sizes]))
+    folders = ("lake", "ledger", "archive", "build", "releases", "published", "extracts", "dagster")
+    yield Trial(
+        "read-only", _broken([("folder read-only", name, lambda p, name=name: breaking.read_only_folder(p, name)) for name in folders])
+    )
+    ways = ("flipped", "cut", "empty", "gone")
+    yield Trial("lake", _spoilt("Parquet file of the lake", breaking.lake_files, ways, "were read again from the original"))
+    yield Trial("ledger", _spoilt("ledger entry", _ledger_entries, ways, "as it was again"))
     for how in ("garbled", "cut", "empty"):
-        yield Trial(f"build {how}", _spoilt("build/warehouse.duckdb", how, lambda h: h.root / "build/warehouse.duckdb", "Building"))
+        yield Trial(f"build {how}", _spoilt("build/warehouse.duckdb", lambda h: [h.root / "build/warehouse.duckdb"], [how], "Building"))
     for how in ("flipped", "cut", "gone"):
         yield Trial(f"release {how}", _release(how))
     yield Trial("link gone", _link("gone"))
     yield Trial("link wrong", _link("wrong"))
     yield Trial("extracts flipped", _extracts)
-    for name in ("build/dbt/manifest.json", "build/dbt/target/partial_parse.msgpack", "ledger/inbox.json", "ledger/copy.jsonl.gz"):
-        yield Trial(f"garbled {name}", _spoilt(name, "garbled", lambda h, name=name: h.root / name, ""))
-    yield Trial("linkage garbled", _garbled_folder("linkage"))
-    yield Trial("dagster garbled", _garbled_folder("dagster"))
-    yield Trial("half-written delivery", _broken("half-written delivery", "grows while the inbox is read", breaking.half_written_delivery))
-    yield Trial("partner hangs", _broken("partner's server hangs", "accepts, never answers", breaking.partner_that_hangs))
-    yield Trial("two nights", _broken("two nights at once", "second one in the intake of the first", breaking.two_nights))
-    yield Trial("clock back", _broken("clock jumps back", "to 2000", lambda p: breaking.clock_back(p, "2000-01-01T00:00:10+00:00")))
+    yield Trial("garbled", _garbled)
+    yield Trial(
+        "half-written delivery", _broken([("half-written delivery", "grows while the inbox is read", breaking.half_written_delivery)])
+    )
+    yield Trial("partner hangs", _broken([("partner's server hangs", "accepts, never answers", breaking.partner_that_hangs)]))
+    yield Trial("two nights", _broken([("two nights at once", "second one in the intake of the first", breaking.two_nights)]))
+    yield Trial("clock back", _broken([("clock jumps back", "to 2000", lambda p: breaking.clock_back(p, "2000-01-01T00:00:10+00:00"))]))
     yield Trial("clock 3 hours back", _clock("2026-11-05T23:10:00+00:00", "This night goes by the later one"))
     yield Trial("midnight", _clock("2026-11-19T23:59:58+01:00", ""))
     yield Trial("clock 10 hours forth", _clock("2026-11-20T22:00:00+00:00", ""))
@@ -125,30 +129,30 @@ def _killing(chain: list[tuple[str, float, bool]]) -> Callable[[Ground, Path], l
     return run
 
 
-def _broken(fault: str, moment: str, breaks: Callable[[Patient], object]) -> Callable[[Ground, Path], list[Row]]:
-    """A night breaks, the next one heals."""
+def _broken(faults: Sequence[Fault], on_small_disk: bool = False) -> Callable[[Ground, Path], list[Row]]:
+    """Nights break one after the other on one home, the next one heals; where one came through all the same, another home is taken."""
 
     def run(ground: Ground, root: Path) -> list[Row]:
-        patient = _home(ground, root)
-        night = breaks(patient)
-        patient.check(night)
-        patient.heal()
-        return [Row(fault, moment, _outcome(night))]
+        rows, left = [], list(faults)
+        while left:
+            with breaking.small_disk(root / "home", breaking.ROOM) if on_small_disk else nullcontext():
+                patient = _home(ground, root)
+                ended = -1
+                while left and ended != 0:
+                    fault, moment, breaks = left.pop(0)
+                    night = breaks(patient)
+                    patient.check(night)
+                    ended = night.process.returncode
+                    rows.append(Row(fault, moment, _outcome(night)))
+                patient.heal()
+            shutil.rmtree(root / "home", ignore_errors=True)
+        return rows
 
     return run
 
 
-def _on_small_disk(fault: str, moment: str, breaks: Callable[[Patient], object]) -> Callable[[Ground, Path], list[Row]]:
-    def run(ground: Ground, root: Path) -> list[Row]:
-        with breaking.small_disk(root / "home", breaking.ROOM):
-            return _broken(fault, moment, breaks)(ground, root)
-
-    return run
-
-
-def _outcome(night: object) -> str:
-    code = getattr(getattr(night, "process", None), "returncode", None)
-    said = getattr(night, "said", "")
+def _outcome(night: RunningNight) -> str:
+    code, said = night.process.returncode, night.said
     words = (
         breaking.FULL,
         breaking.UNWRITABLE,
@@ -162,26 +166,22 @@ def _outcome(night: object) -> str:
     return f"exit {code}" + (f", “{told}…”" if told else "") + "; healed"
 
 
-def _spoilt(what: str, how: str, pick: Callable[[DemoHome], Path], told: str) -> Callable[[Ground, Path], list[Row]]:
-    """A file is spoilt between two nights; the next one heals it and goes on."""
+def _spoilt(what: str, found: Callable[[DemoHome], Sequence[Path]], ways: Sequence[str], told: str) -> Callable[[Ground, Path], list[Row]]:
+    """Files are spoilt between two nights, each in another way; the next night heals them and goes on."""
 
     def run(ground: Ground, root: Path) -> list[Row]:
-        home = ground.copy(root / "home")
-        patient = Patient(ground, home)
-        breaking.spoil(pick(home), how)
+        patient = _home(ground, root)
+        for path, how in zip(found(patient.home), ways, strict=False):
+            breaking.spoil(path, how)
         night = patient.heal()
-        breaking.says(night, *([told] if told else []))
-        return [Row(f"{what} {how}", "before the night", f"exit 0{f', “…{told}…”' if told else ''}; healed")]
+        breaking.says(night, told)
+        return [Row(f"{what} {how}", "before the night", f"exit 0, “…{told}…”; healed") for how in ways]
 
     return run
 
 
-def _a_lake_file(home: DemoHome) -> Path:
-    return breaking.lake_files(home)[0]
-
-
-def _a_ledger_entry(home: DemoHome) -> Path:
-    return sorted((home.root / "ledger").glob("*/*/*.json"))[3]
+def _ledger_entries(home: DemoHome) -> list[Path]:
+    return sorted((home.root / "ledger").glob("*/*/*.json"))[3:]
 
 
 def _release(how: str) -> Callable[[Ground, Path], list[Row]]:
@@ -221,17 +221,15 @@ def _extracts(ground: Ground, root: Path) -> list[Row]:
     return [Row("extract flipped", "before the night", "exit 0, “…missing or damaged, are up now”; healed")]
 
 
-def _garbled_folder(name: str) -> Callable[[Ground, Path], list[Row]]:
-    def run(ground: Ground, root: Path) -> list[Row]:
-        home = ground.copy(root / "home")
-        patient = Patient(ground, home)
-        for path in sorted((home.root / name).rglob("*")):
-            if path.is_file():
-                breaking.garble(path)
-        patient.heal()
-        return [Row(f"all files of {name}/ garbled", "before the night", "exit 0; healed")]
-
-    return run
+def _garbled(ground: Ground, root: Path) -> list[Row]:
+    """Everything that a night could make again says nothing."""
+    patient = _home(ground, root)
+    files = [patient.home.root / name for name in _MADE_AGAIN if "." in name]
+    inside = [path for name in _MADE_AGAIN if "." not in name for path in (patient.home.root / name).rglob("*") if path.is_file()]
+    for path in (*files, *sorted(inside)):
+        breaking.garble(path)
+    patient.heal()
+    return [Row(f"`{name}` garbled", "before the night", "exit 0; healed") for name in _MADE_AGAIN]
 
 
 def _clock(now: str, told: str) -> Callable[[Ground, Path], list[Row]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from dagster._core.errors import DagsterExecutionInterruptedError
 from dagster._utils.schedules import schedule_execution_time_iterator
 
 from ingestion.home import Home
@@ -50,6 +51,7 @@ def chained(error: Exception, cause: BaseException) -> Exception:
         (PermissionError(13, "Permission denied", "/x/ledger"), "A folder cannot be written"),
         (OSError(30, "Read-only file system"), "A folder cannot be written"),
         (OSError(5, "Input/output error"), "The disk could not be read or written"),
+        (DagsterExecutionInterruptedError(), "The night was told to stop"),
         (chained(RuntimeError("the step failed"), OSError(28, "No space left on device")), "The disk is full"),
     ],
 )

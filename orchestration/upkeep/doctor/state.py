@@ -33,6 +33,7 @@ _COMFORTABLE: Final = 5 * _GIGABYTE
 _OTHERS: Final = 0o077
 _LATE: Final = timedelta(hours=26)
 _KEYS: Final = {"pseudonym.key": identity.ENVIRONMENT, "archive.key": archive.ENVIRONMENT}
+_DBT: Final = {"dbt", "orchestration.dbt_command"}
 
 
 def writable(home: Home) -> Finding:
@@ -191,7 +192,7 @@ def _processes_of(home: Home) -> Iterator[int]:
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             words = (folder / "cmdline").read_bytes().split(b"\0")
-            is_dbt = any(Path(os.fsdecode(word)).name == "dbt" for word in words[:2])
+            is_dbt = any(Path(os.fsdecode(word)).name in _DBT for word in words[:3])
             if is_dbt and int(folder.name) != os.getpid() and wanted in (folder / "environ").read_bytes().split(b"\0"):
                 yield int(folder.name)
         except OSError:
