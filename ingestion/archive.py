@@ -27,15 +27,21 @@ def archived_path(sha256: str) -> str:
 def archive_identities(home: Home) -> list[str]:
     """The age identities of an archive, the one that encrypts last; earlier ones stand there while a rotation is under way.
 
-    From `QUTB_ARCHIVE_KEY` (spaces or commas between them), else from `keys/archive.key`, made with mode 0600 on first use.
+    From `QUTB_ARCHIVE_KEY` (spaces or commas between them), else from `keys/archive.key`, made with mode 0600 on first use; never where
+    there are originals, which would not open with it.
 
     Raises:
-        PrivateFileError: when one is malformed, or the file can be read by other users.
+        PrivateFileError: when one is malformed, lost, or the file can be read by other users.
     """
     import pyrage
 
     given = os.environ.get(ENVIRONMENT)
     path = home.root / ARCHIVE_FILE
+    if given is None and not path.exists() and any((home.root / "archive").glob("*/*.age")):
+        raise PrivateFileError(
+            f"{path} is gone, and there are originals that only it opens. Put it back from a backup, or set {ENVIRONMENT}. "
+            "Where no copy is left, see “A key is lost” in docs/runbook.md"
+        )
     text = given if given is not None else made_private_text(path, new_identity)
     told = text.replace(",", " ").split()
     try:

@@ -24,7 +24,7 @@ def sha256_of(path: Path) -> str:
 
 def write_sums(folder: Path) -> None:
     """Writes `SHA256SUMS` of all files of a folder and of those below it, in the format of GNU coreutils."""
-    write_list(folder, {path.relative_to(folder).as_posix(): sha256_of(path) for path in _files(folder)})
+    write_list(folder, {path.relative_to(folder).as_posix(): sha256_of(path) for path in files_of(folder)})
 
 
 def write_list(folder: Path, sums: Mapping[str, str]) -> None:
@@ -55,7 +55,8 @@ def _is_as_written(path: Path, digest: str) -> bool:
         return False
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def files_of(folder: Path) -> Iterator[Path]:
+    """The files that a folder's list names: all of it and of folders below, but the list itself and hidden ones."""
     for parent, folders, names in os.walk(folder):
         folders.sort()
         yield from (Path(parent) / name for name in sorted(names) if name != SUMS and not name.startswith("."))

@@ -11,7 +11,7 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -245,8 +245,17 @@ def _told_instant(path: Path) -> datetime | None:
 
 
 def _read_memory(path: Path) -> dict[str, dict[str, Any]]:
+    """The memory, as far as it can be read: what is damaged in it is read again from the inbox, and costs no night."""
     try:
-        memory: Mapping[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        memory = dict(json.loads(path.read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
         return {}
-    return dict(memory)
+    return {name: seen for name, seen in memory.items() if _is_memory(seen)}
+
+
+def _is_memory(seen: Any) -> bool:
+    try:
+        datetime.fromisoformat(seen["first_seen"])
+        return all(type(seen[name]) is int for name in ("size", "mtime_ns"))
+    except (KeyError, TypeError, ValueError):
+        return False

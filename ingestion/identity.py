@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ingestion.home import Home
+from ingestion.ledger import Ledger
 from ingestion.private_files import PrivateFileError, made_private_text
 
 if TYPE_CHECKING:
@@ -87,15 +88,20 @@ def pseudonym_sql(text: str) -> str:
 def pseudonym_key(home: Home) -> PseudonymKey:
     """Takes the keys from `QUTB_PSEUDONYM_KEY` (64 hexadecimal digits each, oldest first), else from `keys/pseudonym.key`.
 
-    The file is made on first use, with one key.
+    The file is made on first use, with one key; never for a home that has loads, whose persons would all become others.
 
     Raises:
-        PrivateFileError: when a key is malformed or the file can be read by other users.
+        PrivateFileError: when a key is malformed, lost, or the file can be read by other users.
     """
     given = os.environ.get(ENVIRONMENT)
     if given is not None:
         return keys_in(given, f"the environment variable {ENVIRONMENT}")
     path = home.root / PSEUDONYM_FILE
+    if not path.exists() and Ledger(home).files():
+        raise PrivateFileError(
+            f"{path} is gone, and there are loads: under another key every person would become somebody else. Put it back from a backup, "
+            f"or set {ENVIRONMENT}. Where no copy is left, see “A key is lost” in docs/runbook.md"
+        )
     return keys_in(made_private_text(path, new_secret), str(path))
 
 

@@ -15,7 +15,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -152,6 +152,10 @@ class Ledger:
         """Where an entry is, or will be."""
         return self._folder / record.partner / record.contract / f"{record.load_id}.json"
 
+    def path_of_restored(self, record: LoadRecord) -> Path:
+        """Where the entry of the load is in whose place this one stands."""
+        return self.path_of(replace(record, load_id=str(record.restores)))
+
     def write(self, record: LoadRecord) -> None:
         """Puts an entry in place at once: from then on the load exists."""
         with placed(self.path_of(record)) as temporary:
@@ -217,6 +221,8 @@ class Ledger:
         """
         copy = self._folder / COPY
         try:
+            if copy.stat().st_size == 0:
+                raise EOFError("it is empty")
             with gzip.open(copy, "rt", encoding="utf-8") as lines:
                 for kept in map(json.loads, lines):
                     file, entry = kept["file"], kept["entry"]

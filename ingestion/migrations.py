@@ -17,7 +17,7 @@ from ingestion.checksums import SUMS, sha256_of, write_sums
 from ingestion.home import Home, placed
 from ingestion.ledger import LEDGER_VERSION, Ledger, NewerState
 
-_FILE: Final = "home.json"
+STATE_FILE: Final = "home.json"
 
 
 def _sums_of_what_there_is(home: Home) -> int:
@@ -39,6 +39,10 @@ def _sum_of(home: Home, path: str | None) -> str | None:
     return sha256_of(home.root / path) if path is not None and (home.root / path).exists() else None
 
 
+class DamagedState(NewerState):
+    """A `home.json` that cannot be understood: of a newer Qutb, or of no Qutb at all."""
+
+
 # Version → what brings a home of the version before to it, and how many files it changed.
 MIGRATIONS: Final[Mapping[int, Callable[[Home], int]]] = {2: _sums_of_what_there_is}
 STATE_VERSION: Final = max(MIGRATIONS)
@@ -48,14 +52,16 @@ def state_version(home: Home) -> int:
     """The version of a home: the current one where nothing was taken in yet, 1 where none is written.
 
     Raises:
-        NewerState: when the file cannot be understood.
+        DamagedState: when the file cannot be understood.
     """
     try:
-        return int(json.loads((home.root / _FILE).read_text(encoding="utf-8"))["state"])
+        return int(json.loads((home.root / STATE_FILE).read_text(encoding="utf-8"))["state"])
     except FileNotFoundError:
         return 1 if Ledger(home).files() else STATE_VERSION
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise NewerState(f"{home.root / _FILE} cannot be understood. Put it back from the backup, or remove it; then try again.") from error
+        raise DamagedState(
+            f"{home.root / STATE_FILE} cannot be understood. Put it back from the backup, or remove it; then try again."
+        ) from error
 
 
 def known_state(home: Home) -> int:
@@ -84,7 +90,7 @@ def migrate(home: Home) -> tuple[int, int]:
     """
     before = known_state(home)
     changed = sum(migration(home) for version, migration in sorted(MIGRATIONS.items()) if version > before)
-    if before < STATE_VERSION or not (home.root / _FILE).exists():
-        with placed(home.root / _FILE) as temporary:
+    if before < STATE_VERSION or not (home.root / STATE_FILE).exists():
+        with placed(home.root / STATE_FILE) as temporary:
             temporary.write_text(json.dumps({"state": STATE_VERSION}) + "\n", encoding="utf-8")
     return before, changed

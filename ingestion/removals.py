@@ -7,14 +7,16 @@ not: choosing what is purged (`orchestration.upkeep.purging`), erasing (`orchest
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ingestion.home import Home, placed
+from ingestion.ledger import LedgerError
 
+_Note = TypeVar("_Note")
 PURGES: Final = "purges"
 ERASURES: Final = "erasures"
 
@@ -103,21 +105,30 @@ def removals(home: Home) -> Removals:
 
 
 def purge_notes(home: Home) -> list[PurgeNote]:
-    """All purges, oldest first."""
-    return [
-        PurgeNote(
-            datetime.fromisoformat(note["purged_at"]),
-            note["rules"],
-            tuple(Removed(each["path"], each["room"], tuple(each["loads"])) for each in note["removed"]),
-            note["is_done"],
-        )
-        for note in _notes(home, PURGES)
-    ]
+    """All purges, oldest first.
+
+    Raises:
+        LedgerError: one of the notes is damaged.
+    """
+    return list(_notes(home, PURGES, _purge_note))
+
+
+def _purge_note(note: Mapping[str, Any]) -> PurgeNote:
+    removed = tuple(Removed(each["path"], each["room"], tuple(each["loads"])) for each in note["removed"])
+    return PurgeNote(datetime.fromisoformat(note["purged_at"]), note["rules"], removed, note["is_done"])
 
 
 def erasure_notes(home: Home) -> list[ErasureNote]:
-    """All erasures, oldest first."""
-    return [ErasureNote(datetime.fromisoformat(note["erased_at"]), note["loads"], note["originals"]) for note in _notes(home, ERASURES)]
+    """All erasures, oldest first.
+
+    Raises:
+        LedgerError: one of the notes is damaged.
+    """
+    return list(_notes(home, ERASURES, _erasure_note))
+
+
+def _erasure_note(note: Mapping[str, Any]) -> ErasureNote:
+    return ErasureNote(datetime.fromisoformat(note["erased_at"]), dict(note["loads"]), dict(note["originals"]))
 
 
 def note_purge(home: Home, note: PurgeNote) -> Path:
@@ -146,8 +157,13 @@ def _text(fields: Mapping[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False, indent=1, default=lambda instant: instant.astimezone(UTC).isoformat())
 
 
-def _notes(home: Home, kind: str) -> Iterator[Mapping[str, Any]]:
+def _notes(home: Home, kind: str, read: Callable[[Mapping[str, Any]], _Note]) -> Iterator[_Note]:
     folder = home.root / "ledger" / kind
     files: Sequence[Path] = sorted(folder.glob("[0-9]*.json")) if folder.is_dir() else ()
     for path in files:
-        yield json.loads(path.read_text(encoding="utf-8"))
+        try:
+            yield read(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise LedgerError(
+                f"{path} cannot be read ({type(error).__name__}). It tells which files were removed on purpose: put it back from a backup."
+            ) from error

@@ -211,6 +211,7 @@ def _releases(given: argparse.Namespace) -> int:
 
 
 def _rollback(given: argparse.Namespace) -> int:
+    from ingestion.checksums import changed_files
     from orchestration.night_lock import night_lock
     from publishing.extracts import put_up_extracts
     from publishing.release import ReleaseError, publish
@@ -218,6 +219,8 @@ def _rollback(given: argparse.Namespace) -> int:
     home = Home.from_environment()
     try:
         with night_lock(home):
+            if damaged := changed_files(home.folder("releases") / given.release):
+                raise ReleaseError(f"Release {given.release} is damaged ({', '.join(damaged)}); readers go on seeing the one they see.")
             publish(home, given.release)
             try:
                 put_up_extracts(home, given.release)

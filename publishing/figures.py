@@ -55,11 +55,12 @@ def keep_figures(home: Home) -> None:
         if path.parent.name.startswith(".") or _is_sound(kept, sums.get(kept.name)):
             continue
         digest = sha256_of(path)
-        if digest == listed.get(kept.name, digest):  # a release that is damaged itself is no source
+        # A release that is damaged itself is no source; one that is sound by its own list knows better than a list that is damaged.
+        if digest in (listed.get(kept.name, digest), (sums_of(path.parent) or {}).get(IN_RELEASE)):
             with placed(kept) as temporary:
                 shutil.copyfile(path, temporary)
             sums[kept.name] = digest
-    if sums.keys() - listed.keys():
+    if listed | sums != listed:
         write_list(folder, listed | sums)
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 STORAGE_VERSION: Final = "v1.2.0"  # opened by every DuckDB since 1.2
 PUBLISHED_SCHEMAS: Final = ("marts", "quality", "reference")
 RELEASES_KEPT: Final = 30
-_SEEN: Final = "seen"
+SEEN: Final = "seen"
 _FIGURES: Final = "marts.kpi_values"
 _UNPUBLISHED_TABLES: Final = {("reference", name) for name in ("kpis", "kpi_terms", "kpi_themes", "kpi_breakdowns", "kpi_labels")}
 
@@ -107,7 +107,7 @@ def publish(home: Home, release_id: str) -> None:
         raise ReleaseError(f"There is no release {release_id}. `qutb releases` lists those that are kept.")
     link = home.published
     if link.is_symlink() and link.exists():
-        (Path(os.path.realpath(link)).parent / _SEEN).touch(mode=0o600)
+        (Path(os.path.realpath(link)).parent / SEEN).touch(mode=0o600)
     temporary = link.with_name(f".{link.name}.{os.getpid()}.part")
     temporary.unlink(missing_ok=True)
     temporary.symlink_to(Path("..") / "releases" / release_id / "warehouse.duckdb")
@@ -124,12 +124,12 @@ def published_release(home: Home) -> Release | None:
 def was_put_up(home: Home, release: Release) -> bool:
     """Whether readers see a release or saw it once; false for one whose night was killed before the switch."""
     published = published_release(home)
-    return (home.folder("releases") / release.id / _SEEN).exists() or (published is not None and published.id == release.id)
+    return (home.folder("releases") / release.id / SEEN).exists() or (published is not None and published.id == release.id)
 
 
 def was_seen(home: Home) -> bool:
     """Whether readers once saw one of the releases that are kept, and another after it."""
-    return any(home.folder("releases").glob(f"*/{_SEEN}"))
+    return any(home.folder("releases").glob(f"*/{SEEN}"))
 
 
 def releases(home: Home) -> list[Release]:

@@ -64,9 +64,9 @@ def add_to(commands: Any) -> None:
 
 def run_backup(given: argparse.Namespace) -> int:
     """Saves the home, or makes a key; returns the exit code."""
-    from orchestration.night_lock import night_lock
     from orchestration.upkeep.backup import back_up, make_key
     from orchestration.upkeep.backup_archive import LEFT_OUT, BackupError
+    from orchestration.upkeep.rewriting import sound_home
 
     home = Home.from_environment()
     recipients = given.recipient or [one for one in re.split(r"[\s,]+", os.environ.get(RECIPIENTS, "")) if one]
@@ -84,7 +84,7 @@ def run_backup(given: argparse.Namespace) -> int:
         if not (home.root / "ledger").is_dir():
             print(f"{home.root} is no home of Qutb: nothing was taken in there.", file=sys.stderr)
             return FAILED
-        with night_lock(home):
+        with sound_home(home):  # an exchange of keys that was killed is ended first, and not saved half done
             backup = back_up(home, given.file, recipients, datetime.now(UTC))
     except BackupError as error:
         print(error, file=sys.stderr)
@@ -104,7 +104,7 @@ def run_restore(given: argparse.Namespace) -> int:
     try:
         backup = restore(given.file, given.identity, home)
     except (BackupError, PrivateFileError) as error:
-        print(f"{error} Nothing was restored.", file=sys.stderr)
+        print(f"{str(error).rstrip('.')}. Nothing was restored.", file=sys.stderr)
         return FAILED
     print(f"{home.root}: {backup.files:,} files of the backup of {backup.about['made_at']}, all checked.")
     print("`qutb verify` checks the home; `qutb nightly` goes on from there.")

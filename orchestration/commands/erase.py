@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -45,7 +46,7 @@ def add_to(commands: Any) -> None:
 def run(given: argparse.Namespace) -> int:
     """Erases, or says what is held; returns the exit code."""
     from ingestion.partners import load_feeds
-    from orchestration.upkeep.erasing import erase, held_about, lines
+    from orchestration.upkeep.erasing import erase, held_about, lines, still_shown
     from orchestration.upkeep.redaction import NoIdentity, Sought
     from orchestration.upkeep.rewriting import sound_home
 
@@ -57,10 +58,12 @@ def run(given: argparse.Namespace) -> int:
         return FAILED
     with sound_home(home):
         if given.dry_run:
-            for line in lines(held_about(home, sought, load_feeds(), now)):
+            held = held_about(home, sought, load_feeds(), now)
+            for line in lines(held):
                 print(line)
-            return OK
+            return FAILED if held.unreadable else OK
         held, note = erase(home, sought, load_feeds(), now)
+        shown = still_shown(home, held)
     for line in lines(held):
         print(line)
     if note is None:
@@ -72,19 +75,21 @@ def run(given: argparse.Namespace) -> int:
     print(f"{len(note.originals) - removed:,} originals redacted, {removed:,} removed; {len(held.inbox):,} files of the inbox removed.")
     if given.no_night:
         print("The next night makes a new release.")
-        return _left(held)
+        return _left(held, shown)
     from orchestration.nightly import run_night
 
-    return run_night(home, now, None) or _left(held)
+    return run_night(home, now, None) or _left(held, shown)
 
 
-def _left(held: Any) -> int:
+def _left(held: Any, shown: Sequence[str]) -> int:
     """Says what could not be erased; returns the exit code."""
+    for name in shown:
+        print(f"Readers saw it, so it was left: {name}. Once a newer release is up, run `qutb erase` again; it goes then.", file=sys.stderr)
     for name in held.not_taken_in:
         print(f"Still in the inbox, and not taken in: {name}. Remove it, or ask its partner for one without the person.", file=sys.stderr)
     for name in held.unreadable:
         print(f"Could not be opened, and may hold the person: {name}. Remove it, or restore it and erase again.", file=sys.stderr)
-    return FAILED if held.not_taken_in or held.unreadable else OK
+    return FAILED if shown or held.not_taken_in or held.unreadable else OK
 
 
 def _asked() -> str:

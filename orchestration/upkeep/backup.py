@@ -82,6 +82,8 @@ def back_up(home: Home, target: Path, recipients: Sequence[str], now: datetime) 
 
     if target.resolve().is_relative_to(home.root.resolve()):
         raise BackupError(f"{target} lies in the home that it saves. Name a file elsewhere, best on another disk.")
+    if target.is_dir():
+        raise BackupError(f"{target} is a folder. Name the file in it that is to be written.")
     try:
         keys = [pyrage.x25519.Recipient.from_str(recipient) for recipient in recipients]
     except pyrage.RecipientError as error:

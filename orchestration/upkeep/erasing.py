@@ -30,9 +30,9 @@ from ingestion.sql import identifier, literal
 from ingestion.workspace import STAGING_PREFIX
 from orchestration.intake import Intake, open_intake
 from orchestration.replay import Again, opened
-from orchestration.upkeep.key_rotation import MADE_FROM_PSEUDONYMS, personal_columns, stage_entry, write_rows
+from orchestration.upkeep.key_rotation import MADE_FROM_PSEUDONYMS, personal_columns, personal_columns_in, stage_entry, write_rows
 from orchestration.upkeep.redaction import Sought, Unredactable
-from orchestration.upkeep.rewriting import Rewriting, rewriting
+from orchestration.upkeep.rewriting import Rewriting, rewriting, without_use
 from publishing.release import published_release
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ class Held:
         inbox: files of deliveries already taken in, in which it stands.
         not_taken_in: files of the inbox that hold it and are no delivery yet.
         made: things of other rooms that hold number or pseudonym.
+        of_no_use: damaged rows in whose place others stand: they cannot be looked through, and go.
         unreadable: originals that could not be opened.
     """
 
@@ -79,6 +80,7 @@ class Held:
     inbox: list[str] = field(default_factory=list)
     not_taken_in: list[str] = field(default_factory=list)
     made: list[str] = field(default_factory=list)
+    of_no_use: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
     @property
@@ -88,7 +90,11 @@ class Held:
 
 
 def held_about(home: Home, sought: Sought, feeds: Sequence[Feed], now: datetime) -> Held:
-    """Looks for a person everywhere; changes nothing. Only for the holder of the night's lock."""
+    """Looks for a person everywhere; changes nothing. Only for the holder of the night's lock.
+
+    Raises:
+        UnsoundRows: rows are damaged, and cannot be looked through.
+    """
     with open_intake(home, now) as intake:
         return _found(intake, sought, feeds)
 
@@ -100,15 +106,25 @@ def erase(home: Home, sought: Sought, feeds: Sequence[Feed], now: datetime) -> t
 
     Returns:
         What was held, and what is noted of the erasure; None where nothing was held.
+
+    Raises:
+        UnsoundRows: rows are damaged, and cannot be looked through.
     """
     with open_intake(home, now) as intake:
         held = _found(intake, sought, feeds)
         if held.is_empty:
             return held, None
+        shown = still_shown(home, held)
         with rewriting(home) as staged:
             originals = _stage_originals(staged, intake, sought, feeds, held)
             _stage_rows(staged, intake, sought, held)
-            for path in (*held.inbox, *(f"{name}.received" for name in held.inbox), *_removable(home, held.made), *MADE_FROM_PSEUDONYMS):
+            for path in (
+                *held.inbox,
+                *(f"{name}.received" for name in held.inbox),
+                *(thing for thing in held.made if thing not in shown),
+                *held.of_no_use,
+                *MADE_FROM_PSEUDONYMS,
+            ):
                 staged.remove(path)
             for path, text in _notes_with(home, sought):
                 staged.stage(path).write_bytes(sought.without(text))
@@ -123,8 +139,7 @@ def erase(home: Home, sought: Sought, feeds: Sequence[Feed], now: datetime) -> t
 def lines(held: Held) -> Iterator[str]:
     """What is held, in words: for the person's right of access."""
     if held.is_empty:
-        yield "Nothing is held about this person."
-        return
+        yield "Nothing is held about this person" + (", as far as could be looked:" if held.unreadable else ".")
     for load, count in held.rows.items():
         yield f"rows under the person's pseudonym: {count:>6}  load {load}"
     for load, count in held.texts.items():
@@ -144,14 +159,15 @@ def lines(held: Held) -> Iterator[str]:
 def _found(intake: Intake, sought: Sought, feeds: Sequence[Feed]) -> Held:
     home, connection = intake.home, intake.workspace.connection
     pseudonym = pseudonym_key(home).pseudonym(sought.canonical)
-    held = Held()
     records = intake.ledger.all_entries()
+    held = Held(of_no_use=without_use(home, records, lambda record, file: True))
     by_original: dict[str, list[LoadRecord]] = {}
     for record in records:
         by_original.setdefault(record.file_sha256, []).append(record)
-        if count := _rows_of(connection, home, record, pseudonym):
+        files = [home.root / file for file, _ in record.files if file not in held.of_no_use and (home.root / file).exists()]
+        if count := sum(_rows_of(connection, path, record, pseudonym) for path in files if path.is_relative_to(home.root / "lake")):
             held.rows[record.load_id] = count
-        if sought.is_distinct and (cells := sum(_cells(connection, path, sought.pattern) for path in _files(home, record))):
+        if sought.is_distinct and (cells := sum(_cells(connection, path, sought.pattern) for path in files)):
             held.texts[record.load_id] = cells
         if sought.is_distinct and _changed_entry(intake.ledger, record, sought) != record:
             held.entries.append(intake.ledger.path_of(record).relative_to(home.root).as_posix())
@@ -182,18 +198,12 @@ def _look_through_inbox(intake: Intake, sought: Sought, held: Held) -> None:
             (held.inbox if path in taken_in else held.not_taken_in).append(name)
 
 
-def _files(home: Home, record: LoadRecord) -> list[Path]:
-    return [home.root / file for file, _ in record.files if (home.root / file).exists()]
-
-
-def _rows_of(connection: DuckDBPyConnection, home: Home, record: LoadRecord, pseudonym: str) -> int:
-    columns = personal_columns(record)
-    if record.lake_file is None or not columns or not (home.root / record.lake_file).exists():
+def _rows_of(connection: DuckDBPyConnection, path: Path, record: LoadRecord, pseudonym: str) -> int:
+    columns = personal_columns_in(connection, path, record)
+    if not columns:
         return 0
     where = " or ".join(f"{identifier(name)} = ?" for name in columns)
-    found = connection.execute(
-        f"select count(*) from read_parquet({literal(home.root / record.lake_file)}) where {where}", [pseudonym] * len(columns)
-    ).fetchone()
+    found = connection.execute(f"select count(*) from read_parquet({literal(path)}) where {where}", [pseudonym] * len(columns)).fetchone()
     return int(found[0]) if found else 0
 
 
@@ -231,7 +241,7 @@ def _stage_rows(staged: Rewriting, intake: Intake, sought: Sought, held: Held) -
         changed = _changed_entry(intake.ledger, record, sought) if sought.is_distinct else record
         for name, sum_name in (("lake_file", "lake_sha256"), ("quarantine_file", "quarantine_sha256")):
             file = getattr(record, name)
-            if file is None or not (home.root / file).exists():
+            if file is None or file in held.of_no_use or not (home.root / file).exists():
                 continue
             is_wanted = record.load_id in held.texts or (name == "lake_file" and record.load_id in held.rows)
             if is_wanted:
@@ -308,14 +318,15 @@ def _redacted(intake: Intake, sought: Sought, feed: Feed, record: LoadRecord, fo
             copy.write_bytes(data)
             before = _said(intake, replace(original, load_number=record.load_number), record, old, new)
             arrival = replace(original.arrival, path=copy, size=len(data))
-            after = _said(intake, replace(original, arrival=arrival, load_number=record.load_number), record, old, new)
+            # Read as it is: a number that the reader sees where no search of bytes does is in the copy still.
+            after = _said(intake, replace(original, arrival=arrival, load_number=record.load_number), record)
         except (Unredactable, UnicodeError, OSError, RuntimeError, ValueError):
             return None
         return copy if before == after else None
 
 
-def _said(intake: Intake, original: Any, record: LoadRecord, old: str, new: str) -> tuple[Any, ...]:
-    """What reading an original gives, the person's pseudonym taken for that of the stand-in: counts, and a sum over all accepted rows."""
+def _said(intake: Intake, original: Any, record: LoadRecord, old: str | None = None, new: str | None = None) -> tuple[Any, ...]:
+    """What reading an original gives: counts, and a sum over all accepted rows; one pseudonym taken for another where two are given."""
     prepared = intake.prepared_again(original)
     if prepared.refusal is not None or prepared.accepted_file is None:
         return (str(prepared.refusal),)
@@ -324,7 +335,8 @@ def _said(intake: Intake, original: Any, record: LoadRecord, old: str, new: str)
     personal = set(personal_columns(record))
     columns = [row[0] for row in connection.execute(f"describe select * from read_parquet({literal(path)})").fetchall()]
     told = [
-        f"case when {identifier(name)} = {literal(old)} then {literal(new)} else {identifier(name)} end" if name in personal
+        f"case when {identifier(name)} = {literal(old)} then {literal(new)} else {identifier(name)} end"
+        if name in personal and old and new
         else f"{identifier(name)}::varchar"
         for name in columns
     ]  # fmt: skip
@@ -380,9 +392,8 @@ def _holds_in_tables(connection: DuckDBPyConnection, path: Path, sought: Sought,
         connection.execute("detach looked_at")
 
 
-def _removable(home: Home, things: Sequence[str]) -> Iterator[str]:
-    """All of them but what readers see: that is replaced by the next night."""
+def still_shown(home: Home, held: Held) -> list[str]:
+    """What of it readers see now: that stays until a night has put up another release, and goes with the next erasure."""
     published = published_release(home)
-    for thing in things:
-        if published is None or thing not in (f"releases/{published.id}", f"extracts/{published.id}"):
-            yield thing
+    shown = (f"releases/{published.id}", f"extracts/{published.id}") if published else ()
+    return [thing for thing in held.made if thing in shown]

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingestion.archive import ArchiveError
-from ingestion.checksums import changed_files, sha256_of
+from ingestion.checksums import SUMS, changed_files, sha256_of
 from ingestion.home import PRIVATE, Home, sync
 from ingestion.ledger import Ledger, LedgerError, LoadRecord, that_count
 from ingestion.partners import Feed
@@ -160,7 +160,7 @@ def mend_dagster(home: Home, now: datetime) -> list[str]:
 
 def _changed_of(release: Path) -> list[str]:
     """The files of a release that are damaged; a release without any is damaged as a whole."""
-    needed = [release / name for name in ("warehouse.duckdb", "release.json")]
+    needed = [release / name for name in ("warehouse.duckdb", "release.json", SUMS)]
     lost = [path.name for path in needed if not path.exists() or path.stat().st_size == 0]
     return lost or changed_files(release)
 

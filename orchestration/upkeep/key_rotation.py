@@ -29,7 +29,7 @@ from ingestion.private_files import PrivateFileError, private_text
 from ingestion.removals import removals
 from ingestion.sql import identifier, literal
 from ingestion.workspace import open_workspace
-from orchestration.upkeep.rewriting import Rewriting, made_private, rewriting
+from orchestration.upkeep.rewriting import Rewriting, made_private, rewriting, without_use
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -202,6 +202,7 @@ def rotate_pseudonyms(home: Home) -> int:
 
     Raises:
         RotationError: the keys are in the environment.
+        UnsoundRows: rows are damaged.
     """
     _check_is_in_file(home, "pseudonym")
     old = pseudonym_key(home)
@@ -232,11 +233,20 @@ def rewrite_pseudonyms(staged: Rewriting, home: Home, connection: DuckDBPyConnec
         home: the installation.
         connection: with the keys bound.
         told: gives the SQL of the new value of a column; null must stay null.
+
+    Raises:
+        UnsoundRows: rows are damaged, and with a new sum would pass for sound.
     """
     changed = 0
-    for record in Ledger(home).all_entries():
-        columns = personal_columns(record)
-        if record.lake_file is None or not columns or not (home.root / record.lake_file).exists():
+    records = Ledger(home).all_entries()
+    of_no_use = without_use(home, records, lambda record, file: file == record.lake_file and bool(personal_columns(record)))
+    for file in of_no_use:
+        staged.remove(file)
+    for record in records:
+        if record.lake_file is None or record.lake_file in of_no_use or not (home.root / record.lake_file).exists():
+            continue
+        columns = personal_columns_in(connection, home.root / record.lake_file, record)
+        if not columns:
             continue
         target = staged.stage(record.lake_file)
         replaced = ", ".join(f"{told(identifier(name))} as {identifier(name)}" for name in columns)
@@ -257,6 +267,13 @@ def personal_columns(record: LoadRecord) -> list[str]:
     """The columns of a load that hold pseudonyms, under today's contract."""
     contract: Contract | None = load_contracts().get(record.contract)
     return [column.name for column in contract.columns if column.is_pseudonymised] if contract else []
+
+
+def personal_columns_in(connection: DuckDBPyConnection, path: Path, record: LoadRecord) -> list[str]:
+    """Those of them that a Parquet file of the load has: one that the contract was given since is not in older rows."""
+    columns = personal_columns(record)
+    there = connection.execute(f"describe select * from read_parquet({literal(path)})").fetchall() if columns else ()
+    return [name for name in columns if name in {row[0] for row in there}]
 
 
 def stage_entry(staged: Rewriting, home: Home, record: LoadRecord) -> None:

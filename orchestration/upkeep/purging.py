@@ -46,7 +46,10 @@ def planned(home: Home, now: datetime, records: Sequence[LoadRecord] | None = No
         RetentionError: the home's rules cannot be used.
     """
     rules = retention(home)
-    known = Ledger(home).entries() if records is None else records
+    ledger = Ledger(home)
+    known = ledger.entries() if records is None else records
+    # What loads have left whose rows were lost, and in whose place others stand, ages as everything else.
+    known = [*known, *(ledger.entry(path) for record in known if record.restores and (path := ledger.path_of_restored(record)).exists())]
     removed = [found for room, rule in rules.items() for found in _ROOMS[room](home, rule, now, known)]
     return PurgeNote(now.astimezone(UTC), {room: str(rule) for room, rule in rules.items()}, tuple(removed))
 
@@ -101,11 +104,15 @@ def summary(note: PurgeNote) -> str:
 
 def _carry_out(home: Home, note: PurgeNote) -> None:
     runs = []
+    # A purge that was killed is ended later: by then another file of that name may lie in the inbox, which nobody has taken in.
+    taken_in = {path for path, _ in Inbox(home).taken_in()} if any(removed.room == "inbox" for removed in note.removed) else set()
     for removed in note.removed:
         if removed.path.startswith(_RUN):
             runs.append(removed.path.removeprefix(_RUN))
             continue
         path = home.root / removed.path
+        if removed.room == "inbox" and path.exists() and path not in taken_in:
+            continue
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:

@@ -22,6 +22,7 @@ _SHORTEST: Final = 5
 _MOST_BYTES: Final = 1 << 30
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
+_PARQUET: Final = b"PAR1"
 _BETWEEN: Final = r"[\s._/\-]{0,3}"
 _ARABIC: Final = dict(zip("0123456789", "٠١٢٣٤٥٦٧٨٩", strict=True))
 _LETTER: Final = r"0-9A-Za-z٠-٩"
@@ -161,6 +162,8 @@ def _parts(data: bytes) -> Iterator[bytes]:
             return
         except (OSError, EOFError, zlib.error):
             pass
+    if data.startswith(_PARQUET):
+        yield from _cells(data)
     if data.startswith(_ZIP):
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -172,3 +175,15 @@ def _parts(data: bytes) -> Iterator[bytes]:
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
             pass
     yield data
+
+
+def _cells(data: bytes) -> Iterator[bytes]:
+    """The cells of a Parquet file, whose bytes are packed column by column; none where it cannot be read."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        for batch in pq.ParquetFile(pa.BufferReader(data)).iter_batches():
+            yield from (str(cell).encode() for column in batch.to_pydict().values() for cell in column)
+    except (pa.ArrowException, OSError, ValueError):
+        return

@@ -12,18 +12,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from ingestion.checksums import sha256_of
 from ingestion.home import PRIVATE, Home, placed, sync
 from ingestion.lake import put_in_place
+from ingestion.ledger import LoadRecord
+from ingestion.removals import removals
 from ingestion.workspace import remove_leftovers
 from orchestration.night_lock import night_lock
 
 FOLDER: Final = "rewriting"
 _JOURNAL: Final = "journal.json"
+
+
+class UnsoundRows(RuntimeError):
+    """Rows that are to be written anew and are damaged: written anew they would pass for sound. Nothing was done."""
 
 
 class Rewriting:
@@ -113,6 +120,42 @@ def sound_home(home: Home) -> Iterator[None]:
         finish(home)
         remove_leftovers(home)
         yield
+
+
+def without_use(home: Home, records: Sequence[LoadRecord], has_to_be_read: Callable[[LoadRecord, str], bool]) -> list[str]:
+    """Damaged Parquet files of loads in whose place others stand: nobody reads them again, and they may go.
+
+    Args:
+        home: the installation.
+        records: every load of the ledger, also those whose rows were lost.
+        has_to_be_read: whether a file of a load is to be written anew; others are not looked at.
+
+    Raises:
+        UnsoundRows: files of loads that stand are not what was written.
+    """
+    replaced, purged = {record.restores for record in records}, removals(home).purged
+    of_no_use, damaged = [], []
+    for record in records:
+        for file, digest in record.files:
+            if file in purged or not has_to_be_read(record, file) or _is_as_written(home.root / file, digest):
+                continue
+            if record.load_id not in replaced:
+                damaged.append(file)
+            elif (home.root / file).exists():
+                of_no_use.append(file)
+    if damaged:
+        raise UnsoundRows(
+            f"{len(damaged)} files with rows are damaged, the first {damaged[0]}. Nothing was done. `qutb nightly` reads them again from "
+            "their originals; then try again."
+        )
+    return of_no_use
+
+
+def _is_as_written(path: Path, digest: str | None) -> bool:
+    try:
+        return digest is None or sha256_of(path) == digest
+    except OSError:
+        return False
 
 
 def made_private(path: Path) -> None:

@@ -22,7 +22,9 @@ from typing import Final
 from ingestion.archive import ARCHIVE_FILE, ENVIRONMENT, Archive, ArchiveError, archived_path
 from ingestion.checksums import sha256_of
 from ingestion.home import Home
+from ingestion.identity import PSEUDONYM_FILE, pseudonym_key
 from ingestion.ledger import COPY, Ledger, LedgerError, LoadRecord
+from ingestion.private_files import PrivateFileError
 from ingestion.removals import Removals, removals
 from orchestration.upkeep.soundness import FROM_BACKUP, NIGHTLY, Question, Unsound, parquet_problem
 from orchestration.upkeep.verifying_releases import questions_of_releases
@@ -30,6 +32,7 @@ from orchestration.upkeep.verifying_releases import questions_of_releases
 _ROWS: Final = ("lake", "quarantine")
 _LOOK_AGAIN_SECONDS: Final = 2.0
 _ORPHANS_NAMED: Final = 5
+_KEY_BACK: Final = "Put it back from a backup (`qutb restore`)."
 
 
 class NoHome(RuntimeError):
@@ -123,6 +126,7 @@ def _questions(home: Home) -> tuple[list[Question], list[str]]:
     removed = _removals(home)
     for record in standing:
         questions += _rows(home, record, removed)
+    questions += _pseudonyms(home, records)
     questions += _originals(home, records, removed)
     of_releases, notes = questions_of_releases(home)
     return questions + of_releases, notes + list(_orphans(home, records))
@@ -183,7 +187,7 @@ def _removals(home: Home) -> Removals:
     """What was removed on purpose; a note of it that cannot be read is found as such, and told."""
     try:
         return removals(home)
-    except (OSError, ValueError, KeyError, TypeError):
+    except LedgerError:
         return Removals()
 
 
@@ -214,15 +218,29 @@ def _file_problem(path: Path, digest: str | None) -> str | None:
         return f"cannot be read ({error.strerror})"
 
 
+def _pseudonyms(home: Home, records: Sequence[LoadRecord]) -> Iterator[Question]:
+    """Whether the key behind pseudonyms is there and is one; whether it is the right one no file tells."""
+    if not records:
+        return
+    try:
+        pseudonym_key(home)
+    except PrivateFileError as error:
+        yield _told("keys", home, home.root / PSEUDONYM_FILE, f"cannot be used: {error}", _KEY_BACK)
+
+
 def _originals(home: Home, records: Sequence[LoadRecord], removed: Removals) -> Iterator[Question]:
     """Every original, opened as a stream; the key is not made where it is gone."""
     if not records:
         return
     key = home.root / ARCHIVE_FILE
     if not key.exists() and ENVIRONMENT not in os.environ:
-        yield _told("keys", home, key, "is gone; no original can be opened without it", "Put it back from a backup (`qutb restore`).")
+        yield _told("keys", home, key, "is gone; no original can be opened without it", _KEY_BACK)
         return
-    archive = Archive(home)
+    try:
+        archive = Archive(home)
+    except PrivateFileError as error:
+        yield _told("keys", home, key, f"cannot be used, and no original be opened: {error}", _KEY_BACK)
+        return
     for sha256, file_name in {record.file_sha256: record.file_name for record in records}.items():
         name = archived_path(sha256)
         if removed.why(name, sha256) is not None:

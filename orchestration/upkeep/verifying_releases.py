@@ -10,12 +10,13 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from ingestion.checksums import SUMS, changed_files, sums_of
+from ingestion.checksums import SUMS, changed_files, files_of, sums_of
 from ingestion.home import Home
-from ingestion.migrations import STATE_VERSION, known_state
+from ingestion.migrations import STATE_FILE, STATE_VERSION, DamagedState, known_state
 from orchestration.upkeep.soundness import FROM_BACKUP, NIGHTLY, Question, Unsound, parquet_problem
 from publishing.extracts import LINK
 from publishing.figures import kept_figures
+from publishing.release import SEEN
 
 _WAREHOUSE = "warehouse.duckdb"
 
@@ -26,13 +27,20 @@ def questions_of_releases(home: Home) -> tuple[list[Question], list[str]]:
     Raises:
         NewerState: a newer Qutb wrote the home.
     """
-    has_lists = known_state(home) == STATE_VERSION
+    questions = []
+    try:
+        has_lists = known_state(home) == STATE_VERSION
+    except DamagedState:
+        has_lists = True
+        mend = f'Write {{"state": {STATE_VERSION}}} into it, or take it from a backup, if no newer Qutb wrote it.'
+        state = Unsound("state", STATE_FILE, "cannot be understood", mend)
+        questions.append(Question("state", STATE_FILE, lambda: state))
     notes = [] if has_lists else [f"This home has no lists of sums yet. {NIGHTLY} writes them."]
-    questions = [_release(home, folder, has_lists) for folder in _folders(home, "releases")]
+    questions += [_release(home, folder, has_lists) for folder in _folders(home, "releases")]
     questions += [_extracts(home, folder) for folder in _folders(home, "extracts")]
     questions += _published(home)
     if (home.root / "figures").is_dir():
-        questions += _figures(home)
+        questions += _figures(home, has_lists)
     return questions, notes
 
 
@@ -71,8 +79,11 @@ def _list_problem(folder: Path, has_list: bool = True) -> str | None:
         return f"its {SUMS} cannot be read ({type(error).__name__})"
     if listed is None:
         return f"its {SUMS} is gone" if has_list else None
-    changed = changed_files(folder)
-    return f"not what was written, by its {SUMS}: {', '.join(changed)}" if changed else None
+    if changed := changed_files(folder):
+        return f"not what was written, by its {SUMS}: {', '.join(name or 'a line of it' for name in changed)}"
+    if unlisted := sorted(path.name for path in files_of(folder) if path.relative_to(folder).as_posix() not in {*listed, SEEN}):
+        return f"its {SUMS} does not name {', '.join(unlisted[:3])}{' and others' if len(unlisted) > 3 else ''}"
+    return None
 
 
 def _extracts(home: Home, folder: Path) -> Question:
@@ -142,10 +153,14 @@ def _warehouse_problem(home: Home) -> str | None:
     return None
 
 
-def _figures(home: Home) -> Iterator[Question]:
+def _figures(home: Home, has_lists: bool) -> Iterator[Question]:
     """Kept publications; those of before there was a list must still be Parquet."""
     folder = home.root / "figures"
-    names = sorted({path.name for path in kept_figures(home)} | set(sums_of(folder) or {}))
+    listed = sums_of(folder)
+    names = sorted({path.name for path in kept_figures(home)} | set(listed or {}))
+    if names and not listed and has_lists:
+        lost = Unsound("figures", f"figures/{SUMS}", "is empty" if listed is not None else "is gone", f"{NIGHTLY} writes it anew.")
+        yield Question("figures", f"figures/{SUMS}", lambda: lost)
     changed = set(changed_files(folder))
     for name in names:
         in_release = home.root / "releases" / Path(name).stem / "figures.parquet"
@@ -153,7 +168,9 @@ def _figures(home: Home) -> Iterator[Question]:
         def ask(name: str = name, in_release: Path = in_release) -> Unsound | None:
             is_changed = name in changed
             what = "is not what was written, or gone" if is_changed else parquet_problem(folder / name, None)
-            mend = f"{NIGHTLY} copies it from its release." if in_release.exists() else FROM_BACKUP
+            mend = (
+                f"{NIGHTLY} copies it from its release." if in_release.exists() else f"{FROM_BACKUP} So figures/{SUMS}, if that is wrong."
+            )
             return Unsound("figures", f"figures/{name}", what, mend) if what else None
 
         yield Question("figures", f"figures/{name}", ask)

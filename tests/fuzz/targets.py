@@ -745,10 +745,13 @@ def _archive_key(data: bytes) -> str:
 
 
 def _archived(data: bytes) -> str:
-    from ingestion.archive import Archive, ArchiveError
+    from ingestion.archive import ARCHIVE_FILE, Archive, ArchiveError, new_identity
 
     home = _home_with(f"archive/00/{'0' * 64}.age", data)
-    (home.root / "keys" / "archive.key").unlink(missing_ok=True)
+    key = home.root / ARCHIVE_FILE  # another target may have left its own; where there are originals none is made
+    key.parent.mkdir(exist_ok=True)
+    key.touch(mode=0o600)
+    key.write_text(new_identity())
     target = _folder() / "restored"
     try:
         Archive(home).restore("0" * 64, target)

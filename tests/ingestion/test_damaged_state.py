@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from intake_helpers import feed_of, put
 
 from ingestion.archive import Archive, ArchiveError
 from ingestion.checksums import SUMS, changed_files
+from ingestion.delivery import Inbox
 from ingestion.home import Home
 from ingestion.ledger import Ledger, LedgerError, NewerState
 from ingestion.migrations import state_version
 from ingestion.private_files import PrivateFileError
+from ingestion.removals import removals
 from linkage.decisions import JournalError, decided_at
 from quality.acceptances import AcceptanceError, acceptances
 
@@ -135,6 +138,29 @@ def test_a_damaged_list_of_sums_is_told_as_changed(home: Home, spoil: Callable[[
     assert len(changed_files(path.parent)) == 1
 
 
+@pytest.mark.parametrize("note", [b"", b"[]", b'{"purged_at": "2026', b'{"purged_at": 7, "rules": {}, "removed": [], "is_done": true}'])
+def test_a_damaged_note_of_a_purge_is_named(home: Home, note: bytes) -> None:
+    """Without it, what was purged would pass for damaged."""
+    path = written(home, "ledger/purges/20261120T020000000000Z.json", note)
+
+    with pytest.raises(LedgerError, match=f"{path.name} cannot be read"):
+        removals(home)
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [b"[1, 2]", b'{"p/c/a.csv": 3}', b'{"p/c/a.csv": {"sizf": 1, "mtime_ns": 2, "first_seen": "2026-11-20T02:00:00+00:00"}}',
+     b'{"p/c/a.csv": {"size": 1, "mtime_ns": 2, "first_seen": "2026-13-20"}}', b'{"p/c/a.csv": {"size": "1", "mtime_ns": 2}}'],
+)  # fmt: skip
+def test_a_damaged_memory_of_the_inbox_costs_no_night(home: Home, memory: bytes) -> None:
+    put(home, "test_partner/hub_resources/a.csv", "x\n1\n")
+    written(home, "ledger/inbox.json", memory.replace(b"p/c/a.csv", b"test_partner/hub_resources/a.csv"))
+
+    arrivals, _ = Inbox(home).scan([feed_of("hub_resources")], NOW)
+
+    assert [arrival.name for arrival in arrivals] == ["test_partner/hub_resources/a.csv"]
+
+
 def test_a_damaged_key_of_the_archive_is_told_without_a_word_of_it(home: Home) -> None:
     written(home, "keys/archive.key", b"AGE-SECRET-KEY-1SESAME\n")
 
@@ -144,8 +170,9 @@ def test_a_damaged_key_of_the_archive_is_told_without_a_word_of_it(home: Home) -
 
 
 def test_nothing_is_left_of_an_original_that_cannot_be_opened(home: Home, tmp_path: Path) -> None:
+    archive = Archive(home)
     written(home, f"archive/00/{'0' * 64}.age", b"age-encryption.org/v1\n-> X25519 abc\nabc\n--- abc\nxyz")
 
     with pytest.raises(ArchiveError, match="cannot be opened"):
-        Archive(home).restore("0" * 64, tmp_path / "restored")
+        archive.restore("0" * 64, tmp_path / "restored")
     assert not (tmp_path / "restored").exists()

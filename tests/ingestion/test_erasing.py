@@ -8,8 +8,12 @@ import json
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from intake_helpers import csv_text, intake_without_gx, parquet_rows, put, take_in
 from privacy_helpers import FEEDS, LATER, OTHER, PERSON, TAKEN_IN, jobs, killed_at, with_persons
@@ -19,12 +23,14 @@ from ingestion.home import Home
 from ingestion.identity import pseudonym_key
 from ingestion.ledger import Ledger
 from ingestion.removals import erasure_notes
+from orchestration.cli import main
 from orchestration.receipts import heal
 from orchestration.replay import ReplayError, check_archived, deliveries_asked_for, replay
 from orchestration.upkeep.erasing import Held, erase, held_about, lines
 from orchestration.upkeep.healing import damages
 from orchestration.upkeep.redaction import NoIdentity, Sought, Unredactable
-from orchestration.upkeep.rewriting import sound_home
+from orchestration.upkeep.rewriting import UnsoundRows, sound_home
+from publishing.release import publish
 
 
 @pytest.fixture
@@ -153,6 +159,99 @@ def test_what_cannot_be_redacted_is_removed_and_a_replay_says_why(loaded: Home, 
     assert places(loaded, tmp_path, PERSON, pseudonym_key(loaded).pseudonym(PERSON)) == set()
     with pytest.raises(ReplayError, match="removed on 2026-11-24 when a person was erased"):
         check_archived(Archive(loaded), deliveries_asked_for(records, FEEDS, [record.delivery_id], None))
+
+
+def parquet_of(people: list[dict[str, str]]) -> bytes:
+    """Rows packed so that no byte of the file reads as the number."""
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(people), out, compression="gzip")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("is_searched", [True, False])
+def test_an_original_whose_bytes_do_not_show_the_number_is_removed(home: Home, monkeypatch: pytest.MonkeyPatch, is_searched: bool) -> None:
+    """What the reader sees decides, also where the search of bytes finds nothing to replace."""
+    packed = parquet_of(jobs(8, PERSON))
+    assert PERSON.encode() not in packed
+    put(home, "test_partner/job_declarations/emplois 2026-08.parquet", packed, received="2026-09-01T08:00:00+00:00")
+    (record,) = take_in(home, FEEDS, TAKEN_IN)
+    assert record.rows_accepted == 10
+    if not is_searched:
+        monkeypatch.setattr("orchestration.upkeep.redaction._PARQUET", b"none")
+
+    erased(home)
+
+    assert erasure_notes(home)[0].originals == {record.file_sha256: None}
+    assert not Archive(home).path_of(record.file_sha256).exists()
+
+
+def test_a_packed_original_of_a_refused_delivery_is_found(home: Home) -> None:
+    """No row of it leads to the person: only its own cells do."""
+    strangers = [{"Colonne": "x", "Autre": PERSON} for _ in range(3)]
+    put(home, "test_partner/job_declarations/emplois 2026-08.parquet", parquet_of(strangers), received="2026-09-01T08:00:00+00:00")
+    (record,) = take_in(home, FEEDS, TAKEN_IN)
+    assert record.verdict == "refused"
+
+    assert set(erased(home).originals) == {record.file_sha256}
+
+
+def test_damaged_rows_are_not_given_a_sum_that_fits(loaded: Home) -> None:
+    rows = loaded.root / str(Ledger(loaded).entries()[0].lake_file)
+    rows.write_bytes(rows.read_bytes()[:-1] + b"2")
+
+    with pytest.raises(UnsoundRows, match=rows.name):
+        erased(loaded)
+    assert erasure_notes(loaded) == []
+
+
+def test_damaged_rows_in_whose_place_others_stand_go(loaded: Home) -> None:
+    """Nobody can look through them, and nobody reads them again."""
+    record = Ledger(loaded).entries()[0]
+    rows = loaded.root / str(record.lake_file)
+    rows.write_bytes(b"PAR1, and nothing else")
+    Ledger(loaded).write(replace(record, load_id=f"{record.delivery_id}.2", restores=record.load_id, lake_file=None, lake_sha256=None))
+
+    assert len(erased(loaded).rows) == 2
+    assert not rows.exists()
+
+
+def test_what_could_not_be_looked_through_is_told_and_is_no_clean_bill(
+    loaded: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QUTB_HOME", str(loaded.root))
+    original = next((loaded.root / "archive").rglob("*.age"))
+    original.write_bytes(original.read_bytes()[:-1])
+
+    for arguments in (["erase", "ZZ999999", "--dry-run"], ["erase", "ZZ999999"]):
+        assert main(arguments) == 1
+        told = capsys.readouterr().out
+        assert original.stem in told
+        assert "as far as could be looked" in told
+
+
+def test_a_release_that_holds_the_person_is_named_and_goes_once_another_is_up(
+    loaded: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """None should; if one did, readers keep it until there is another."""
+    monkeypatch.setenv("QUTB_HOME", str(loaded.root))
+    for name in ("R1", "R2"):
+        folder = loaded.folder("releases") / name
+        folder.mkdir()
+        duckdb.connect(str(folder / "warehouse.duckdb")).execute(f"create table t as select '{PERSON}' as a").close()
+        at = TAKEN_IN.isoformat()
+        note = {"id": name, "built_at": at, "as_of": at, "fingerprint": "", "facts": {}}
+        (folder / "release.json").write_text(json.dumps(note))
+    publish(loaded, "R2")
+
+    assert main(["erase", PERSON, "--no-night"]) == 1
+    assert "releases/R2" in capsys.readouterr().err
+    assert [path.name for path in (loaded.root / "releases").iterdir()] == ["R2"]
+    (clean := loaded.folder("releases") / "R3").mkdir()
+    (clean / "warehouse.duckdb").write_bytes(b"another")
+    publish(loaded, "R3")
+    assert main(["erase", PERSON, "--no-night"]) == 0
+    assert [path.name for path in (loaded.root / "releases").iterdir()] == ["R3"]
+    assert places(loaded, tmp_path, PERSON, pseudonym_key(loaded).pseudonym(PERSON)) == set()
 
 
 def test_a_dry_run_tells_what_is_held_and_changes_nothing(loaded: Home) -> None:

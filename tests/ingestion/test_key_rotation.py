@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import shutil
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pyrage
@@ -12,15 +13,15 @@ import pytest
 from intake_helpers import csv_text, intake_without_gx, parquet_rows, put, take_in
 from privacy_helpers import FEEDS, LATER, PERSON, jobs, killed_at, with_persons
 
-from ingestion.archive import Archive, archive_identities
+from ingestion.archive import ARCHIVE_FILE, Archive, archive_identities
 from ingestion.checksums import sha256_of
 from ingestion.home import Home
 from ingestion.identity import PSEUDONYM_FILE, pseudonym_key
-from ingestion.ledger import Ledger
+from ingestion.ledger import Ledger, LoadRecord
 from ingestion.private_files import PrivateFileError
 from orchestration.upkeep.healing import damages, mend_rows
 from orchestration.upkeep.key_rotation import RotationError, key_lines, keys_of, rotate_archive, rotate_pseudonyms
-from orchestration.upkeep.rewriting import finish
+from orchestration.upkeep.rewriting import UnsoundRows, finish
 
 
 @pytest.fixture
@@ -182,6 +183,44 @@ def test_a_rotation_of_pseudonyms_killed_anywhere_is_all_old_or_all_new(before: 
     assert {False, True} == set(outcomes)
 
 
+@pytest.mark.parametrize("how", ["flipped", "gone"])
+def test_damaged_rows_are_not_given_a_sum_that_fits(loaded: Home, how: str) -> None:
+    record = Ledger(loaded).entries()[0]
+    rows = loaded.root / str(record.lake_file)
+    data = rows.read_bytes()
+    # Of the file's last bytes, where readers look for nothing but who wrote it: the rows can be read all the same.
+    place = data.rindex(b"DuckDB")
+    rows.write_bytes(data[:place] + b"d" + data[place + 1 :]) if how == "flipped" else rows.unlink()
+    key = (loaded.root / PSEUDONYM_FILE).read_bytes()
+
+    with pytest.raises(UnsoundRows, match=rows.name):
+        rotate_pseudonyms(loaded)
+    assert (loaded.root / PSEUDONYM_FILE).read_bytes() == key
+    assert [damage.file for damage in damages(loaded, Ledger(loaded).entries())] == [record.lake_file]
+
+
+def lost(home: Home) -> LoadRecord:
+    """A load whose rows are damaged and in whose place another stands."""
+    record = Ledger(home).entries()[0]
+    (home.root / str(record.lake_file)).write_bytes(b"PAR1, and nothing else")
+    Ledger(home).write(replace(record, load_id=f"{record.delivery_id}.2", restores=record.load_id, lake_file=None, lake_sha256=None))
+    return record
+
+
+def test_damaged_rows_in_whose_place_others_stand_block_no_rotation(loaded: Home) -> None:
+    record = lost(loaded)
+
+    assert rotate_pseudonyms(loaded) == 2
+    assert not (loaded.root / str(record.lake_file)).exists()
+
+
+def test_a_column_that_older_rows_lack_blocks_no_rotation(loaded: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("orchestration.upkeep.key_rotation.personal_columns", lambda record: ["person_id", "witness_id"])
+
+    assert rotate_pseudonyms(loaded) == 3
+    assert persons(loaded)[0][0] == pseudonym_key(loaded).pseudonym(PERSON)
+
+
 def test_keys_are_told_without_their_content(loaded: Home) -> None:
     facts = keys_of(loaded)
 
@@ -197,6 +236,24 @@ def test_a_key_that_others_can_read_is_refused(loaded: Home) -> None:
     with pytest.raises(PrivateFileError, match="chmod 600"):
         rotate_pseudonyms(loaded)
     assert "chmod 600" in "\n".join(key_lines(keys_of(loaded), LATER))
+
+
+def test_a_lost_key_of_the_pseudonyms_is_not_made_anew(loaded: Home) -> None:
+    """A new one would make somebody else of every person, and the next night would count each twice."""
+    (loaded.root / PSEUDONYM_FILE).unlink()
+
+    with pytest.raises(PrivateFileError, match=r"pseudonym\.key is gone"):
+        take_in(loaded, FEEDS, LATER)
+    assert not (loaded.root / PSEUDONYM_FILE).exists()
+
+
+def test_a_lost_key_of_the_archive_is_not_made_anew(loaded: Home) -> None:
+    (loaded.root / ARCHIVE_FILE).unlink()
+
+    for wants_it in (Archive, rotate_archive):
+        with pytest.raises(PrivateFileError, match=r"archive\.key is gone"):
+            wants_it(loaded)
+    assert not (loaded.root / ARCHIVE_FILE).exists()
 
 
 def test_keys_of_the_environment_are_used_and_not_rotated(loaded: Home, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,12 +16,12 @@ from privacy_helpers import FEEDS, JOB, TAKEN_IN, killed_at, with_persons
 from ingestion.archive import Archive
 from ingestion.home import Home
 from ingestion.ledger import Ledger
-from ingestion.removals import purge_notes, removals
+from ingestion.removals import PurgeNote, note_purge, purge_notes, removals
 from orchestration.build import Run, make_build_database
 from orchestration.receipts import heal, without_receipt
 from orchestration.replay import ReplayError, check_archived, deliveries_asked_for
 from orchestration.upkeep.healing import UnhealedError, damages, mend_rows
-from orchestration.upkeep.purging import EVERY, planned, purge, purge_if_due, summary
+from orchestration.upkeep.purging import EVERY, finish, planned, purge, purge_if_due, summary
 from orchestration.upkeep.retention import RetentionError, newest_kept, retention
 
 SOON = TAKEN_IN + timedelta(days=61)
@@ -153,6 +154,30 @@ def test_a_purge_killed_anywhere_is_finished_by_the_next_one(loaded: Home, tmp_p
         assert all(note.is_done for note in purge_notes(home))
         assert not list((home.root / "archive").rglob("*.age"))
     assert killed >= 4
+
+
+def test_a_file_that_came_after_a_purge_was_killed_stays(loaded: Home) -> None:
+    """Under the name of one that the purge was to remove: nobody has taken it in."""
+    (removed,) = [each for each in planned(loaded, SOON).removed if each.path.endswith("2026-08.csv")]
+    note_purge(loaded, PurgeNote(SOON, {}, (removed,)))
+    new = put(loaded, removed.path.removeprefix("inbox/"), "corrected", received="2027-02-01T08:00:00+00:00")
+
+    finish(loaded)
+
+    assert new.read_text() == "corrected"
+    assert new.with_name(f"{new.name}.received").exists()
+
+
+def test_what_a_load_left_whose_rows_were_lost_ages_as_everything_else(loaded: Home) -> None:
+    (lost,) = [record for record in Ledger(loaded).entries() if record.quarantine_file]
+    Ledger(loaded).write(
+        replace(lost, load_id=f"{lost.delivery_id}.2", restores=lost.load_id, quarantine_file=None, quarantine_sha256=None)
+    )
+
+    purge(loaded, NEXT_YEAR)
+
+    assert not (loaded.root / str(lost.quarantine_file)).exists()
+    assert [path for path in loaded.inbox.rglob("*") if path.is_file()] == []
 
 
 def test_the_night_purges_once_a_week(loaded: Home) -> None:

@@ -139,6 +139,90 @@ def test_any_file_that_is_spoilt_is_named_with_what_mends_it(released: Home, glo
     assert set(found) - {name, parent, "ledger/copy.jsonl.gz", "published/warehouse.duckdb"} == set()
 
 
+@pytest.mark.parametrize("how", ["gone", "empty", "a line short"])
+@pytest.mark.parametrize(("folder", "mends"), [("releases/R1", "backup"), ("releases/R2", "nightly"), ("extracts/R1", "qutb extracts R1")])
+def test_a_list_of_sums_that_says_too_little_is_named(released: Home, folder: str, mends: str, how: str) -> None:
+    """Without this, files that no list names could be damaged and nobody would be told."""
+    sums = released.root / folder / "SHA256SUMS"
+    if how == "gone" and folder.startswith("extracts"):
+        return  # those that were made before there were lists have none
+    text = "" if how == "empty" else "".join(sums.read_text().splitlines(keepends=True)[1:])
+    sums.unlink() if how == "gone" else sums.write_text(text)
+
+    ((name, (_, mend)),) = damaged(released).items()
+
+    assert name == folder
+    assert mends in mend
+
+
+@pytest.mark.parametrize("how", ["gone", "empty"])
+def test_a_lost_list_of_figures_is_named_and_written_anew(released: Home, how: str) -> None:
+    sums = released.root / "figures" / "SHA256SUMS"
+    before = sums.read_text()
+    sums.unlink() if how == "gone" else sums.write_text("")
+
+    assert "nightly" in damaged(released)["figures/SHA256SUMS"][1]
+    keep_figures(released)
+
+    assert sums.read_text() == before
+    assert damaged(released) == {}
+
+
+def test_a_damaged_sum_of_sound_figures_is_put_right(released: Home) -> None:
+    """Their release still holds them, with a list of its own that says so."""
+    sums = released.root / "figures" / "SHA256SUMS"
+    before = sums.read_text()
+    sums.write_text(("1" if before[0] == "0" else "0") + before[1:])
+
+    assert "nightly" in damaged(released)["figures/R1.parquet"][1]
+    keep_figures(released)
+
+    assert sums.read_text() == before
+    assert damaged(released) == {}
+
+
+def test_a_second_copy_that_is_empty_is_named_and_made_anew(released: Home) -> None:
+    copy = released.root / "ledger" / "copy.jsonl.gz"
+    copy.write_bytes(b"")
+    assert "nightly" in damaged(released)["ledger/copy.jsonl.gz"][1]
+
+    mend_ledger(released, NEXT)
+    Ledger(released).keep_copy()
+
+    assert len(list(Ledger(released).copied())) == 2
+
+
+@pytest.mark.parametrize("how", ["gone", "cut", "open"])
+@pytest.mark.parametrize("name", ["archive.key", "pseudonym.key"])
+def test_a_key_that_cannot_be_used_is_named_and_all_else_is_looked_at(released: Home, name: str, how: str) -> None:
+    key = released.root / "keys" / name
+    (spoilt := next((released.root / "lake").rglob("*.parquet"))).write_bytes(b"")
+    secret = key.read_text().strip()
+    if how == "gone":
+        key.unlink()
+    elif how == "cut":
+        key.write_text(secret[:20])
+    else:
+        key.chmod(0o644)
+
+    found = damaged(released)
+
+    assert set(found) == {f"keys/{name}", spoilt.relative_to(released.root).as_posix()}
+    assert "backup" in found[f"keys/{name}"][1]
+    assert secret[:20] not in str(found)
+    assert key.exists() == (how != "gone")
+
+
+def test_a_state_that_cannot_be_read_is_named_and_all_else_is_looked_at(released: Home) -> None:
+    (released.root / "home.json").write_bytes(b"")
+    flip(min((released.root / "figures").glob("*.parquet")))
+
+    found = damaged(released)
+    assert set(found) == {"home.json", "figures/R1.parquet"}
+    (released.root / "home.json").write_text('{"state": 2}')
+    assert '{"state": 2}' in found["home.json"][1]
+
+
 def test_rows_whose_original_is_spoilt_too_come_from_a_backup(released: Home) -> None:
     record, path = lake_of(released, "hub_resources")
     flip(path)

@@ -92,6 +92,19 @@ def test_a_key_that_is_away_is_not_made_anew(well: Home, capsys: pytest.CaptureF
     assert not path.exists()
 
 
+@pytest.mark.parametrize(("name", "variable"), [("pseudonym.key", "QUTB_PSEUDONYM_KEY"), ("archive.key", "QUTB_ARCHIVE_KEY")])
+def test_a_key_of_the_environment_is_there_and_looked_at(
+    name: str, variable: str, well: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = well.root / "keys" / name
+    monkeypatch.setenv(variable, path.read_text())
+    path.unlink()
+    assert doctor(capsys)[1]["keys"]["state"] == "ok"
+
+    monkeypatch.setenv(variable, "NONSENSE")
+    assert variable in found(capsys, "keys")["told"]
+
+
 def test_a_key_that_others_can_read(well: Home, capsys: pytest.CaptureFixture[str]) -> None:
     path = well.root / "keys" / "pseudonym.key"
     path.chmod(0o644)

@@ -6,6 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+from ingestion.checksums import write_sums
 from ingestion.home import Home
 from ingestion.ledger import LoadRecord
 from ingestion.partners import Feed, Partner
@@ -42,4 +43,5 @@ def hand_made_release(home: Home, release_id: str, built_at: str, fingerprint: s
     (folder / "warehouse.duckdb").write_bytes(warehouse)
     note = {"id": release_id, "built_at": built_at, "as_of": built_at, "fingerprint": fingerprint, "facts": {"deliveries": 7}}
     (folder / "release.json").write_text(json.dumps(note))
+    write_sums(folder)
     (folder / "seen").touch()  # readers saw it; one that nobody saw would be put up

@@ -21,6 +21,7 @@ from orchestration.cli import main
 from orchestration.night_lock import night_lock
 from orchestration.upkeep.backup import back_up, make_key, restore
 from orchestration.upkeep.backup_archive import BackupError
+from orchestration.upkeep.rewriting import Rewriting
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 
@@ -301,6 +302,25 @@ def test_a_backup_of_a_newer_qutb_is_told_as_such(home: Home, key: Path, tmp_pat
         restore(tmp_path / "b.age", key, Home(tmp_path / "new"))
 
 
+def test_an_exchange_that_was_killed_is_ended_before_it_is_saved(
+    home: Home, key: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of it saved would be a home that no check finds sound."""
+    staged = Rewriting(home)
+    staged.stage("keys/archive.key").write_bytes(b"new secret")
+    monkeypatch.setattr("orchestration.upkeep.rewriting.finish", lambda home: False)
+    staged.carry_out()
+    monkeypatch.undo()
+    monkeypatch.setenv("QUTB_HOME", str(home.root))
+
+    assert main(["backup", str(tmp_path / "b.age"), "--recipient", recipient(key)]) == 0
+
+    new = Home(tmp_path / "new")
+    restore(tmp_path / "b.age", key, new)
+    assert (new.root / "keys" / "archive.key").read_bytes() == b"new secret"
+    assert not (new.root / "rewriting").exists()
+
+
 def test_the_commands_say_what_is_there_and_what_is_missing(
     home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -319,6 +339,8 @@ def test_the_commands_say_what_is_there_and_what_is_missing(
     capsys.readouterr()
     assert main(["backup", str(home.root / "b.age")]) == 1
     assert "lies in the home" in capsys.readouterr().err
+    assert main(["backup", str(tmp_path)]) == 1
+    assert "is a folder" in capsys.readouterr().err
     assert main(["backup", file, "--recipient", "age1nonsense"]) == 1
     assert "begins with age1" in capsys.readouterr().err
     assert main(["backup", file]) == 0

@@ -194,6 +194,20 @@ def test_rollback_switches_readers(home: Home, capsys: pytest.CaptureFixture[str
     assert "r1" in capsys.readouterr().out
 
 
+def test_rollback_puts_no_damaged_release_up(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_made_release(home, "r1", "2026-06-13T02:00:00+00:00")
+    hand_made_release(home, "r2", "2026-06-14T02:00:00+00:00")
+    (home.root / "releases" / "r1" / "warehouse.duckdb").write_bytes(b"spoilt")
+    publish(home, "r2")
+
+    assert main(["rollback", "r1"]) == 1
+
+    assert "warehouse.duckdb" in capsys.readouterr().err
+    release = published_release(home)
+    assert release is not None
+    assert release.id == "r2"
+
+
 @pytest.mark.parametrize("name", ["nowhere", "../r1", ""])
 def test_rollback_to_what_is_no_release_changes_nothing(home: Home, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     hand_made_release(home, "r1", "2026-06-13T02:00:00+00:00")

@@ -44,7 +44,7 @@ def test_a_sound_release_is_left_alone(home: Home) -> None:
     assert len(releases(home)) == 3
 
 
-@pytest.mark.parametrize("how", ["flipped", "cut", "gone", "without its description"])
+@pytest.mark.parametrize("how", ["flipped", "cut", "gone", "without its description", "without its sums", "with empty sums"])
 def test_a_damaged_release_gives_way_to_the_newest_sound_one(home: Home, how: str) -> None:
     lost, sound = releases(home)[2], releases(home)[0]
     (home.folder("releases") / releases(home)[1].id / "warehouse.duckdb").write_bytes(b"damaged too")
@@ -53,6 +53,9 @@ def test_a_damaged_release_gives_way_to_the_newest_sound_one(home: Home, how: st
         file.write_bytes(b"\x03" + file.read_bytes()[1:])
     elif how == "cut":
         file.write_bytes(file.read_bytes()[:50])
+    elif how.endswith("sums"):
+        sums = file.with_name("SHA256SUMS")
+        sums.unlink() if how == "without its sums" else sums.write_bytes(b"")
     else:
         (file if how == "gone" else file.with_name("release.json")).unlink()
 

@@ -15,7 +15,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from ingestion.archive import Archive
+from ingestion import archive, identity
+from ingestion.archive import archive_identities
 from ingestion.home import FOLDERS, Home, sync
 from ingestion.identity import pseudonym_key
 from ingestion.ledger import Ledger, NewerState
@@ -33,7 +34,7 @@ _NEEDED: Final = 1 * _GIGABYTE
 _COMFORTABLE: Final = 5 * _GIGABYTE
 _OTHERS: Final = 0o077
 _LATE: Final = timedelta(hours=26)
-_KEYS: Final = ("pseudonym.key", "archive.key")
+_KEYS: Final = {"pseudonym.key": identity.ENVIRONMENT, "archive.key": archive.ENVIRONMENT}
 _SCRATCH: Final = 500_000_000  # bytes of temporary files that a large delivery may want
 _DBT: Final = {"dbt", "orchestration.dbt_command"}
 
@@ -78,7 +79,7 @@ def modes(home: Home) -> Finding:
 def keys(home: Home) -> Finding:
     """Whether the keys are there and can be used. None is made here: to a home with data a new key would be of no use."""
     has_data = (home.root / "ledger").exists() and bool(Ledger(home).files())
-    wanted = [name for name in _KEYS if name != "pseudonym.key" or "QUTB_PSEUDONYM_KEY" not in os.environ]
+    wanted = [name for name, variable in _KEYS.items() if variable not in os.environ]
     missing = [name for name in wanted if not (home.root / "keys" / name).exists()]
     if missing and has_data:
         lost = "the same person would get another pseudonym" if "pseudonym.key" in missing else "the originals could not be opened"
@@ -92,7 +93,7 @@ def keys(home: Home) -> Finding:
         if "pseudonym.key" not in missing:
             pseudonym_key(home)
         if "archive.key" not in missing:
-            Archive(home)
+            archive_identities(home)
     except PrivateFileError as error:
         return problem("keys", str(error).rstrip("."), "do what it says, or put the key back from its backup")
     except Exception:  # pyrage's errors; what they say may quote the key
