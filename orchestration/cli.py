@@ -50,11 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = given.command
     if owner := _owner_of_home() if given.command is not doctor.run else None:
         print(
-            f"This is root, and {Home.from_environment().root} is {owner}'s, who could not read what root writes there. "
-            f"Run it as {owner}: `sudo -u {owner} QUTB_HOME=… qutb …` (docs/operations.md).",
+            f"This is root, and {Home.from_environment().root} is {owner}'s, who cannot read what root writes there. "
+            f"Run it as {owner} the next time: `sudo -u {owner} QUTB_HOME=… qutb …` (docs/operations.md).",
             file=sys.stderr,
         )
-        return FAILED
     try:
         code = command(given)
         sys.stdout.flush()  # here, where it is known what to do when nobody reads any more
