@@ -66,10 +66,11 @@ def test_a_night_broken_off_anywhere_ends_like_an_undisturbed_one(ground: Ground
 
 
 def _spoil(patient: Patient) -> None:
-    """What a bad disk does: rows flipped, cut and gone, ledger entries flipped and empty, a build that says nothing."""
+    """What a bad disk does: rows flipped, cut and gone, entries of an earlier night flipped and empty, a build that says nothing."""
     for file, how in zip(breaking.lake_files(patient.home), ("flipped", "cut", "gone"), strict=False):
         breaking.spoil(file, how)
-    entries = sorted((patient.home.root / "ledger").glob("*/*/*.json"))
-    breaking.spoil(entries[0], "flipped")
-    breaking.spoil(entries[-1], "empty")
+    base = patient.ground.base.root
+    entries = sorted(path.relative_to(base) for path in (base / "ledger").glob("*/*/*.json"))
+    breaking.spoil(patient.home.root / entries[0], "flipped")
+    breaking.spoil(patient.home.root / entries[-1], "empty")
     breaking.garble(patient.home.root / "build" / "warehouse.duckdb")
