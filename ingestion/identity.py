@@ -6,6 +6,7 @@ What goes here: the keys and the hash. What does not: which columns are personal
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 import re
@@ -13,7 +14,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ingestion.home import Home
+from ingestion.home import Home, placed
 from ingestion.ledger import Ledger
 from ingestion.private_files import PrivateFileError, made_private_text
 
@@ -22,10 +23,12 @@ if TYPE_CHECKING:
 
 ENVIRONMENT: Final = "QUTB_PSEUDONYM_KEY"
 PSEUDONYM_FILE: Final = "keys/pseudonym.key"
+CHECK_FILE: Final = "ledger/pseudonym.check"
 _SEPARATORS: Final = re.compile(r"[\s._/-]+", re.ASCII)
 _ARABIC_DIGITS: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _BLOCK: Final = 64  # bytes, SHA-256
 _KEY_LENGTH: Final = 32
+_NOBODY: Final = "nobody's number: what the keys of this home make of it"
 PSEUDONYM_LENGTH: Final = 32  # hexadecimal digits kept: 128 bits
 
 
@@ -91,18 +94,52 @@ def pseudonym_key(home: Home) -> PseudonymKey:
     The file is made on first use, with one key; never for a home that has loads, whose persons would all become others.
 
     Raises:
-        PrivateFileError: when a key is malformed, lost, or the file can be read by other users.
+        PrivateFileError: when a key is malformed, lost, not the one of this home, or the file can be read by other users.
     """
     given = os.environ.get(ENVIRONMENT)
     if given is not None:
-        return keys_in(given, f"the environment variable {ENVIRONMENT}")
+        where = f"the environment variable {ENVIRONMENT}"
+        return _of_this_home(home, keys_in(given, where), where)
     path = home.root / PSEUDONYM_FILE
     if not path.exists() and Ledger(home).files():
         raise PrivateFileError(
             f"{path} is gone, and there are loads: under another key every person would become somebody else. Put it back from a backup, "
             f"or set {ENVIRONMENT}. Where no copy is left, see “A key is lost” in docs/runbook.md"
         )
-    return keys_in(made_private_text(path, new_secret), str(path))
+    return _of_this_home(home, keys_in(made_private_text(path, new_secret), str(path)), str(path))
+
+
+def note_keys(home: Home, key: PseudonymKey) -> None:
+    """Writes down what tells these keys from others, unless it is: with keys that are well formed but not the home's, every person would
+    become somebody else and nobody would see it."""
+    if _noted(home) is None:
+        home.folder("ledger")
+        with placed(home.root / CHECK_FILE) as temporary:
+            temporary.write_text(check_text(key), encoding="utf-8")
+
+
+def check_text(key: PseudonymKey) -> str:
+    """What `ledger/pseudonym.check` holds under some keys: a pseudonym of nobody, and its sum, by which damage is told from other keys."""
+    check = key.pseudonym(_NOBODY)
+    return f"{check} {hashlib.sha256(check.encode()).hexdigest()}\n"
+
+
+def _noted(home: Home) -> str | None:
+    """The pseudonym of nobody under the home's keys; None where it is not written down, or damaged."""
+    try:
+        check, _, total = (home.root / CHECK_FILE).read_text(encoding="utf-8").strip().partition(" ")
+    except (FileNotFoundError, UnicodeDecodeError):
+        return None
+    return check if hashlib.sha256(check.encode()).hexdigest() == total else None
+
+
+def _of_this_home(home: Home, key: PseudonymKey, where: str) -> PseudonymKey:
+    if _noted(home) in (None, key.pseudonym(_NOBODY)):
+        return key
+    raise PrivateFileError(
+        f"The keys in {where} are not those under which this home's persons are kept: with them every person would become somebody else. "
+        f"Put the home's own keys back; see “A key is lost” in docs/runbook.md"
+    )
 
 
 def new_secret() -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from ingestion.conforming.fast import define_macros
 from ingestion.home import Home
-from ingestion.identity import PseudonymKey, pseudonym_key
+from ingestion.identity import PseudonymKey, note_keys, pseudonym_key
 from ingestion.sql import literal
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Work
             connection.execute(f"attach ':memory:' as work (row_group_size {_ROW_GROUP})")
             connection.execute("set search_path = 'memory.main,work.main'")
             define_macros(connection)
-            (key or pseudonym_key(home)).bind(connection)
+            if key is None:
+                key = pseudonym_key(home)
+                note_keys(home, key)
+            key.bind(connection)
             yield Workspace(home, connection, Path(staging))
         finally:
             connection.close()

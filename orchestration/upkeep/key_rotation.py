@@ -23,7 +23,7 @@ from ingestion.archive import ARCHIVE_FILE, archive_identities, new_identity
 from ingestion.checksums import sha256_of
 from ingestion.contract import Contract, load_contracts
 from ingestion.home import Home, placed
-from ingestion.identity import PSEUDONYM_FILE, PseudonymKey, keys_in, new_secret, pseudonym_key
+from ingestion.identity import CHECK_FILE, PSEUDONYM_FILE, PseudonymKey, check_text, keys_in, new_secret, pseudonym_key
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.private_files import PrivateFileError, private_text
 from ingestion.removals import removals
@@ -211,6 +211,7 @@ def rotate_pseudonyms(home: Home) -> int:
     with rewriting(home) as staged, open_workspace(home, new) as workspace:
         changed = rewrite_pseudonyms(staged, home, workspace.connection, lambda column: rehashed_sql(column, len(new.secrets) - 1))
         _stage_private(staged, PSEUDONYM_FILE, (secret.hex() for secret in new.secrets))
+        staged.stage(CHECK_FILE).write_text(check_text(new), encoding="utf-8")
         _stage_memory(staged, home, old, new)
         for path in MADE_FROM_PSEUDONYMS:
             staged.remove(path)

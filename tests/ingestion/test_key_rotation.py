@@ -16,7 +16,7 @@ from privacy_helpers import FEEDS, LATER, PERSON, jobs, killed_at, with_persons
 from ingestion.archive import ARCHIVE_FILE, Archive, archive_identities
 from ingestion.checksums import sha256_of
 from ingestion.home import Home
-from ingestion.identity import PSEUDONYM_FILE, pseudonym_key
+from ingestion.identity import CHECK_FILE, ENVIRONMENT, PSEUDONYM_FILE, new_secret, pseudonym_key
 from ingestion.ledger import Ledger, LoadRecord
 from ingestion.private_files import PrivateFileError
 from orchestration.upkeep.healing import damages, mend_rows
@@ -79,6 +79,49 @@ def test_a_rotation_changes_pseudonyms_and_nothing_else(loaded: Home) -> None:
     assert pseudonym_key(loaded).pseudonym(PERSON) == persons(loaded)[0][0]
     assert len((loaded.root / PSEUDONYM_FILE).read_text().split()) == 3
     assert stat.S_IMODE((loaded.root / PSEUDONYM_FILE).stat().st_mode) == 0o600
+
+
+def test_keys_of_another_home_are_refused_and_change_nothing(loaded: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, path = others(loaded), loaded.root / PSEUDONYM_FILE
+    own, foreign = path.read_text(), new_secret()
+    put(loaded, "test_partner/job_declarations/emplois 2026-11.csv", csv_text(jobs(11, PERSON)), received="2026-11-21T08:00:00+00:00")
+
+    path.write_text(foreign)
+    with pytest.raises(PrivateFileError, match="every person would become somebody else"):
+        take_in(loaded, FEEDS, LATER)
+    with pytest.raises(PrivateFileError, match="not those under which"):
+        rotate_pseudonyms(loaded)
+    monkeypatch.setenv(ENVIRONMENT, foreign)
+    with pytest.raises(PrivateFileError, match=ENVIRONMENT):
+        take_in(loaded, FEEDS, LATER)
+    monkeypatch.delenv(ENVIRONMENT)
+    assert others(loaded) == before
+
+    path.write_text(own)
+    take_in(loaded, FEEDS, LATER)
+    assert len({rows[0] for rows in persons(loaded)}) == 1
+
+
+def test_the_keys_from_before_a_rotation_are_refused_after_it(loaded: Home) -> None:
+    old = (loaded.root / PSEUDONYM_FILE).read_text()
+    rotate_pseudonyms(loaded)
+    pseudonym_key(loaded)
+
+    (loaded.root / PSEUDONYM_FILE).write_text(old)
+
+    with pytest.raises(PrivateFileError, match="not those under which"):
+        pseudonym_key(loaded)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\xff\xfe", b"0" * 97, None])
+def test_what_tells_keys_apart_is_written_again_when_a_disk_spoilt_it(loaded: Home, spoilt: bytes | None) -> None:
+    path = loaded.root / CHECK_FILE
+    sound = path.read_bytes()
+    path.write_bytes(spoilt) if spoilt is not None else path.unlink()
+
+    take_in(loaded, FEEDS, LATER)
+
+    assert path.read_bytes() == sound
 
 
 def test_neither_key_alone_gives_the_new_pseudonyms(loaded: Home) -> None:
