@@ -45,6 +45,9 @@ ANOTHER_NIGHT: Final = 4
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     os.umask(0o077)
+    # Of this process and its children. Nothing here multiplies matrices; where memory is short, OpenBLAS, which cannot start its threads,
+    # ends a process as Ctrl+C would, and nobody could tell why.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _leave_no_core()
     given = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = given.command

@@ -34,7 +34,8 @@ _TROUBLES: Final = (
     ),
     (
         r"Input/output error|Errno 5\b|disk I/O error",
-        "The disk could not be read or written. Look at `dmesg`; if the disk is going, restore a backup on another one.",
+        "The disk could not be read or written. Look at `dmesg`, and at the greatest size of a file (`ulimit -f`); if the disk is going, "
+        "restore a backup on another one.",
     ),
     (
         r"DagsterExecutionInterruptedError",

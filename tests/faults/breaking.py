@@ -27,6 +27,8 @@ ROOM = 4 << 30  # bytes of a small disk with ample room
 FULL = "The disk is full"
 UNWRITABLE = "A folder cannot be written"
 OUT_OF_MEMORY = "Memory ran out"
+TOO_LARGE = "A file reached the greatest size"
+UNREADABLE = "The disk could not be read or written"  # what SQLite says of a file that may not grow
 
 
 def says(night: RunningNight, *words: str) -> None:
@@ -126,12 +128,12 @@ def full_disk(patient: Patient, room: int) -> RunningNight:
     return night
 
 
-def limited(patient: Patient, which: int, most: int, words: str) -> RunningNight:
+def limited(patient: Patient, which: int, most: int, *any_of: str) -> RunningNight:
     """A night under a limit of the system; it may come through, and else says why not."""
     night = start(patient.home, patient.ground.now, {which: most})
     code = night.end()
     if code == 1:
-        says(night, words)
+        says(night, next((words for words in any_of if words in night.said), any_of[0]))
     return night
 
 
@@ -140,7 +142,7 @@ def little_memory(patient: Patient, megabytes: int) -> RunningNight:
 
 
 def small_files(patient: Patient, kilobytes: int) -> RunningNight:
-    return limited(patient, resource.RLIMIT_FSIZE, kilobytes << 10, "A file reached the greatest size")
+    return limited(patient, resource.RLIMIT_FSIZE, kilobytes << 10, TOO_LARGE, UNREADABLE)
 
 
 @contextmanager
