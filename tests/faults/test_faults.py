@@ -41,7 +41,9 @@ def test_a_night_broken_off_anywhere_ends_like_an_undisturbed_one(ground: Ground
             text=True,
         )
         patient.check(breaking.clock_back(patient, "2000-01-01T00:00:10+00:00"))
-        patient.check(breaking.read_only_folder(patient, "ledger"))
+        unwritten = breaking.read_only_folder(patient, "ledger")
+        assert unwritten.process.returncode == 1
+        patient.check(unwritten)
         patient.check(breaking.full_disk(patient, 100 << 10) if small else breaking.small_files(patient, 8))
         draw = random.Random(2026)
         killed = []
