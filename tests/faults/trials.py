@@ -94,9 +94,12 @@ def trials() -> Iterator[Trial]:
     yield Trial("extracts flipped", _extracts)
     yield Trial("garbled", _garbled)
     yield Trial(
-        "half-written delivery", _broken([("half-written delivery", "grows while the inbox is read", breaking.half_written_delivery)])
+        "half-written delivery",
+        _broken([("half-written delivery", "grows while the inbox is read", breaking.half_written_delivery)], is_order_kept=False),
     )
-    yield Trial("partner hangs", _broken([("partner's server hangs", "accepts, never answers", breaking.partner_that_hangs)]))
+    yield Trial(
+        "partner hangs", _broken([("partner's server hangs", "accepts, never answers", breaking.partner_that_hangs)], is_order_kept=False)
+    )
     yield Trial("two nights", _broken([("two nights at once", "second one in the intake of the first", breaking.two_nights)]))
     yield Trial("clock back", _broken([("clock jumps back", "to 2000", lambda p: breaking.clock_back(p, "2000-01-01T00:00:10+00:00"))]))
     yield Trial("clock 3 hours back", _clock("2026-11-05T23:10:00+00:00", "This night goes by the later one"))
@@ -129,7 +132,7 @@ def _killing(chain: list[tuple[str, float, bool]]) -> Callable[[Ground, Path], l
     return run
 
 
-def _broken(faults: Sequence[Fault], on_small_disk: bool = False) -> Callable[[Ground, Path], list[Row]]:
+def _broken(faults: Sequence[Fault], on_small_disk: bool = False, is_order_kept: bool = True) -> Callable[[Ground, Path], list[Row]]:
     """Nights break one after the other on one home, the next one heals; where one came through all the same, another home is taken."""
 
     def run(ground: Ground, root: Path) -> list[Row]:
@@ -144,7 +147,7 @@ def _broken(faults: Sequence[Fault], on_small_disk: bool = False) -> Callable[[G
                     patient.check(night)
                     ended = night.process.returncode
                     rows.append(Row(fault, moment, _outcome(night)))
-                patient.heal()
+                patient.heal(is_order_kept=is_order_kept)
             shutil.rmtree(root / "home", ignore_errors=True)
         return rows
 
