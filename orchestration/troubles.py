@@ -33,9 +33,13 @@ _TROUBLES: Final = (
         "command again.",
     ),
     (
-        r"Input/output error|Errno 5\b|disk I/O error",
-        "The disk could not be read or written. Look at `dmesg`, and at the greatest size of a file (`ulimit -f`); if the disk is going, "
-        "restore a backup on another one.",
+        r"Input/output error|Errno 5\b",
+        "The disk could not be read or written. Look at `dmesg`; if the disk is going, restore a backup on another one.",
+    ),
+    (
+        r"disk I/O error",  # SQLite's words for all that befalls its files
+        "Dagster's record of runs could not be read or written. Look at `ulimit -f` (the greatest file), `ulimit -v` (memory) and `dmesg` "
+        "(the disk; if it is going, restore a backup on another one).",
     ),
     (
         r"DagsterExecutionInterruptedError",

@@ -28,7 +28,7 @@ FULL = "The disk is full"
 UNWRITABLE = "A folder cannot be written"
 OUT_OF_MEMORY = "Memory ran out"
 TOO_LARGE = "A file reached the greatest size"
-UNREADABLE = "The disk could not be read or written"  # what SQLite says of a file that may not grow
+RECORD = "Dagster's record of runs could not be read or written"  # SQLite does not say whether a limit or the disk is to blame
 
 
 def says(night: RunningNight, *words: str) -> None:
@@ -138,11 +138,11 @@ def limited(patient: Patient, which: int, most: int, *any_of: str) -> RunningNig
 
 
 def little_memory(patient: Patient, megabytes: int) -> RunningNight:
-    return limited(patient, resource.RLIMIT_AS, megabytes << 20, OUT_OF_MEMORY)
+    return limited(patient, resource.RLIMIT_AS, megabytes << 20, OUT_OF_MEMORY, RECORD)
 
 
 def small_files(patient: Patient, kilobytes: int) -> RunningNight:
-    return limited(patient, resource.RLIMIT_FSIZE, kilobytes << 10, TOO_LARGE, UNREADABLE)
+    return limited(patient, resource.RLIMIT_FSIZE, kilobytes << 10, TOO_LARGE, RECORD)
 
 
 @contextmanager

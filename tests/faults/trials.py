@@ -161,7 +161,7 @@ def _outcome(night: RunningNight) -> str:
         breaking.UNWRITABLE,
         breaking.OUT_OF_MEMORY,
         breaking.TOO_LARGE,
-        breaking.UNREADABLE,
+        breaking.RECORD,
         "Another night is running",
         "The clock says",
         "NOT FETCHED",

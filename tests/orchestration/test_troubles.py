@@ -51,6 +51,7 @@ def chained(error: Exception, cause: BaseException) -> Exception:
         (PermissionError(13, "Permission denied", "/x/ledger"), "A folder cannot be written"),
         (OSError(30, "Read-only file system"), "A folder cannot be written"),
         (OSError(5, "Input/output error"), "The disk could not be read or written"),
+        (sqlite3.OperationalError("disk I/O error"), "Dagster's record of runs could not be read or written"),
         (DagsterExecutionInterruptedError(), "The night was told to stop"),
         (chained(RuntimeError("the step failed"), OSError(28, "No space left on device")), "The disk is full"),
     ],
