@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -87,6 +87,11 @@ def _first_night(base: DemoHome, aside: Path) -> None:
     assert code == 0, night.said
 
 
+def as_read(state: Mapping[str, Any]) -> dict[str, Any]:
+    """A home's state without what its loads were held against, which hangs on the order in which they came."""
+    return {**state, "loads": [{name: load[name] for name in _READ} for load in state["loads"]]}
+
+
 @dataclass
 class Patient:
     """A home under a fault: what readers saw and what was accepted before it."""
@@ -127,8 +132,7 @@ class Patient:
         self.check(night)
         state, undisturbed = self.home.state(), dict(self.ground.state)
         if not is_order_kept:
-            for each in (state, undisturbed):
-                each["loads"] = [{name: load[name] for name in _READ} for load in each["loads"]]
+            state, undisturbed = as_read(state), as_read(undisturbed)
         for what, expected in undisturbed.items():
             assert state[what] == expected, f"{what} is not as in an undisturbed home\n{night.said}"
         assert handed_out(self.home) == handed_out(self.ground.undisturbed)

@@ -16,7 +16,7 @@ from typing import Final
 
 from tests.end_to_end.homes import DemoHome, make_demo
 from tests.faults import breaking
-from tests.faults.ground import Ground, Patient
+from tests.faults.ground import Ground, Patient, as_read
 from tests.faults.judging import release_seen
 from tests.faults.running import RunningNight, start
 
@@ -265,7 +265,7 @@ def _summer_time(ground: Ground, root: Path) -> list[Row]:
             night = start(home, instant, TZ="Africa/Casablanca")
             assert night.end() == 0, night.said
         assert release_seen(home)
-    expected, found = one.state(), many.state()
+    expected, found = as_read(one.state()), as_read(many.state())
     for what in expected:
         assert found[what] == expected[what], what
     return [Row("summer time", "nights in the hour that comes twice, and around the one that never is", "exit 0; as one night after both")]
