@@ -24,7 +24,7 @@ demo: install
 test: install
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-# Every fault in earnest, at least fifty kills: half an hour on a quiet machine. Goes on where it was broken off (build/faults/).
+# Every fault in earnest, sixty kills among them: an hour on a quiet machine. Goes on where it was broken off (build/faults/).
 faults: install
 	@$(BIN)/python -m tests.faults
 
