@@ -5,6 +5,8 @@ What goes here: the connection's settings and its lifetime. What does not: what 
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import tempfile
 import time
@@ -39,8 +41,8 @@ class Workspace:
     """A DuckDB that forgets everything, and a folder for files not yet committed.
 
     Clear identity numbers live only here: in memory, and in the folder's copies of files that cannot be scanned as they are. The folder
-    is closed to others, and what a killed process leaves in it is removed by the next night. What DuckDB spills to disk is encrypted
-    with a key that dies with the process.
+    is closed to others. What DuckDB spills to disk is encrypted with a key that dies with the process. What a killed process leaves of
+    either is removed by the next night.
     """
 
     home: Home
@@ -60,7 +62,7 @@ def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Work
 
     with (
         tempfile.TemporaryDirectory(prefix=STAGING_PREFIX, dir=home.folder("build")) as staging,
-        tempfile.TemporaryDirectory(prefix="qutb-") as spill,
+        tempfile.TemporaryDirectory(prefix=_spill_prefix(home)) as spill,
     ):
         connection = duckdb.connect(":memory:")
         try:
@@ -83,6 +85,11 @@ def open_workspace(home: Home, key: PseudonymKey | None = None) -> Iterator[Work
             connection.close()
 
 
+def _spill_prefix(home: Home) -> str:
+    """How the folders begin that this home's work spills to; they lie among the temporary files of the system, where others' do too."""
+    return f"qutb-{hashlib.sha256(os.fsencode(home.root.resolve())).hexdigest()[:10]}-"
+
+
 def load_cryptography(connection: DuckDBPyConnection) -> None:
     """Loads the extension whose OpenSSL DuckDB wants for encrypting; straight from its wheel, nothing is installed."""
     import duckdb_extension_httpfs
@@ -96,6 +103,9 @@ def remove_leftovers(home: Home) -> None:
     """Removes what nights that were killed left half written; only for the holder of the night's lock."""
     for folder in home.folder("build").glob(f"{STAGING_PREFIX}*"):
         shutil.rmtree(folder, ignore_errors=True)
+    for folder in Path(tempfile.gettempdir()).glob(f"{_spill_prefix(home)}*"):
+        if folder.lstat().st_uid == os.geteuid():
+            shutil.rmtree(folder, ignore_errors=True)
     written = [home.folder(name) for name in _WRITTEN_BY_NIGHT] + [path for path in home.folder("ledger").iterdir() if path.is_dir()]
     for folder in written:
         for leftover in folder.rglob(".*.part"):
