@@ -29,6 +29,8 @@ from publishing.release import published_release, releases
 from quality.data_docs import nights
 
 EVERY: Final = timedelta(days=7)
+# After a longer rest the clock may be years ahead, and what goes by it does not come back: somebody gets a week to see that it is wrong.
+_RESTED: Final = timedelta(days=31)
 _LAST: Final = "last"
 _NIGHTLY_LOG: Final = "nightly.log"
 _RUN: Final = "dagster run "
@@ -74,9 +76,19 @@ def purge(home: Home, now: datetime, records: Sequence[LoadRecord] | None = None
 
 
 def purge_if_due(home: Home, now: datetime, records: Sequence[LoadRecord], told: Callable[[str], None]) -> None:
-    """The night's own purge, once a week. It costs no night: what goes wrong is told, and the next night tries again."""
+    """The night's own purge, once a week. It costs no night: what goes wrong is told, and the next night tries again.
+
+    After a month without one it waits for another week (docs/adr/0020-clock.md).
+    """
     last = _last(home)
     if last is not None and now < last + EVERY:
+        return
+    if last is not None and now > last + _RESTED:
+        _note_last(home, now)
+        told(
+            f"  retention: nothing is purged before {now + EVERY:%Y-%m-%d}, for by the clock {(now - last).days} days have passed since the "
+            "last time. If the clock is wrong, see “The clock” in docs/runbook.md."
+        )
         return
     try:
         note = purge(home, now, records)

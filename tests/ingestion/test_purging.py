@@ -181,18 +181,43 @@ def test_what_a_load_left_whose_rows_were_lost_ages_as_everything_else(loaded: H
 
 
 def test_the_night_purges_once_a_week(loaded: Home) -> None:
-    records, said = Ledger(loaded).entries(), list[str]()
-    purge_if_due(loaded, TAKEN_IN, records, said.append)
-    purge_if_due(loaded, SOON, records, said.append)
+    said: list[tuple[str, str]] = []
+
+    def nights(first: datetime, last: datetime) -> None:
+        for day in range((last - first).days + 1):
+            now = first + timedelta(days=day)
+            purge_if_due(loaded, now, Ledger(loaded).entries(), lambda line: said.append((f"{now:%m-%d}", line)))
+
+    nights(TAKEN_IN, SOON)
     put(loaded, "test_partner/job_declarations/emplois 2026-12.csv", csv_text([JOB] * 1))
     take_in(loaded, FEEDS, SOON)
-    purge_if_due(loaded, SOON + timedelta(days=6), Ledger(loaded).entries(), said.append)
-    purge_if_due(loaded, SOON + EVERY + timedelta(days=61), Ledger(loaded).entries(), said.append)
+    nights(SOON + timedelta(days=1), SOON + EVERY + timedelta(days=61))
 
-    assert [line.split("(")[0] for line in said] == [
-        "  retention: inbox 4 purged; ledger/purges/ names them.",
-        "  retention: inbox 1 purged; ledger/purges/ names them.",
+    # Deliveries stay sixty days; the weekly purge comes up to six days after.
+    due = [SOON + timedelta(days=2), SOON + timedelta(days=65)]
+    assert said == [
+        (f"{due[0]:%m-%d}", "  retention: inbox 4 purged; ledger/purges/ names them."),
+        (f"{due[1]:%m-%d}", "  retention: inbox 1 purged; ledger/purges/ names them."),
     ]
+
+
+def test_a_night_whose_clock_is_years_ahead_purges_nothing(loaded: Home) -> None:
+    """Nor does the one after it: whoever reads what the night said has a week."""
+    said: list[str] = []
+    there = {path for path in loaded.root.rglob("*") if path.is_file()}
+    records = Ledger(loaded).entries()
+    purge_if_due(loaded, TAKEN_IN, records, said.append)
+
+    purge_if_due(loaded, MUCH_LATER, records, said.append)
+    purge_if_due(loaded, MUCH_LATER + timedelta(days=6), records, said.append)
+
+    assert there <= {path for path in loaded.root.rglob("*") if path.is_file()}
+    (line,) = said
+    assert f"nothing is purged before {MUCH_LATER + EVERY:%Y-%m-%d}" in line
+    assert "1826 days" in line
+
+    purge_if_due(loaded, MUCH_LATER + EVERY, records, said.append)  # an installation that did rest so long
+    assert "archive 4" in said[1]
 
 
 def test_rules_that_cannot_be_used_purge_nothing_and_cost_no_night(loaded: Home) -> None:
