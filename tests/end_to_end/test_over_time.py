@@ -1,61 +1,31 @@
 """Nights one after the other: what was known then, what changed since and why, and what a person decides on who is who.
 
-Between the nights come late files, corrected ones, refused ones and a replay. Each is then made again as of its instant: every published
-table must be the one of that night.
+Between the nights come late files, corrected ones, refused ones and a replay. What was known then is made again: every published table
+must be the one of that night.
 """
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.end_to_end.homes import PROJECT, DemoHome, identities, make_demo
+from tests.end_to_end.homes import PROJECT, DemoHome, identities
+from tests.end_to_end.some_nights import NIGHTS, SomeNights, different_rows
 
-NIGHTS = ("2026-10-12T02:00:00+00:00", "2026-11-09T02:00:00+00:00", "2026-11-20T12:00:00+00:00")
 LATER = "2026-11-23T02:00:00+00:00"
 
 
-class HeldBack:
-    """A home's deliveries, put into its inbox as they are received."""
-
-    def __init__(self, home: DemoHome, held: Path) -> None:
-        self._inbox = home.root / "inbox"
-        self._held = held
-        shutil.move(self._inbox, held)
-        self._inbox.mkdir()
-
-    def arrive(self, until: str) -> None:
-        for side in sorted(self._held.rglob("*.received")):
-            if datetime.fromisoformat(side.read_text().strip()) <= datetime.fromisoformat(until):
-                for path in (side.with_name(side.name.removesuffix(".received")), side):
-                    target = self._inbox / path.relative_to(self._held)
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    path.rename(target)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> DemoHome:
-    folder = tmp_path_factory.mktemp("over-time")
-    made = make_demo(folder / "home", "--months", "3", "--scale", "0.05", "--seed", "3")
-    deliveries = HeldBack(made, folder / "held")
-    for number, now in enumerate(NIGHTS):
-        deliveries.arrive(now)
-        taken = [
-            entry["delivery_id"] for entry in made.ledger() if entry["verdict"] != "refused" and entry["contract"] == "job_declarations"
-        ]
-        done = made.qutb("replay", taken[0], "--now", now) if number == 2 else made.night(now)
-        assert done.returncode == 0, done.stdout + done.stderr
-    return made
+@pytest.fixture
+def home(some_nights: SomeNights) -> DemoHome:
+    return some_nights.home
 
 
 @pytest.fixture
-def nights(home: DemoHome) -> list[Path]:
-    return [home.root / "releases" / now.replace("-", "").replace(":", "").replace("+0000", "Z") / "warehouse.duckdb" for now in NIGHTS]
+def nights(some_nights: SomeNights) -> list[Path]:
+    return some_nights.releases
 
 
 def test_a_decision_on_two_organisations_is_honoured_and_undone(home: DemoHome) -> None:
@@ -83,16 +53,7 @@ def test_a_decision_on_two_organisations_is_honoured_and_undone(home: DemoHome) 
 
 
 def test_what_was_known_then_is_what_was_published_then(home: DemoHome, nights: list[Path]) -> None:
-    before = home.published.resolve()
-    done = home.qutb("nightly", "--now", LATER, "--as-of", NIGHTS[0])
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert home.published.resolve() != before
-
-    assert different_rows(nights[0], home.published) == {}
-
-
-def test_so_it_is_after_keys_were_exchanged_and_a_person_was_erased(home: DemoHome, nights: list[Path]) -> None:
-    """No figure moves, and no row: releases hold no pseudonyms (docs/privacy.md)."""
+    """Also when keys were exchanged and a person was erased since: no row moves, for releases hold no pseudonyms (docs/privacy.md)."""
     for what in ("pseudonym", "archive"):
         done = home.qutb("keys", "rotate", what)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -101,11 +62,13 @@ def test_so_it_is_after_keys_were_exchanged_and_a_person_was_erased(home: DemoHo
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Erased: 0 rows" not in done.stdout
     assert "Erased: " in done.stdout
+    before = home.published.resolve()
 
-    done = home.qutb("nightly", "--now", LATER, "--as-of", NIGHTS[1])
+    done = home.qutb("nightly", "--now", LATER, "--as-of", NIGHTS[0])
+
     assert done.returncode == 0, done.stdout + done.stderr
-
-    assert different_rows(nights[1], home.published) == {}
+    assert home.published.resolve() != before
+    assert different_rows(nights[0], home.published) == {}
 
 
 def test_each_change_has_its_causes(home: DemoHome, nights: list[Path]) -> None:
@@ -178,26 +141,3 @@ def some_pair(entries: dict[str, str]) -> tuple[str, str]:
     one = next(key for key in entries if key.startswith("chamber_agriculture:"))
     other = next(key for key in entries if key.startswith("hub_operator:") and entries[key] != entries[one])
     return one, other
-
-
-def different_rows(one: Path, other: Path) -> dict[str, tuple[int, int]]:
-    """Table → rows that only the one, only the other release has; the releases' own names aside."""
-    found = {}
-    with duckdb.connect() as connection:
-        connection.execute(f"attach '{one}' as one (read_only)")
-        connection.execute(f"attach '{other}' as other (read_only)")
-        # The schema main tells of the release itself (`_lisez_moi`): its name and its day.
-        tables = connection.execute(
-            "select database_name, schema_name, table_name from duckdb_tables() where schema_name <> 'main' order by all"
-        ).fetchall()
-        assert [table[1:] for table in tables if table[0] == "one"] == [table[1:] for table in tables if table[0] == "other"]
-        for _, schema, table in (table for table in tables if table[0] == "one"):
-            rows = "select columns(name -> name <> 'release_id') from {}." + f'{schema}."{table}"'
-            left, right = (
-                connection.execute(f"select count(*) from ({rows.format(a)} except all {rows.format(b)})").fetchone() or (0,)
-                for a, b in (("one", "other"), ("other", "one"))
-            )
-            if left[0] or right[0]:
-                found[f"{schema}.{table}"] = (left[0], right[0])
-    assert len(tables) > 60
-    return found

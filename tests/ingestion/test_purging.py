@@ -185,8 +185,10 @@ def test_the_night_purges_once_a_week(loaded: Home) -> None:
 
     def nights(first: datetime, last: datetime) -> None:
         for day in range((last - first).days + 1):
+            told: list[str] = []
             now = first + timedelta(days=day)
-            purge_if_due(loaded, now, Ledger(loaded).entries(), lambda line: said.append((f"{now:%m-%d}", line)))
+            purge_if_due(loaded, now, Ledger(loaded).entries(), told.append)
+            said.extend((f"{now:%m-%d}", line) for line in told)
 
     nights(TAKEN_IN, SOON)
     put(loaded, "test_partner/job_declarations/emplois 2026-12.csv", csv_text([JOB] * 1))
