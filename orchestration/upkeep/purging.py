@@ -86,8 +86,8 @@ def purge_if_due(home: Home, now: datetime, records: Sequence[LoadRecord], told:
     if last is not None and now > last + _RESTED:
         _note_last(home, now)
         told(
-            f"  retention: nothing is purged before {now + EVERY:%Y-%m-%d}, for by the clock {(now - last).days} days have passed since the last "
-            "time. If the clock is wrong, see “The clock” in docs/runbook.md."
+            f"  retention: nothing is purged before {now + EVERY:%Y-%m-%d}, for by the clock {(now - last).days} days have passed since "
+            "the last time. If the clock is wrong, see “The clock” in docs/runbook.md."
         )
         return
     try:
