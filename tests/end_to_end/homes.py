@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,8 +110,14 @@ def contacts(home: DemoHome) -> set[str]:
     return {*told, *(re.sub(r"\D", "", each)[-9:] for each in told if each.startswith("+"))}
 
 
-def words_found(text: bytes, numbers: set[str]) -> set[str]:
-    """Which of the numbers stand in some bytes; one pass over the bytes, whatever stands around the numbers."""
-    shapes = {re.sub(r"[A-Z]", "A", re.sub(r"\d", "0", number)) for number in numbers}
-    forms = [re.escape(shape).replace("A", "[A-Z]").replace("0", r"\d").encode() for shape in shapes]
-    return {word.decode() for form in forms for word in re.findall(b"(?=(" + form + b"))", text) if word.decode() in numbers}
+def words_found(text: bytes, words: set[str]) -> set[str]:
+    """Which of the words stand in some bytes, whatever stands around them: `grep -F`, a hundred times as fast as a search of ours."""
+    with tempfile.NamedTemporaryFile() as patterns:
+        patterns.write("\n".join(sorted(words)).encode())
+        patterns.flush()
+        done = subprocess.run(
+            ["grep", "--text", "--only-matching", "--fixed-strings", f"--file={patterns.name}"],
+            input=text, capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"},
+        )  # fmt: skip
+    assert done.returncode in (0, 1), done.stderr  # 1: none found
+    return {word.decode() for word in done.stdout.splitlines()}
