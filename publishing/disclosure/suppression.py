@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from publishing.disclosure.attack import Attack, components
+from publishing.disclosure.attack import Attack, Proof, components
 from publishing.disclosure.choosing import Choosing, kept_back, told_atoms
 from publishing.disclosure.system import System
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-_ROUNDS: Final = 200
 _FEW: Final = 80  # counts of which each is worth a program of its own
 
 
@@ -33,12 +32,13 @@ def suppressed(system: System, threshold: int) -> Flags:
     # Giving up more only widens what the attacker must think possible: what he cannot bound now, he never will.
     waiting = {True: np.ones(len(system.value), bool), False: np.ones(len(system.value), bool)}
     kept = kept_back(system, given_up)
-    for _ in range(_ROUNDS):
+    while True:  # each round gives up something, or is the last
         told = told_atoms(system, kept)
         exposed, proofs = _exposed(system, told, kept, threshold, waiting)
         if not len(exposed):
             break
         more = choosing.broken(proofs, told) if proofs else choosing.relief(exposed, told)
+        more = more[told[more]]
         if not len(more):
             break  # nothing is left that could be given up: the audit says what that means
         given_up[more] = True
@@ -47,10 +47,8 @@ def suppressed(system: System, threshold: int) -> Flags:
     return kept
 
 
-def _exposed(
-    system: System, told: Flags, kept: Flags, threshold: int, waiting: dict[bool, Flags]
-) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
-    """The counts that the attacker may bound too well, and where there are few of them, the equations that he does it with.
+def _exposed(system: System, told: Flags, kept: Flags, threshold: int, waiting: dict[bool, Flags]) -> tuple[NDArray[np.int64], list[Proof]]:
+    """The counts that the attacker may bound too well, and where there are few of them, why he can.
 
     `waiting` says which counts still have to be asked about, and is brought up to date.
     """
@@ -67,4 +65,4 @@ def _exposed(
                 open_ones += [(attack, int(at), is_up) for at in left]
     waiting.update(found)
     proofs = [attack.proof(at, is_up) for attack, at, is_up in open_ones] if len(open_ones) <= _FEW else []
-    return np.flatnonzero(found[True] | found[False]), [proof for proof in proofs if len(proof)]
+    return np.flatnonzero(found[True] | found[False]), [proof for proof in proofs if proof]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,21 @@ pytest.register_assert_rewrite("rule_helpers", "intake_helpers")
 def home(tmp_path: Path) -> Home:
     """An empty installation."""
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def made_with_persons(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home with deliveries that name persons; made once, never changed."""
+    from privacy_helpers import with_persons  # after the helpers' assertions are given their words
+
+    return with_persons(Home(tmp_path_factory.mktemp("persons") / "home"))
+
+
+@pytest.fixture
+def with_persons_in_it(made_with_persons: Home, home: Home) -> Home:
+    """The same, to change."""
+    shutil.copytree(made_with_persons.root, home.root, symlinks=True)
+    return home
 
 
 @pytest.fixture(scope="module")

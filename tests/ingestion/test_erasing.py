@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from intake_helpers import csv_text, intake_without_gx, parquet_rows, put, take_in
-from privacy_helpers import FEEDS, LATER, OTHER, PERSON, TAKEN_IN, jobs, killed_at, with_persons
+from privacy_helpers import FEEDS, LATER, OTHER, PERSON, TAKEN_IN, jobs, killed_at
 
 from ingestion.archive import Archive
 from ingestion.home import Home
@@ -34,10 +34,9 @@ from publishing.release import publish
 
 
 @pytest.fixture
-def loaded(home: Home) -> Home:
-    with_persons(home)
-    (home.folder("build") / "warehouse.duckdb").write_bytes(b"intermediate tables hold pseudonyms")
-    return home
+def loaded(with_persons_in_it: Home) -> Home:
+    (with_persons_in_it.folder("build") / "warehouse.duckdb").write_bytes(b"intermediate tables hold pseudonyms")
+    return with_persons_in_it
 
 
 def places(home: Home, tmp_path: Path, person: str, pseudonym: str) -> set[str]:
@@ -335,12 +334,11 @@ erase(Home(Path(sys.argv[1])), Sought.of({PERSON!r}), privacy_helpers.FEEDS, pri
 """
 
 
-def test_an_erasure_killed_anywhere_is_all_done_or_not_begun(tmp_path: Path) -> None:
-    before = with_persons(Home(tmp_path / "before"))
-    pseudonym = pseudonym_key(before).pseudonym(PERSON)
+def test_an_erasure_killed_anywhere_is_all_done_or_not_begun(made_with_persons: Home, tmp_path: Path) -> None:
+    pseudonym = pseudonym_key(made_with_persons).pseudonym(PERSON)
     outcomes: list[bool] = []
     for step in range(1, 60, 4):
-        home = Home(Path(shutil.copytree(before.root, tmp_path / f"killed{step}")))
+        home = Home(Path(shutil.copytree(made_with_persons.root, tmp_path / f"killed{step}")))
         if not killed_at(home, ERASE, step):
             break
         with sound_home(home):

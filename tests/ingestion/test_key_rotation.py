@@ -11,7 +11,7 @@ from pathlib import Path
 import pyrage
 import pytest
 from intake_helpers import csv_text, intake_without_gx, parquet_rows, put, take_in
-from privacy_helpers import FEEDS, LATER, PERSON, jobs, killed_at, with_persons
+from privacy_helpers import FEEDS, LATER, PERSON, jobs, killed_at
 
 from ingestion.archive import ARCHIVE_FILE, Archive, archive_identities
 from ingestion.checksums import sha256_of
@@ -25,14 +25,8 @@ from orchestration.upkeep.rewriting import UnsoundRows, finish
 
 
 @pytest.fixture
-def loaded(home: Home) -> Home:
-    return with_persons(home)
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """One home for the tests that kill: each takes a copy."""
-    return with_persons(Home(tmp_path_factory.mktemp("before") / "home"))
+def loaded(with_persons_in_it: Home) -> Home:
+    return with_persons_in_it
 
 
 def persons(home: Home) -> list[list[str | None]]:
@@ -190,8 +184,8 @@ def test_a_damaged_original_keeps_the_old_identity(loaded: Home, tmp_path: Path)
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 4, 5])
-def test_a_rotation_of_the_archive_killed_anywhere_goes_on(before: Home, tmp_path: Path, step: int) -> None:
-    home = Home(Path(shutil.copytree(before.root, tmp_path / "killed")))
+def test_a_rotation_of_the_archive_killed_anywhere_goes_on(made_with_persons: Home, tmp_path: Path, step: int) -> None:
+    home = Home(Path(shutil.copytree(made_with_persons.root, tmp_path / "killed")))
 
     killed = killed_at(home, "from orchestration.upkeep.key_rotation import rotate_archive; rotate_archive(Home(Path(sys.argv[1])))", step)
 
@@ -199,18 +193,18 @@ def test_a_rotation_of_the_archive_killed_anywhere_goes_on(before: Home, tmp_pat
     assert len(opened(home, tmp_path)) == 3
     rotate_archive(home)
     assert len(archive_identities(home)) == 1
-    assert archive_identities(home) != archive_identities(before)
+    assert archive_identities(home) != archive_identities(made_with_persons)
     assert len(opened(home, tmp_path)) == 3
 
 
 PSEUDONYMS = "from orchestration.upkeep.key_rotation import rotate_pseudonyms; rotate_pseudonyms(Home(Path(sys.argv[1])))"
 
 
-def test_a_rotation_of_pseudonyms_killed_anywhere_is_all_old_or_all_new(before: Home, tmp_path: Path) -> None:
-    old, outcomes, step = persons(before), [], 0
+def test_a_rotation_of_pseudonyms_killed_anywhere_is_all_old_or_all_new(made_with_persons: Home, tmp_path: Path) -> None:
+    old, outcomes, step = persons(made_with_persons), [], 0
     while True:
         step += 1
-        home = Home(Path(shutil.copytree(before.root, tmp_path / f"killed{step}")))
+        home = Home(Path(shutil.copytree(made_with_persons.root, tmp_path / f"killed{step}")))
         if not killed_at(home, PSEUDONYMS, step):
             break
         finish(home)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from intake_helpers import csv_text, intake_without_gx, put, take_in
-from privacy_helpers import FEEDS, JOB, TAKEN_IN, killed_at, with_persons
+from privacy_helpers import FEEDS, JOB, TAKEN_IN, killed_at
 
 from ingestion.archive import Archive
 from ingestion.home import Home
@@ -30,13 +30,13 @@ MUCH_LATER = TAKEN_IN + timedelta(days=1826)
 
 
 @pytest.fixture
-def loaded(tmp_path: Path) -> Home:
+def loaded(with_persons_in_it: Home) -> Home:
     """Four deliveries, one with a rejected row."""
-    home = Home(tmp_path / "home")
+    home = with_persons_in_it
     rows = [{**JOB, "Référence": f"J7-{index}", "État": "Déclaré" if index else "inconnu"} for index in range(10)]
     put(home, "test_partner/job_declarations/emplois 2026-07.csv", csv_text(rows), received="2026-08-01T08:00:00+00:00")
     take_in(home, FEEDS, TAKEN_IN)
-    return with_persons(home)
+    return home
 
 
 def rooms(home: Home, now: datetime) -> set[str]:
