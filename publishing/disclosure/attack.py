@@ -48,19 +48,6 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """Why the attacker's bound of a count holds: equations, added up with these weights, leave no unknown that could move it.
-
-    Attributes:
-        equations: numbers of equations of the system, and beyond them of statements of several atoms.
-        weights: of each, in the dual solution.
-    """
-
-    equations: Ids
-    weights: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
 class Attacked:
     """The attacker's system of one connected component: `matrix` × unknowns = `total`.
 
@@ -172,15 +159,6 @@ class Attack:
         if answer.x is None:
             return np.inf if is_up else -np.inf
         return float(answer.x[position])
-
-    def proof(self, position: int, is_up: bool) -> Proof | None:
-        """Why the attacker's bound of a count holds; None where there is no bound."""
-        answer = self._alone(position, is_up)
-        if answer.x is None:
-            return None
-        weights: NDArray[np.float64] = answer.eqlin.marginals
-        used = np.abs(weights) > _TOLERANCE
-        return Proof(self.part.equations[used], weights[used])
 
     def _alone(self, position: int, is_up: bool) -> Any:
         count = len(self.part.atoms)

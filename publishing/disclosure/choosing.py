@@ -9,13 +9,11 @@ of them could be as large as the threshold. The cheapest atoms are given up firs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 
-from publishing.disclosure.attack import Proof
 from publishing.disclosure.building import DEAR
 from publishing.disclosure.system import System
 
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 _ROUNDS: Final = 200
 _DEARER: Final = 4.0
 _STEPS: Final = 6
-_TOLERANCE: Final = 1e-5
 
 
 def kept_back(system: System, given_up: Flags) -> Flags:
@@ -55,7 +52,6 @@ class Choosing:
         rows, entries = system.equations, len(system.equations.row)
         self.matrix = sparse.csr_matrix((np.ones(entries), (rows.row, rows.atom)), (len(rows.total), len(system.value)))
         self.columns = self.matrix.tocsc()
-        self.signs = sparse.csr_matrix((rows.sign, (rows.row, rows.atom)), self.matrix.shape)
         self.amount = threshold
         # A larger count costs a little more; one that is zero lends no mass and comes last.
         self.cost = system.cost * (1 + np.log1p(np.abs(system.value)))
@@ -129,24 +125,6 @@ class Choosing:
                 limit = _DEARER * cheapest if cheapest < self.dear else cheapest
                 chosen.append(options[self.cost[options] <= limit][: None if cheapest < self.dear else 1])
         return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
-
-    def broken(self, proofs: Sequence[Proof], told: Flags) -> NDArray[np.int64]:
-        """The cheapest told atom of each proof that it does not stand without.
-
-        A proof stands with one unknown more as long as what its equations, added up, say of that unknown can only lower the bound: the
-        dual solution stays feasible. Where each atom that it names is of that kind, the cheapest of them is taken.
-        """
-        chosen: set[int] = set()
-        for proof in proofs:
-            is_equation = proof.equations < self.matrix.shape[0]
-            said = proof.weights[is_equation] @ self.signs[proof.equations[is_equation]]
-            usable = np.unique(_gathered(self.matrix, proof.equations[is_equation]))
-            usable = usable[told[usable] & np.isfinite(self.cost[usable])]
-            needed = usable[np.where(self.system.is_signed[usable], np.abs(said[usable]), said[usable]) > _TOLERANCE]
-            usable = needed if len(needed) else usable
-            if len(usable) and not chosen & set(usable.tolist()):
-                chosen.add(int(usable[np.lexsort((usable, self.cost[usable]))[0]]))
-        return np.array(sorted(chosen), dtype=np.int64)
 
     def _beside(self, atom: int) -> list[int]:
         """The parts and rests that make up a whole with an atom."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from publishing.disclosure.attack import Attack, Proof, components
+from publishing.disclosure.attack import Attack, components
 from publishing.disclosure.choosing import Choosing, kept_back, told_atoms
+from publishing.disclosure.company import Company, Wanted
 from publishing.disclosure.system import System
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-_FEW: Final = 80  # counts of which each is worth a program of its own
+_FEW: Final = 300  # counts of which each is worth a program of its own
 
 
 def suppressed(system: System, threshold: int) -> Flags:
@@ -32,13 +33,16 @@ def suppressed(system: System, threshold: int) -> Flags:
     # Giving up more only widens what the attacker must think possible: what he cannot bound now, he never will.
     waiting = {True: np.ones(len(system.value), bool), False: np.ones(len(system.value), bool)}
     kept = kept_back(system, given_up)
+    company = Company(system, choosing.cost)
     while True:  # each round gives up something, or is the last
         told = told_atoms(system, kept)
-        exposed, proofs = _exposed(system, told, kept, threshold, waiting)
-        if not len(exposed):
+        exposed = _exposed(system, told, kept, threshold, waiting)
+        if not exposed:
             break
-        more = choosing.broken(proofs, told) if proofs else choosing.relief(exposed, told)
-        more = more[told[more]]
+        if len(exposed) > _FEW:
+            more = choosing.relief(np.unique([each.atom for each in exposed]), told)
+        else:
+            more = company.of_all(exposed, told, kept)
         if not len(more):
             break  # nothing is left that could be given up: the audit says what that means
         given_up[more] = True
@@ -47,13 +51,13 @@ def suppressed(system: System, threshold: int) -> Flags:
     return kept
 
 
-def _exposed(system: System, told: Flags, kept: Flags, threshold: int, waiting: dict[bool, Flags]) -> tuple[NDArray[np.int64], list[Proof]]:
-    """The counts that the attacker may bound too well, and where there are few of them, why he can.
+def _exposed(system: System, told: Flags, kept: Flags, threshold: int, waiting: dict[bool, Flags]) -> list[Wanted]:
+    """The counts that the attacker may bound too well, and what they would have to be able to be.
 
     `waiting` says which counts still have to be asked about, and is brought up to date.
     """
     found = {True: np.zeros(len(system.value), bool), False: np.zeros(len(system.value), bool)}
-    open_ones: list[tuple[Attack, int, bool]] = []
+    exposed: list[Wanted] = []
     for part in components(system, told, kept):
         attack = None
         for is_up in (True, False):
@@ -62,7 +66,6 @@ def _exposed(system: System, told: Flags, kept: Flags, threshold: int, waiting: 
                 attack = attack or Attack(system, part, threshold)
                 left = attack.unreached(is_up, is_exact=False, among=among)
                 found[is_up][part.atoms[left]] = True
-                open_ones += [(attack, int(at), is_up) for at in left]
+                exposed += [Wanted(int(part.atoms[at]), float(attack.goal[is_up][at])) for at in left]
     waiting.update(found)
-    proofs = [attack.proof(at, is_up) for attack, at, is_up in open_ones] if len(open_ones) <= _FEW else []
-    return np.flatnonzero(found[True] | found[False]), [proof for proof in proofs if proof]
+    return exposed

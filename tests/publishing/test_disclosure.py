@@ -9,6 +9,8 @@ from itertools import product
 import pytest
 from disclosure_tables import MAY, Q2, RULES, Figures, K, naive_bounds, random_table, table_with_a_hole
 
+from publishing.disclosure import suppression
+
 JUNE, APRIL = date(2026, 6, 1), date(2026, 4, 1)
 
 
@@ -176,6 +178,51 @@ def test_a_small_count_that_is_shown_is_found() -> None:
     (found,) = figures.attacked({})
 
     assert (found.cell[0], found.least, found.most) == ("STARTED", 4, 4)
+
+
+def test_where_many_are_exposed_simple_rules_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(suppression, "_FEW", 2)
+    for seed in range(400, 425):
+        figures = random_table(seed)
+        assert figures.attacked(figures.statuses()) == [], seed
+
+
+def test_one_small_count_of_a_square_takes_three_cells_for_company() -> None:
+    """By hand: with all sums shown, 3 can be told only as the corner of a rectangle whose other corners are untold; 8, 9 and 7 are cheapest.
+
+    b1 7 and a2 8 move against a1 3, and b2 9 with it: a1 = 0 … 5 gives a2 = 11 … 6, b1 = 10 … 5, b2 = 6 … 11.
+    """
+    figures = Figures()
+    square = {"a": (3, 8, 40), "b": (7, 9, 41), "c": (42, 43, 44)}
+    for sector, counts in square.items():
+        for province, count in enumerate(counts):
+            figures.add("STARTED", count, territory=f"03.{province}", value=f"sector={sector}")
+        figures.add("STARTED", sum(counts), value=f"sector={sector}")
+    for province in range(3):
+        figures.add("STARTED", sum(counts[province] for counts in square.values()), territory=f"03.{province}")
+    figures.add("STARTED", sum(sum(counts) for counts in square.values()))
+
+    kept = figures.statuses()
+
+    assert {(key[5], key[3]): status for key, status in kept.items()} == {
+        ("a", "03.0"): "C", ("a", "03.1"): "D", ("b", "03.0"): "D", ("b", "03.1"): "D",
+    }  # fmt: skip
+    assert figures.attacked(kept) == []
+
+
+def test_what_states_two_counts_at_once_goes_with_the_one_that_is_given_up() -> None:
+    """By hand: of 3 + 12 + 20 = 35 started, 12 keeps 3 company; net jobs of both provinces go too, for 3 = −6 + 9 and 12 = 3 + 9."""
+    figures = Figures()
+    for province, (started, ended) in {"03.0": (3, 9), "03.1": (12, 9), "03.2": (20, 9)}.items():
+        figures.add("STARTED", started, territory=province).add("ENDED", ended, territory=province)
+        figures.add("NET", started - ended, territory=province)
+    figures.add("STARTED", 35).add("ENDED", 27).add("NET", 8)
+
+    kept = figures.statuses()
+
+    assert figures.attacked(kept) == []
+    assert {key[3] for key in kept if key[0] == "NET"} == {key[3] for key in kept if key[0] == "STARTED"} == {"03.0", "03.1"}
+    assert {key for key in kept if key[3] == "03" or key[0] == "ENDED"} == set()
 
 
 def test_the_same_figures_are_kept_back_in_any_order() -> None:
