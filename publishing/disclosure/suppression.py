@@ -34,20 +34,17 @@ def suppressed(system: System, threshold: int) -> Flags:
     waiting = {True: np.ones(len(system.value), bool), False: np.ones(len(system.value), bool)}
     kept = kept_back(system, given_up)
     company = Company(system, choosing.cost)
-    while True:  # each round gives up something, or is the last
+    while True:  # each round keeps back more, or is the last
         told = told_atoms(system, kept)
         exposed = _exposed(system, told, kept, threshold, waiting)
-        if not exposed:
-            break
-        if len(exposed) > _FEW:
-            more = choosing.relief(np.unique([each.atom for each in exposed]), told)
-        else:
-            more = company.of_all(exposed, told, kept)
+        more = choosing.relief(np.unique([each.atom for each in exposed]), told) if len(exposed) > _FEW else np.empty(0, np.int64)
         if not len(more):
-            break  # nothing is left that could be given up: the audit says what that means
+            more = company.of_all(exposed, told, kept)
         given_up[more] = True
         given_up = choosing.complete(given_up)
-        kept = kept_back(system, given_up)
+        before, kept = kept, kept_back(system, given_up)
+        if (kept == before).all():
+            break  # nobody is exposed, or nothing is left that could be given up: the audit says what that means
     return kept
 
 

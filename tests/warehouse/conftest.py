@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 import pytest
@@ -26,7 +27,11 @@ from publishing.release import Release, make_release
 from .hand_made import Delivery, Feed, Warehouse, copy_project, create_build_database, dbt
 from .region_lake import AS_OF, deliveries_of, feeds_of, load_of, received, refused_among
 
-Builder = Callable[[str, str, Sequence[Feed], Sequence[Delivery]], Warehouse]
+
+class Builder(Protocol):
+    def __call__(
+        self, name: str, as_of: str, feeds: Sequence[Feed], deliveries: Sequence[Delivery], is_tested: bool = False
+    ) -> Warehouse: ...
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +42,16 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def build(project: Path) -> Builder:
-    """Builds a warehouse: a name, an instant, feeds and deliveries in; data tests run, unit tests have a case of their own."""
+    """Builds a warehouse: a name, an instant, feeds and deliveries in.
 
-    def builder(name: str, as_of: str, feeds: Sequence[Feed], deliveries: Sequence[Delivery]) -> Warehouse:
+    Data tests run on the region, on the empty lake and in every whole night; unit tests have a case of their own.
+    """
+
+    def builder(name: str, as_of: str, feeds: Sequence[Feed], deliveries: Sequence[Delivery], is_tested: bool = False) -> Warehouse:
         # Always the same path: another one would make dbt parse the whole project again.
         database = project.parent / "build.duckdb"
         create_build_database(database, as_of, feeds, deliveries)
-        dbt(project, database, "build", "--exclude-resource-type", "unit_test")
+        dbt(project, database, *(["build", "--exclude-resource-type", "unit_test"] if is_tested else ["run"]))
         return Warehouse(database.rename(project.parent / f"{name}.duckdb"))
 
     return builder
@@ -67,7 +75,7 @@ def region_lake(build: Builder) -> RegionLake:
     observed = observe_all(region)
     accepted = list(deliveries_of(observed))
     deliveries = [delivery for delivery in [*accepted, *refused_among(accepted)] if received(delivery) <= AS_OF]
-    warehouse = build("region", AS_OF.strftime("%Y-%m-%d %H:%M"), list(feeds_of(deliveries)), deliveries)
+    warehouse = build("region", AS_OF.strftime("%Y-%m-%d %H:%M"), list(feeds_of(deliveries)), deliveries, is_tested=True)
     return RegionLake(region, observed, [load_of(delivery) for delivery in deliveries], warehouse)
 
 

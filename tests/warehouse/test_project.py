@@ -22,7 +22,7 @@ _ENGINE_ONLY = re.compile(
 
 @pytest.fixture(scope="module")
 def empty(build: Builder) -> Warehouse:
-    return build("empty", "2026-08-15 02:00", [], [])
+    return build("empty", "2026-08-15 02:00", [], [], is_tested=True)
 
 
 def test_an_empty_lake_builds(empty: Warehouse) -> None:
