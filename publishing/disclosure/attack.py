@@ -19,7 +19,7 @@ from scipy import sparse  # type: ignore[import-untyped]
 from scipy.optimize import linprog  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
-from publishing.disclosure.system import System
+from publishing.disclosure.system import Rows, System
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,16 +63,23 @@ class Attacked:
     total: NDArray[np.float64]
 
 
-def components(system: System, told: Flags, kept: Flags) -> Iterator[Attacked]:
-    """The unknowns and what binds them, apart where nothing binds them to each other; equations without unknowns are left out."""
+def binding_rows(system: System, kept: Flags) -> Rows:
+    """What binds the true figures for who knows the free ones: equations, and beyond them what free cells state of several atoms."""
     equations, statements = system.equations, system.statements
     width = np.bincount(statements.row, minlength=len(statements.total))
-    is_said = (width > 1) & ~kept[system.owner]
-    said = is_said[statements.row]
-    row = np.concatenate([equations.row, statements.row[said] + len(equations.total)])
-    atom = np.concatenate([equations.atom, statements.atom[said]])
-    sign = np.concatenate([equations.sign, statements.sign[said]])
-    total = np.concatenate([equations.total, statements.total])
+    said = ((width > 1) & ~kept[system.owner])[statements.row]
+    return Rows(
+        np.concatenate([equations.row, statements.row[said] + len(equations.total)]),
+        np.concatenate([equations.atom, statements.atom[said]]),
+        np.concatenate([equations.sign, statements.sign[said]]),
+        np.concatenate([equations.total, statements.total]),
+    )
+
+
+def components(system: System, told: Flags, kept: Flags) -> Iterator[Attacked]:
+    """The unknowns and what binds them, apart where nothing binds them to each other; equations without unknowns are left out."""
+    binding = binding_rows(system, kept)
+    row, atom, sign, total = binding.row, binding.atom, binding.sign, binding.total
     known = told[atom]
     np.subtract.at(total, row[known], sign[known] * system.value[atom[known]])
     row, atom, sign = row[~known], atom[~known], sign[~known]

@@ -18,6 +18,7 @@ import numpy as np
 from scipy import sparse  # type: ignore[import-untyped]
 from scipy.optimize import linprog  # type: ignore[import-untyped]
 
+from publishing.disclosure.attack import binding_rows
 from publishing.disclosure.building import DEAR
 from publishing.disclosure.system import System
 
@@ -61,7 +62,8 @@ class Company:
             told: atom → whether a free cell states it.
             kept: cell → whether it is kept back.
         """
-        matrix, before, told = self._bound(kept), told, told.copy()
+        rows, before, told = binding_rows(self.system, kept), told, told.copy()
+        matrix = sparse.csr_matrix((rows.sign, (rows.row, rows.atom)), (len(rows.total), len(told)))
         columns = matrix.tocsc()
         for each in wanted:
             found: Ids | None = None
@@ -76,17 +78,8 @@ class Company:
         given_up: Ids = np.flatnonzero(before & ~told)
         return given_up
 
-    def _bound(self, kept: Flags) -> sparse.csr_matrix:
-        """What holds whatever is true: equations, and the free cells that state several atoms."""
-        equations, statements = self.system.equations, self.system.statements
-        width = np.bincount(statements.row, minlength=len(statements.total))
-        said = ((width > 1) & ~kept[self.system.owner])[statements.row]
-        row = np.concatenate([equations.row, statements.row[said] + len(equations.total)])
-        atom = np.concatenate([equations.atom, statements.atom[said]])
-        sign = np.concatenate([equations.sign, statements.sign[said]])
-        return sparse.csr_matrix((sign, (row, atom)), (len(equations.total) + len(statements.total), len(self.system.value)))
-
     def _moved(self, matrix: sparse.csr_matrix, near: Ids, wanted: Wanted, told: Flags) -> Ids | None:
+        """The told atoms that the cheapest movement of these atoms touches; None where there is no movement."""
         rows = matrix[:, near]
         at = np.flatnonzero(np.diff(rows.indptr))
         rows = rows[at]
