@@ -89,7 +89,7 @@ ENDS = {
     "status": OK, "releases": OK, "accept": OK, "nightly": OK, "nightly --as-of 2026-06-30": OK, "intake": OK,
     "nightly --now 2026-11-20T12:00:00+00:00": OK, "intake --feed banks/financing": OK, "intake --feed cri/job_declarations": OK,
     "rollback RELEASE": OK, "replay": OK, "replay --feed cri/job_declarations": OK,
-    "accept q-0a1b2c3d4e": OK, "purge --dry-run": OK, "dev": OK, "daemon --check": OK,
+    "accept q-0a1b2c3d4e": OK, "purge --dry-run": OK, "purge": OK, "dev": OK, "daemon --check": OK,
     "demo --months 3 --scale 0.1 --until 2026-10": OK,
     "doctor": FAILED,  # it knows of no night that has ended well for days
     "verify": FAILED,  # the release was made by hand
