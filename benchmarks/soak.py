@@ -211,7 +211,7 @@ def accept_movements(soak: Soak, now: datetime) -> bool:
 def reference_seconds() -> float:
     """Seconds of the processor for a fixed piece of work of the kind that nights are made of: objects of Python, text, a sort.
 
-    The median of nine, a tenth of a second each.
+    The median of nine, a twentieth of a second each on the machine of docs/reliability.md.
     """
     taken = []
     for _ in range(9):
